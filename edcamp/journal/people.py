@@ -1,6 +1,11 @@
 """What a camp's people are called. Kept apart from the journal, because a person may ask to be forgotten."""
 
+import asyncio
+import sqlite3
+from collections.abc import Callable
 from typing import Protocol
+
+from edcamp.journal.database import Database
 
 
 class People(Protocol):
@@ -24,3 +29,85 @@ class People(Protocol):
     async def drop_camp(self, camp: str) -> None:
         """Forget everybody in the camp at once."""
         ...
+
+
+class SqlitePeople:
+    """See `People`. In the journal's own file, written by its writer thread: a new name shares a commit with votes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, camp: str, person: str, name: str) -> None:
+        """See `People.put`."""
+
+        def upsert(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT INTO person (camp, person, name) VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET name = excluded.name",
+                (camp, person, name),
+            )
+
+        await self._database.write(upsert)
+
+    async def names(self, camp: str) -> dict[str, str]:
+        """See `People.names`."""
+
+        def select(connection: sqlite3.Connection) -> dict[str, str]:
+            return dict(connection.execute("SELECT person, name FROM person WHERE camp = ?", (camp,)).fetchall())
+
+        return await self._database.read(select)
+
+    async def forget(self, camp: str, person: str) -> None:
+        """See `People.forget`."""
+        kept = "SELECT camp, person, name FROM person WHERE NOT (camp = ? AND person = ?)"
+        await self._rewrite(kept, (camp, person))
+
+    async def drop_camp(self, camp: str) -> None:
+        """See `People.drop_camp`."""
+        await self._rewrite("SELECT camp, person, name FROM person WHERE camp <> ?", (camp,))
+
+    async def _rewrite(self, kept: str, values: tuple[str, ...]) -> None:
+        """Keep the rows that the query `kept` selects and no trace of any other.
+
+        A plain DELETE zeroes a row where it is now, but SQLite also leaves copies of rows behind in unused parts of pages
+        when it moves rows between pages. Giving up every page of the table zeroes those too.
+        """
+
+        def rewrite(connection: sqlite3.Connection) -> None:
+            rows = connection.execute(kept, values).fetchall()
+            connection.execute("DELETE FROM person")
+            connection.executemany("INSERT INTO person (camp, person, name) VALUES (?, ?, ?)", rows)
+
+        await self._database.write_and_empty_log(rewrite)
+
+
+class MemoryPeople:
+    """See `People`. `check_open` raises when the journal beside it is closed."""
+
+    def __init__(self, check_open: Callable[[], None]) -> None:
+        self._check_open = check_open
+        self._names: dict[str, dict[str, str]] = {}
+
+    async def put(self, camp: str, person: str, name: str) -> None:
+        """See `People.put`."""
+        await self._turn()
+        self._names.setdefault(camp, {})[person] = name
+
+    async def names(self, camp: str) -> dict[str, str]:
+        """See `People.names`."""
+        await self._turn()
+        return dict(self._names.get(camp, {}))
+
+    async def forget(self, camp: str, person: str) -> None:
+        """See `People.forget`."""
+        await self._turn()
+        self._names.get(camp, {}).pop(person, None)
+
+    async def drop_camp(self, camp: str) -> None:
+        """See `People.drop_camp`."""
+        await self._turn()
+        self._names.pop(camp, None)
+
+    async def _turn(self) -> None:
+        self._check_open()
+        await asyncio.sleep(0)
