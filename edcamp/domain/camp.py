@@ -1,0 +1,328 @@
+"""The camp as a value: frozen structs and persistent maps, so any moment of it can be kept without a lock."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+from immutables import Map
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from edcamp.domain.ids import AnnouncementId, CampId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
+
+
+class Phase(StrEnum):
+    """What is open. ``gather`` and ``vote`` may overlap; ``plan``, ``run`` and ``closed`` exclude one another."""
+
+    GATHER = "gather"
+    VOTE = "vote"
+    PLAN = "plan"
+    RUN = "run"
+    CLOSED = "closed"
+
+
+class Kind(StrEnum):
+    """``lead``: "I'll start this conversation"; ``learn``: "I want to learn this", no host yet."""
+
+    LEAD = "lead"
+    LEARN = "learn"
+
+
+class Weight(StrEnum):
+    """One person's interest in one topic. ``none`` is an explicit no, which outlives a merge."""
+
+    NONE = "none"
+    INTERESTED = "interested"
+    MUST = "must"
+
+
+WEIGHT_RANK = {Weight.NONE: 0, Weight.INTERESTED: 1, Weight.MUST: 2}
+
+
+class PhaseChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """A phase that the clock opens or closes by itself ``at`` an instant."""
+
+    at: Instant
+    phase: Phase
+    open: bool
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    date: date
+    time_zone: str
+    """IANA name. It is what counts, whatever the phone thinks."""
+    tags: tuple[str, ...] = ()
+    """Suggested to people who join and propose."""
+    timetable: tuple[PhaseChange, ...] = ()
+
+
+class Room(Struct, frozen=True):
+    id: RoomId
+    name: str
+    capacity: int
+    features: tuple[str, ...] = ()
+    link: str | None = None
+    """Where an online room is."""
+
+
+class Slot(Struct, frozen=True):
+    """``is_break``: a span without sessions."""
+
+    id: SlotId
+    title: str
+    start: Instant
+    end: Instant
+    is_break: bool = False
+
+
+class Person(Struct, frozen=True):
+    """Somebody who joined. The name is not here: it sits where it can be forgotten."""
+
+    id: PersonId
+    joined: Instant
+    interests: tuple[str, ...] = ()
+    organizer: bool = False
+
+
+class TopicState(StrEnum):
+    OPEN = "open"
+    WITHDRAWN = "withdrawn"
+    HIDDEN = "hidden"
+
+
+class Topic(Struct, frozen=True):
+    id: TopicId
+    kind: Kind
+    title: str
+    by: PersonId
+    created: Instant
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    hosts: tuple[PersonId, ...] = ()
+    card: bool = False
+    """Typed in by an organizer for a paper card."""
+    state: TopicState = TopicState.OPEN
+    merged_into: TopicId | None = None
+    """Always the topic that stands on the wall: chains are flattened when merging."""
+
+    @property
+    def on_wall(self) -> bool:
+        return self.state is TopicState.OPEN and self.merged_into is None
+
+
+class Tally(Struct, frozen=True):
+    """Votes of a topic on the wall, those of topics merged into it united: one person counts once."""
+
+    interested: int = 0
+    must: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.interested + self.must
+
+    def plus(self, weight: Weight, count: int) -> "Tally":
+        match weight:
+            case Weight.INTERESTED:
+                return Tally(self.interested + count, self.must)
+            case Weight.MUST:
+                return Tally(self.interested, self.must + count)
+            case Weight.NONE:
+                return self
+
+
+class Cell(Struct, frozen=True, forbid_unknown_fields=True):
+    """A room in a slot."""
+
+    slot: SlotId
+    room: RoomId
+
+
+class Placement(Struct, frozen=True, forbid_unknown_fields=True):
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    pinned: bool = False
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.slot, self.room)
+
+
+class Unplaced(Struct, frozen=True, forbid_unknown_fields=True):
+    """A topic that found no cell, and the solver's reason code."""
+
+    topic: TopicId
+    reason: str
+
+
+class Draft(Struct, frozen=True):
+    """What organizers are working on. ``value`` and ``bound`` are the solver's, until a hand moves something."""
+
+    placements: tuple[Placement, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    value: int | None = None
+    bound: int | None = None
+
+    def at(self, cell: Cell) -> Placement | None:
+        return next((p for p in self.placements if p.slot == cell.slot and p.room == cell.room), None)
+
+    def of(self, topic: TopicId) -> Placement | None:
+        return next((p for p in self.placements if p.topic == topic), None)
+
+
+Seats = Map[PersonId, Map[SlotId, TopicId]]
+
+
+class Schedule(Struct, frozen=True):
+    """What everybody sees. ``seats`` are the solver's for exactly these placements; absent until it has counted."""
+
+    number: int
+    at: Instant
+    placements: tuple[Placement, ...]
+    seats: Seats | None = None
+
+    def at_cell(self, cell: Cell) -> Placement | None:
+        return next((p for p in self.placements if p.slot == cell.slot and p.room == cell.room), None)
+
+    def of(self, topic: TopicId) -> Placement | None:
+        return next((p for p in self.placements if p.topic == topic), None)
+
+
+class Announcement(Struct, frozen=True):
+    id: AnnouncementId
+    text: str
+    at: Instant
+    until: Instant | None = None
+
+
+class NoticeKind(StrEnum):
+    PLACED = "placed"
+    MOVED = "moved"
+    UNPLACED = "unplaced"
+    MERGED = "merged"
+    DAY_CHANGED = "day-changed"
+
+
+class Notice(Struct, frozen=True):
+    """Something one person must be told. ``id`` grows with the journal, so it names the notice for ever."""
+
+    id: int
+    at: Instant
+    kind: NoticeKind
+    topic: TopicId | None = None
+    title: str = ""
+    slot: SlotId | None = None
+    room: RoomId | None = None
+    from_slot: SlotId | None = None
+    from_room: RoomId | None = None
+    from_title: str = ""
+
+
+class Piece(Struct, frozen=True):
+    """One part of a camp that an organizer's action changed: what it was and what it became."""
+
+    kind: str
+    id: str
+    before: object
+    after: object
+
+
+class Action(Struct, frozen=True):
+    """A line of the history: enough to say it in words and to undo it."""
+
+    seq: int
+    at: Instant
+    by: PersonId | None
+    """None: the clock."""
+    what: str
+    args: Map[str, str]
+    pieces: tuple[Piece, ...]
+    undone: bool = False
+
+
+class ClientState(Struct, frozen=True):
+    """How far a client's commands have been decided. ``refused``: counters below ``last`` that were refused."""
+
+    last: int = 0
+    refused: tuple[tuple[int, str], ...] = ()
+
+
+class Camp(Struct, frozen=True):
+    id: CampId
+    seq: int = 0
+    """Of the last entry folded in."""
+    settings: Settings = field(default_factory=lambda: Settings("", date(1970, 1, 1), "UTC"))
+    phases: frozenset[Phase] = frozenset()
+    rooms: Map[RoomId, Room] = Map()
+    slots: Map[SlotId, Slot] = Map()
+    people: Map[PersonId, Person] = Map()
+    topics: Map[TopicId, Topic] = Map()
+    members: Map[TopicId, tuple[TopicId, ...]] = Map()
+    """Topics merged into a topic, in the order of their ids."""
+    votes: Map[TopicId, Map[PersonId, Weight]] = Map()
+    """As cast, on the topic they were cast on."""
+    ballots: Map[PersonId, Map[TopicId, Weight]] = Map()
+    """The same votes by person."""
+    tallies: Map[TopicId, Tally] = Map()
+    hosting: Map[PersonId, frozenset[TopicId]] = Map()
+    draft: Draft = Draft()
+    draft_seq: int = 0
+    """Of the last entry that changed the draft."""
+    published: Schedule | None = None
+    publications: int = 0
+    choices: Map[PersonId, Map[SlotId, TopicId]] = Map()
+    """Sessions that people chose for themselves."""
+    announcements: Map[AnnouncementId, Announcement] = Map()
+    notices: Map[PersonId, tuple[Notice, ...]] = Map()
+    history: Map[int, Action] = Map()
+    clients: Map[ClientId, ClientState] = Map()
+    link_generation: int = 0
+    """Grows when organizers revoke their secret links."""
+
+    def but(self, **changes: object) -> "Camp":
+        return replace(self, **changes)
+
+    def is_organizer(self, person: PersonId | None) -> bool:
+        return person is not None and person in self.people and self.people[person].organizer
+
+    def root(self, topic: TopicId) -> TopicId:
+        """The topic on the wall that stands for this one."""
+        found = self.topics.get(topic)
+        return found.merged_into if found is not None and found.merged_into is not None else topic
+
+    def family(self, root: TopicId) -> tuple[TopicId, ...]:
+        return (root, *self.members.get(root, ()))
+
+    def vote_of(self, person: PersonId, root: TopicId) -> Weight:
+        """What counts of a person's votes on a topic and those merged into it: their word on it, else the highest."""
+        ballot = self.ballots.get(person)
+        if ballot is None:
+            return Weight.NONE
+        own = ballot.get(root)
+        if own is not None:
+            return own
+        weights = (ballot.get(member, Weight.NONE) for member in self.members.get(root, ()))
+        return max(weights, key=WEIGHT_RANK.__getitem__, default=Weight.NONE)
+
+    def voters(self, root: TopicId) -> frozenset[PersonId]:
+        """Everybody whose vote was cast on a topic or one merged into it, an explicit no included."""
+        return frozenset(person for topic in self.family(root) for person in self.votes.get(topic, ()))
+
+    def stands(self, placement: Placement) -> bool:
+        """True while the topic is on the wall and its room and slot exist: what is shown to people."""
+        topic = self.topics.get(placement.topic)
+        return topic is not None and topic.on_wall and placement.room in self.rooms and placement.slot in self.slots
+
+    def wall(self) -> Iterator[Topic]:
+        return (topic for topic in self.topics.values() if topic.on_wall)
+
+    def sessions_slots(self) -> list[Slot]:
+        """Slots with sessions, by start."""
+        return sorted((s for s in self.slots.values() if not s.is_break), key=lambda s: (s.start, s.id))
+
+
+def new_camp(camp: CampId) -> Camp:
+    """The camp before anything happened."""
+    return Camp(id=camp)

@@ -1,0 +1,366 @@
+"""What each audience sees, by key. A document is a value: sent again, it is the same; sent late, it is still true.
+
+Keys by audience:
+
+- public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
+  ``announcement/A``
+- organizers: ``draft``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
+- one person: ``me``, ``vote/T``, ``day``, ``notice/N``
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from immutables import Map
+from msgspec import Struct
+
+from edcamp.domain.camp import (
+    Announcement,
+    Camp,
+    Draft,
+    Kind,
+    Notice,
+    Phase,
+    PhaseChange,
+    Placement,
+    Room,
+    Schedule,
+    Slot,
+    Tally,
+    Topic,
+    Unplaced,
+    Weight,
+)
+from edcamp.domain.evolve import publication_notices
+from edcamp.domain.ids import CampId, Instant, PersonId, SlotId, TopicId
+
+Names = Mapping[PersonId, str]
+"""Who is called what: kept apart from the camp, so that a name can be forgotten."""
+
+PUBLIC = "public"
+ORGANIZERS = "organizers"
+
+
+def person_audience(person: PersonId) -> str:
+    return f"person/{person}"
+
+
+class CampDocument(Struct, frozen=True):
+    id: CampId
+    name: str
+    date: date
+    time_zone: str
+    phases: tuple[Phase, ...]
+    tags: tuple[str, ...]
+    timetable: tuple[PhaseChange, ...]
+
+
+class PeopleDocument(Struct, frozen=True):
+    joined: int
+
+
+class TopicDocument(Struct, frozen=True, omit_defaults=True):
+    id: TopicId
+    kind: Kind
+    title: str
+    created: Instant
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    hosts: tuple[PersonId, ...] = ()
+    card: bool = False
+
+
+class OffWallDocument(Struct, frozen=True, omit_defaults=True):
+    """A topic that only organizers still see, and why it left the wall."""
+
+    id: TopicId
+    kind: Kind
+    title: str
+    state: str
+    merged_into: TopicId | None = None
+
+
+class HostDocument(Struct, frozen=True):
+    """``name`` is empty when it has been forgotten."""
+
+    name: str
+
+
+class SessionDocument(Struct, frozen=True):
+    topic: TopicId
+    slot: str
+    room: str
+
+
+class ScheduleDocument(Struct, frozen=True):
+    number: int
+    at: Instant
+    sessions: tuple[SessionDocument, ...]
+
+
+class TouchedDocument(Struct, frozen=True):
+    """One person and topic that publishing would touch."""
+
+    person: PersonId
+    kind: str
+    topic: TopicId
+    title: str
+
+
+class DraftDocument(Struct, frozen=True):
+    """``seq``: what ``publish`` must be based on. ``touched``: who would be told what, hosts by name."""
+
+    seq: int
+    placements: tuple[Placement, ...]
+    unplaced: tuple[Unplaced, ...]
+    value: int | None
+    bound: int | None
+    differs: bool
+    hosts_touched: tuple[TouchedDocument, ...]
+    attendees_touched: int
+
+
+class ActionDocument(Struct, frozen=True):
+    seq: int
+    at: Instant
+    by: PersonId | None
+    what: str
+    args: dict[str, str]
+    undoable: bool
+    undone: bool
+
+
+class MeDocument(Struct, frozen=True):
+    person: PersonId
+    name: str
+    organizer: bool
+    interests: tuple[str, ...]
+    proposed: tuple[TopicId, ...]
+    hosting: tuple[TopicId, ...]
+
+
+class StopDocument(Struct, frozen=True):
+    """Where a person is to be in one slot, and why: ``host``, ``choice``, ``seat`` or ``vote``."""
+
+    topic: TopicId
+    why: str
+
+
+Document = (
+    CampDocument
+    | PeopleDocument
+    | TopicDocument
+    | OffWallDocument
+    | Tally
+    | Room
+    | Slot
+    | HostDocument
+    | ScheduleDocument
+    | Announcement
+    | DraftDocument
+    | ActionDocument
+    | MeDocument
+    | Weight
+    | dict[SlotId, StopDocument]
+    | Notice
+)
+
+
+def public_keys(camp: Camp) -> Iterator[str]:
+    yield from ("camp", "people")
+    for topic in camp.wall():
+        yield f"topic/{topic.id}"
+        yield f"tally/{topic.id}"
+    yield from (f"room/{room}" for room in camp.rooms)
+    yield from (f"slot/{slot}" for slot in camp.slots)
+    yield from (f"host/{person}" for person in camp.hosting)
+    yield from (f"announcement/{announcement}" for announcement in camp.announcements)
+    if camp.published is not None:
+        yield "schedule"
+
+
+def organizers_keys(camp: Camp) -> Iterator[str]:
+    yield "draft"
+    yield from (f"topic/{topic.id}" for topic in camp.topics.values() if not topic.on_wall)
+    yield from (f"action/{seq}" for seq in camp.history)
+    yield from (f"organizer/{person.id}" for person in camp.people.values() if person.organizer)
+
+
+def person_keys(camp: Camp, person: PersonId) -> Iterator[str]:
+    if person not in camp.people:
+        return
+    yield "me"
+    if camp.published is not None:
+        yield "day"
+    roots = {camp.root(topic) for topic in camp.ballots.get(person, ())}
+    yield from (f"vote/{root}" for root in roots if person_document(camp, {}, person, f"vote/{root}") is not None)
+    yield from (f"notice/{notice.id}" for notice in camp.notices.get(person, ()))
+
+
+def public_document(camp: Camp, names: Names, key: str) -> Document | None:
+    """The document, or None when there is none (any more). Raises ``KeyError`` for a key of no known kind."""
+    kind, _, ident = key.partition("/")
+    match kind:
+        case "camp":
+            s = camp.settings
+            return CampDocument(camp.id, s.name, s.date, s.time_zone, tuple(sorted(camp.phases)), s.tags, s.timetable)
+        case "people":
+            return PeopleDocument(len(camp.people))
+        case "topic":
+            topic = camp.topics.get(TopicId(ident))
+            return _topic_document(topic) if topic is not None and topic.on_wall else None
+        case "tally":
+            return camp.tallies.get(TopicId(ident))
+        case "room":
+            return camp.rooms.get(ident)  # type: ignore[call-overload, no-any-return]
+        case "slot":
+            return camp.slots.get(ident)  # type: ignore[call-overload, no-any-return]
+        case "host":
+            person = PersonId(ident)
+            return HostDocument(names.get(person, "")) if person in camp.hosting else None
+        case "schedule":
+            return _schedule_document(camp, camp.published) if camp.published is not None else None
+        case "announcement":
+            return camp.announcements.get(ident)  # type: ignore[call-overload, no-any-return]
+        case _:
+            raise KeyError(key)
+
+
+def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
+    """As ``public_document``, for keys only organizers see."""
+    kind, _, ident = key.partition("/")
+    match kind:
+        case "draft":
+            return _draft_document(camp)
+        case "topic":
+            topic = camp.topics.get(TopicId(ident))
+            if topic is None or topic.on_wall:
+                return None
+            return OffWallDocument(topic.id, topic.kind, topic.title, str(topic.state), topic.merged_into)
+        case "action":
+            action = camp.history.get(int(ident))
+            if action is None:
+                return None
+            undoable = bool(action.pieces) and not action.undone
+            return ActionDocument(
+                action.seq, action.at, action.by, action.what, dict(action.args), undoable, action.undone
+            )
+        case "organizer":
+            person = PersonId(ident)
+            return HostDocument(names.get(person, "")) if camp.is_organizer(person) else None
+        case _:
+            raise KeyError(key)
+
+
+def person_document(camp: Camp, names: Names, person: PersonId, key: str) -> Document | None:
+    """As ``public_document``, for keys only this person sees."""
+    kind, _, ident = key.partition("/")
+    match kind:
+        case "me":
+            return _me_document(camp, names, person)
+        case "vote":
+            root = TopicId(ident)
+            topic = camp.topics.get(root)
+            if topic is None or not topic.on_wall:
+                return None
+            weight = camp.vote_of(person, root)
+            return weight if weight is not Weight.NONE else None
+        case "day":
+            return day_of(camp, person) if camp.published is not None else None
+        case "notice":
+            return next((n for n in camp.notices.get(person, ()) if n.id == int(ident)), None)
+        case _:
+            raise KeyError(key)
+
+
+def day_of(camp: Camp, person: PersonId) -> dict[SlotId, StopDocument]:
+    """Where a person is to be, by slot: where they host, else what they chose, else their seat, else their best vote.
+
+    The last holds for somebody who joined or voted after the solver counted seats; it minds no capacity.
+    """
+    schedule = camp.published
+    if schedule is None:
+        return {}
+    day: dict[SlotId, StopDocument] = {}
+    choices = camp.choices.get(person, Map())
+    seats = schedule.seats.get(person, Map()) if schedule.seats is not None else Map()
+    hosted = camp.hosting.get(person, frozenset())
+    by_slot: dict[SlotId, list[TopicId]] = {}
+    for placement in schedule.placements:
+        if camp.stands(placement):
+            by_slot.setdefault(placement.slot, []).append(placement.topic)
+    taken = set(seats.values()) | set(choices.values())
+    for slot in camp.sessions_slots():
+        topics = by_slot.get(slot.id, [])
+        hosting = sorted(hosted.intersection(topics))
+        choice, seat = choices.get(slot.id), seats.get(slot.id)
+        if hosting:
+            day[slot.id] = StopDocument(hosting[0], "host")
+        elif choice in topics:
+            day[slot.id] = StopDocument(choice, "choice")
+        elif seat in topics:
+            day[slot.id] = StopDocument(seat, "seat")
+        else:
+            liked = [t for t in topics if t not in taken and camp.vote_of(person, t) is not Weight.NONE]
+            if liked:
+                best = min(liked, key=lambda t: (camp.vote_of(person, t) is not Weight.MUST, t))
+                day[slot.id] = StopDocument(best, "vote")
+                taken.add(best)
+    return day
+
+
+def _topic_document(topic: Topic) -> TopicDocument:
+    return TopicDocument(
+        id=topic.id,
+        kind=topic.kind,
+        title=topic.title,
+        created=topic.created,
+        description=topic.description,
+        tags=topic.tags,
+        needs=topic.needs,
+        hosts=topic.hosts,
+        card=topic.card,
+    )
+
+
+def _schedule_document(camp: Camp, schedule: Schedule) -> ScheduleDocument:
+    sessions = tuple(SessionDocument(p.topic, p.slot, p.room) for p in schedule.placements if camp.stands(p))
+    return ScheduleDocument(schedule.number, schedule.at, sessions)
+
+
+def differs(camp: Camp) -> bool:
+    """True when publishing the draft would change what people see."""
+    shown = camp.published.placements if camp.published is not None else ()
+    return {(p.topic, p.slot, p.room) for p in shown} != {(p.topic, p.slot, p.room) for p in camp.draft.placements}
+
+
+def _draft_document(camp: Camp) -> DraftDocument:
+    draft: Draft = camp.draft
+    told = publication_notices(camp, Schedule(0, 0, draft.placements), 0) if differs(camp) else []
+    hosts = tuple(
+        TouchedDocument(person, str(notice.kind), notice.topic, notice.title)
+        for person, notice in told
+        if notice.topic is not None and person in camp.topics[notice.topic].hosts
+    )
+    hosting = {touched.person for touched in hosts}
+    attendees = {person for person, _ in told} - hosting
+    return DraftDocument(
+        seq=camp.draft_seq,
+        placements=draft.placements,
+        unplaced=draft.unplaced,
+        value=draft.value,
+        bound=draft.bound,
+        differs=differs(camp),
+        hosts_touched=hosts,
+        attendees_touched=len(attendees),
+    )
+
+
+def _me_document(camp: Camp, names: Names, person: PersonId) -> MeDocument | None:
+    known = camp.people.get(person)
+    if known is None:
+        return None
+    proposed = tuple(sorted(topic.id for topic in camp.wall() if topic.by == person and not topic.card))
+    hosting = tuple(sorted(camp.hosting.get(person, ())))
+    return MeDocument(person, names.get(person, ""), known.organizer, known.interests, proposed, hosting)

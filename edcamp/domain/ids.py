@@ -1,0 +1,23 @@
+"""Identifiers. Whoever makes a thing names it, so an offline phone can propose a topic and vote on it at once."""
+
+import re
+from typing import NewType
+
+CampId = NewType("CampId", str)
+PersonId = NewType("PersonId", str)
+TopicId = NewType("TopicId", str)
+RoomId = NewType("RoomId", str)
+SlotId = NewType("SlotId", str)
+AnnouncementId = NewType("AnnouncementId", str)
+ClientId = NewType("ClientId", str)
+"""One browser tab's outbox (or one form submission): commands of a client are counted, so a repeat is seen."""
+
+Instant = int
+"""Milliseconds since the Unix epoch, UTC."""
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+def is_id(text: str) -> bool:
+    """True for 1 to 40 of ``a-z 0-9 -``, the first not a dash: safe in a document key, a URL and a cookie name."""
+    return _ID.fullmatch(text) is not None

@@ -1,0 +1,232 @@
+"""What happened. An entry of the journal is one command's outcome: one or more records under one seq."""
+
+from msgspec import Struct
+
+from edcamp.domain.camp import Cell, Kind, Phase, Placement, Settings, TopicState, Unplaced, Weight
+from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
+
+
+class Record(Struct, frozen=True, tag_field="r", tag=True, omit_defaults=True):
+    """Base of every record; ``r`` names it in the journal. Fields may be added with defaults, never renamed."""
+
+
+class CampCreated(Record, frozen=True, tag="camp-created"):
+    settings: Settings
+    phases: tuple[Phase, ...]
+
+
+class CampEdited(Record, frozen=True, tag="camp-edited"):
+    settings: Settings
+
+
+class PersonJoined(Record, frozen=True, tag="person-joined"):
+    person: PersonId
+    interests: tuple[str, ...] = ()
+
+
+class OrganizerAdded(Record, frozen=True, tag="organizer-added"):
+    person: PersonId
+
+
+class InterestsSet(Record, frozen=True, tag="interests-set"):
+    person: PersonId
+    interests: tuple[str, ...]
+
+
+class NameChanged(Record, frozen=True, tag="name-changed"):
+    person: PersonId
+
+
+class PersonForgotten(Record, frozen=True, tag="person-forgotten"):
+    person: PersonId
+
+
+class TopicProposed(Record, frozen=True, tag="topic-proposed"):
+    topic: TopicId
+    kind: Kind
+    title: str
+    by: PersonId
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    hosts: tuple[PersonId, ...] = ()
+    card: bool = False
+
+
+class TopicEdited(Record, frozen=True, tag="topic-edited"):
+    topic: TopicId
+    title: str
+    description: str
+    tags: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+class TopicStateSet(Record, frozen=True, tag="topic-state-set"):
+    topic: TopicId
+    state: TopicState
+
+
+class HostsSet(Record, frozen=True, tag="hosts-set"):
+    topic: TopicId
+    hosts: tuple[PersonId, ...]
+
+
+class TopicMerged(Record, frozen=True, tag="topic-merged"):
+    topic: TopicId
+    into: TopicId
+
+
+class TopicUnmerged(Record, frozen=True, tag="topic-unmerged"):
+    topic: TopicId
+
+
+class VoteSet(Record, frozen=True, tag="vote-set"):
+    topic: TopicId
+    person: PersonId
+    weight: Weight
+
+
+class RoomPut(Record, frozen=True, tag="room-put"):
+    room: RoomId
+    name: str
+    capacity: int
+    features: tuple[str, ...] = ()
+    link: str | None = None
+
+
+class RoomRemoved(Record, frozen=True, tag="room-removed"):
+    room: RoomId
+
+
+class SlotPut(Record, frozen=True, tag="slot-put"):
+    slot: SlotId
+    title: str
+    start: Instant
+    end: Instant
+    is_break: bool = False
+
+
+class SlotRemoved(Record, frozen=True, tag="slot-removed"):
+    slot: SlotId
+
+
+class PhasesSet(Record, frozen=True, tag="phases-set"):
+    phases: tuple[Phase, ...]
+
+
+class PlanAdopted(Record, frozen=True, tag="plan-adopted"):
+    placements: tuple[Placement, ...]
+    unplaced: tuple[Unplaced, ...] = ()
+    value: int | None = None
+    bound: int | None = None
+
+
+class TopicPlaced(Record, frozen=True, tag="topic-placed"):
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+
+
+class CellsSwapped(Record, frozen=True, tag="cells-swapped"):
+    a: Cell
+    b: Cell
+
+
+class TopicUnplaced(Record, frozen=True, tag="topic-unplaced"):
+    topic: TopicId
+
+
+class TopicPinned(Record, frozen=True, tag="topic-pinned"):
+    topic: TopicId
+    pinned: bool
+
+
+class DraftReset(Record, frozen=True, tag="draft-reset"):
+    pass
+
+
+class SchedulePublished(Record, frozen=True, tag="schedule-published"):
+    pass
+
+
+class SeatsAssigned(Record, frozen=True, tag="seats-assigned"):
+    number: int
+    seats: dict[PersonId, dict[SlotId, TopicId]]
+
+
+class SessionChosen(Record, frozen=True, tag="session-chosen"):
+    person: PersonId
+    slot: SlotId
+    topic: TopicId | None = None
+
+
+class Announced(Record, frozen=True, tag="announced"):
+    announcement: AnnouncementId
+    text: str
+    until: Instant | None = None
+
+
+class AnnouncementEnded(Record, frozen=True, tag="announcement-ended"):
+    announcement: AnnouncementId
+
+
+class NoticesSeen(Record, frozen=True, tag="notices-seen"):
+    person: PersonId
+    up_to: int
+
+
+class Undone(Record, frozen=True, tag="undone"):
+    seq: int
+
+
+class LinksReset(Record, frozen=True, tag="links-reset"):
+    pass
+
+
+AnyRecord = (
+    CampCreated
+    | CampEdited
+    | PersonJoined
+    | OrganizerAdded
+    | InterestsSet
+    | NameChanged
+    | PersonForgotten
+    | TopicProposed
+    | TopicEdited
+    | TopicStateSet
+    | HostsSet
+    | TopicMerged
+    | TopicUnmerged
+    | VoteSet
+    | RoomPut
+    | RoomRemoved
+    | SlotPut
+    | SlotRemoved
+    | PhasesSet
+    | PlanAdopted
+    | TopicPlaced
+    | CellsSwapped
+    | TopicUnplaced
+    | TopicPinned
+    | DraftReset
+    | SchedulePublished
+    | SeatsAssigned
+    | SessionChosen
+    | Announced
+    | AnnouncementEnded
+    | NoticesSeen
+    | Undone
+    | LinksReset
+)
+
+
+class Entry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One line of the journal. ``refused``: commands of the same client, refused since its last entry."""
+
+    seq: int
+    at: Instant
+    by: PersonId | None
+    client: ClientId
+    n: int
+    records: tuple[AnyRecord, ...]
+    refused: tuple[tuple[int, str], ...] = ()

@@ -1,0 +1,111 @@
+"""Why a command is refused: a stable code, a sentence for people, the offending value, whether retrying helps."""
+
+from msgspec import Struct
+
+
+def sentence(text: str) -> str:
+    """Marks a sentence for translation."""
+    return text
+
+
+class Refused(Exception):
+    """Raised by ``decide``. ``code`` is one of ``SENTENCES``; ``value`` is what offended."""
+
+    def __init__(self, code: str, value: str | int | None = None) -> None:
+        super().__init__(code, value)
+        self.code = code
+        self.value = value
+
+    @property
+    def sentence(self) -> str:
+        """In English, with ``{value}`` where the offending value belongs."""
+        return SENTENCES[self.code].text
+
+    @property
+    def retryable(self) -> bool:
+        return SENTENCES[self.code].retryable
+
+
+class Sentence(Struct, frozen=True):
+    text: str
+    retryable: bool = False
+
+
+SENTENCES: dict[str, Sentence] = {
+    "bad-command": Sentence(
+        sentence("This app sent something the camp does not understand: {value}. Reload the page.")
+    ),
+    "bad-id": Sentence(sentence("“{value}” cannot be used as an id here. Reload the page and try again.")),
+    "too-large": Sentence(sentence("That is more than fits in one message ({value} bytes). Shorten it and try again.")),
+    "too-many-at-once": Sentence(sentence("Too many changes in one message ({value}). Send fewer at a time."), True),
+    "slow-down": Sentence(sentence("That was very fast. Wait {value} seconds; nothing is lost."), True),
+    "camp-unknown": Sentence(sentence("There is no camp with the code “{value}”. Check the code on the board.")),
+    "not-joined": Sentence(sentence("You have not joined this camp on this device yet. Tell us your name first.")),
+    "not-organizer": Sentence(sentence("Only organizers can do this. Ask one of them for help.")),
+    "unavailable": Sentence(
+        sentence("The camp cannot save anything right now. What you did is kept here and sent again."), True
+    ),
+    "shutting-down": Sentence(sentence("The camp is restarting. What you did is kept here and sent again."), True),
+    "phase-gather-closed": Sentence(sentence("Proposing is closed right now. Your text is kept on this page.")),
+    "phase-vote-closed": Sentence(sentence("Voting is closed right now. Your earlier votes count.")),
+    "camp-closed": Sentence(sentence("This camp is closed. You can still read everything.")),
+    "name-empty": Sentence(sentence("Please tell us a name. A nickname is fine.")),
+    "name-long": Sentence(sentence("That name is too long: {value} characters, at most 60.")),
+    "title-short": Sentence(sentence("The title “{value}” is too short: at least 3 characters.")),
+    "title-long": Sentence(sentence("The title is too long: {value} characters, at most 120.")),
+    "description-long": Sentence(sentence("The description is too long: {value} characters, at most 2,000.")),
+    "tags-many": Sentence(sentence("{value} tags are too many: at most 5.")),
+    "tag-long": Sentence(sentence("The tag “{value}” is too long: at most 30 characters.")),
+    "needs-many": Sentence(sentence("{value} needs are too many: at most 10.")),
+    "interests-many": Sentence(sentence("{value} interests are too many: at most 20.")),
+    "topics-many-person": Sentence(
+        sentence("You have {value} topics on the wall, which is as many as one person may have. Withdraw one first.")
+    ),
+    "topics-many-camp": Sentence(sentence("The wall is full: {value} topics. Ask an organizer to merge some.")),
+    "people-many": Sentence(sentence("This camp is full: {value} people.")),
+    "topic-unknown": Sentence(sentence("This topic does not exist (any more): {value}.")),
+    "topic-exists": Sentence(sentence("There is a topic with the id {value} already.")),
+    "topic-gone": Sentence(sentence("“{value}” is no longer on the wall.")),
+    "topic-not-yours": Sentence(sentence("Only the person who proposed “{value}” can do this.")),
+    "topic-not-learn": Sentence(sentence("“{value}” has a host already: only “learn” topics look for one.")),
+    "topic-not-hosted": Sentence(sentence("You are not a host of “{value}”.")),
+    "merge-self": Sentence(sentence("“{value}” cannot be merged into itself.")),
+    "not-merged": Sentence(sentence("“{value}” is not merged into another topic.")),
+    "room-unknown": Sentence(sentence("There is no room {value}.")),
+    "room-name": Sentence(sentence("A room needs a name of 1 to 60 characters, not “{value}”.")),
+    "room-capacity": Sentence(sentence("A room holds 1 to 100,000 people, not {value}.")),
+    "room-link": Sentence(sentence("“{value}” is not a link that starts with https:// or http://.")),
+    "rooms-many": Sentence(sentence("{value} rooms are the most a camp can have.")),
+    "slot-unknown": Sentence(sentence("There is no slot {value}.")),
+    "slot-title": Sentence(sentence("A slot needs a title of 1 to 60 characters, not “{value}”.")),
+    "slot-times": Sentence(sentence("The slot “{value}” must end after it starts, within a day.")),
+    "slot-break": Sentence(sentence("“{value}” is a break: no sessions take place then.")),
+    "slots-many": Sentence(sentence("{value} slots are the most a camp can have.")),
+    "camp-name": Sentence(sentence("A camp needs a name of 1 to 100 characters, not “{value}”.")),
+    "time-zone": Sentence(sentence("“{value}” is not a time zone like Europe/Madrid or America/Chicago.")),
+    "cell-taken": Sentence(sentence("“{value}” is in this room at that time. Swap the two instead.")),
+    "cell-empty": Sentence(sentence("Both of these cells are empty: {value}.")),
+    "host-busy": Sentence(sentence("A host of this topic hosts “{value}” at the same time.")),
+    "not-placed": Sentence(sentence("“{value}” is not in the draft.")),
+    "draft-empty": Sentence(sentence("The draft is empty: there is nothing to publish.")),
+    "draft-changed": Sentence(
+        sentence("The draft has changed since you looked at it. Look at the preview again, then publish."), True
+    ),
+    "draft-published": Sentence(sentence("This draft is published already.")),
+    "draft-broken": Sentence(
+        sentence("The draft cannot be published: a host would be in two places at once (“{value}”).")
+    ),
+    "plan-future": Sentence(sentence("The plan is based on something that has not happened here ({value})."), True),
+    "seats-other": Sentence(sentence("These seats are for publication {value}, which is not the one on show.")),
+    "text-empty": Sentence(sentence("An announcement needs some words.")),
+    "text-long": Sentence(sentence("The announcement is too long: {value} characters, at most 500.")),
+    "announcement-unknown": Sentence(sentence("There is no such announcement: {value}.")),
+    "announcement-exists": Sentence(sentence("There is an announcement with the id {value} already.")),
+    "announcements-many": Sentence(sentence("{value} announcements are on show. End one first.")),
+    "undo-unknown": Sentence(sentence("There is nothing to undo with the number {value}.")),
+    "undo-done": Sentence(sentence("This has been undone already.")),
+    "undo-stale": Sentence(sentence("This cannot be undone: {value} has changed since. Undo the later change first.")),
+    "person-unknown": Sentence(sentence("There is no person {value} in this camp.")),
+    "counter": Sentence(sentence("Commands must be numbered 1, 2, 3, ...; this one has the number {value}.")),
+}
+"""Every code of the wire. Documented in docs/protocol.md, which a test holds to this table."""

@@ -1,0 +1,206 @@
+"""Limits, words and who may do what in which phase."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from zoneinfo import available_timezones
+
+from edcamp.domain.camp import Camp, Phase, Placement, Settings, Topic
+from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId, is_id
+from edcamp.domain.refusals import Refused
+
+NAME_MAX = 60
+TITLE_MIN = 3
+TITLE_MAX = 120
+DESCRIPTION_MAX = 2_000
+TAGS_MAX = 5
+TAG_MAX = 30
+NEEDS_MAX = 10
+INTERESTS_MAX = 20
+TOPICS_PER_PERSON = 20
+TOPICS_PER_CAMP = 1_000
+PEOPLE_PER_CAMP = 20_000
+ROOMS_MAX = 100
+SLOTS_MAX = 50
+CAPACITY_MAX = 100_000
+LABEL_MAX = 60
+CAMP_NAME_MAX = 100
+LINK_MAX = 500
+ANNOUNCEMENT_MAX = 500
+ANNOUNCEMENTS_MAX = 5
+SLOT_LENGTH_MAX = 24 * 3_600_000
+COMMANDS_PER_MESSAGE = 32
+BODY_MAX = 64 * 1024
+
+TIME_ZONES = frozenset(available_timezones())
+
+
+def one_line(text: str) -> str:
+    """Text as people meant it: composed, without control characters, single spaces, trimmed."""
+    composed = unicodedata.normalize("NFC", text)
+    printable = "".join(" " if c.isspace() else c for c in composed if c.isspace() or unicodedata.category(c) != "Cc")
+    return " ".join(printable.split())
+
+
+def several_lines(text: str) -> str:
+    """As ``one_line`` for each line; at most one empty line between two others."""
+    lines = [one_line(line) for line in text.splitlines()]
+    kept = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
+    return "\n".join(kept).strip()
+
+
+def person_name(text: str) -> str:
+    name = one_line(text)
+    if not name:
+        raise Refused("name-empty", text)
+    if len(name) > NAME_MAX:
+        raise Refused("name-long", len(name))
+    return name
+
+
+def title(text: str) -> str:
+    cleaned = one_line(text)
+    if len(cleaned) < TITLE_MIN:
+        raise Refused("title-short", cleaned)
+    if len(cleaned) > TITLE_MAX:
+        raise Refused("title-long", len(cleaned))
+    return cleaned
+
+
+def description(text: str) -> str:
+    cleaned = several_lines(text)
+    if len(cleaned) > DESCRIPTION_MAX:
+        raise Refused("description-long", len(cleaned))
+    return cleaned
+
+
+def labels(words: Iterable[str], most: int, code: str) -> tuple[str, ...]:
+    """Tags, needs and interests: lower case, each once, in the order given; empty ones fall away."""
+    cleaned = tuple(dict.fromkeys(word for word in (one_line(raw).lower() for raw in words) if word))
+    if len(cleaned) > most:
+        raise Refused(code, len(cleaned))
+    for word in cleaned:
+        if len(word) > TAG_MAX:
+            raise Refused("tag-long", word)
+    return cleaned
+
+
+def tags(words: Iterable[str]) -> tuple[str, ...]:
+    return labels(words, TAGS_MAX, "tags-many")
+
+
+def needs(words: Iterable[str]) -> tuple[str, ...]:
+    return labels(words, NEEDS_MAX, "needs-many")
+
+
+def interests(words: Iterable[str]) -> tuple[str, ...]:
+    return labels(words, INTERESTS_MAX, "interests-many")
+
+
+def label(text: str, code: str, most: int = LABEL_MAX) -> str:
+    cleaned = one_line(text)
+    if not 1 <= len(cleaned) <= most:
+        raise Refused(code, cleaned)
+    return cleaned
+
+
+def link(text: str | None) -> str | None:
+    if text is None or not text.strip():
+        return None
+    cleaned = text.strip()
+    if not cleaned.startswith(("https://", "http://")) or len(cleaned) > LINK_MAX or any(c.isspace() for c in cleaned):
+        raise Refused("room-link", cleaned[:LINK_MAX])
+    return cleaned
+
+
+def settings(wanted: Settings) -> Settings:
+    if wanted.time_zone not in TIME_ZONES:
+        raise Refused("time-zone", wanted.time_zone)
+    name = label(wanted.name, "camp-name", CAMP_NAME_MAX)
+    return Settings(name, wanted.date, wanted.time_zone, interests(wanted.tags), wanted.timetable)
+
+
+def fresh_id(ident: str) -> None:
+    if not is_id(ident):
+        raise Refused("bad-id", ident[:80])
+
+
+def joined(camp: Camp, person: PersonId | None) -> PersonId:
+    if person is None or person not in camp.people:
+        raise Refused("not-joined")
+    return person
+
+
+def organizer(camp: Camp, person: PersonId | None) -> None:
+    """Organizers and the system itself (None: the operator and the clock)."""
+    if person is not None and not camp.is_organizer(person):
+        raise Refused("not-organizer")
+
+
+def phase_open(camp: Camp, phase: Phase, person: PersonId | None) -> None:
+    """Organizers may gather while gathering is closed; nobody may vote while voting is, or do anything when all is."""
+    if Phase.CLOSED in camp.phases:
+        raise Refused("camp-closed")
+    if phase in camp.phases or (phase is Phase.GATHER and camp.is_organizer(person)):
+        return
+    raise Refused(f"phase-{phase}-closed")
+
+
+def phases_with(phases: frozenset[Phase], phase: Phase, is_open: bool) -> frozenset[Phase]:
+    """``plan``, ``run`` and ``closed`` exclude one another; a closed camp gathers and votes no more."""
+    if not is_open:
+        return phases - {phase}
+    if phase is Phase.CLOSED:
+        return frozenset({Phase.CLOSED})
+    if phase in (Phase.GATHER, Phase.VOTE):
+        return (phases - {Phase.CLOSED}) | {phase}
+    return (phases - {Phase.PLAN, Phase.RUN, Phase.CLOSED}) | {phase}
+
+
+def topic_on_wall(camp: Camp, topic: TopicId) -> Topic:
+    """The topic, or the one it was merged into: an offline phone may not know yet."""
+    found = camp.topics.get(camp.root(topic))
+    if found is None:
+        raise Refused("topic-unknown", topic)
+    if not found.on_wall:
+        raise Refused("topic-gone", found.title)
+    return found
+
+
+def known_topic(camp: Camp, topic: TopicId) -> Topic:
+    found = camp.topics.get(topic)
+    if found is None:
+        raise Refused("topic-unknown", topic)
+    return found
+
+
+def session_slot(camp: Camp, slot: SlotId) -> None:
+    found = camp.slots.get(slot)
+    if found is None:
+        raise Refused("slot-unknown", slot)
+    if found.is_break:
+        raise Refused("slot-break", found.title)
+
+
+def known_room(camp: Camp, room: RoomId) -> None:
+    if room not in camp.rooms:
+        raise Refused("room-unknown", room)
+
+
+def overlapping(camp: Camp, a: SlotId, b: SlotId) -> bool:
+    """True for one and the same slot, and for two that share time."""
+    first, second = camp.slots.get(a), camp.slots.get(b)
+    return a == b or (
+        first is not None and second is not None and first.start < second.end and second.start < first.end
+    )
+
+
+def double_booked(camp: Camp, placements: Sequence[Placement]) -> tuple[Placement, Placement] | None:
+    """Two placements that want one host at the same time, if there are any."""
+    by_host: dict[PersonId, list[Placement]] = {}
+    for placement in placements:
+        for host in camp.topics[placement.topic].hosts:
+            for other in by_host.setdefault(host, []):
+                if overlapping(camp, placement.slot, other.slot):
+                    return other, placement
+            by_host[host].append(placement)
+    return None

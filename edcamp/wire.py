@@ -1,0 +1,311 @@
+"""JSON on the wire and in the journal: commands in, records kept, documents out; and their TypeScript twins."""
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, get_args
+
+import msgspec
+from msgspec import Raw, Struct
+from msgspec import inspect as shapes
+
+from edcamp.domain import camp, commands, documents, rules
+from edcamp.domain.camp import Unplaced
+from edcamp.domain.ids import PersonId
+from edcamp.domain.records import Entry
+from edcamp.domain.refusals import SENTENCES, Refused
+
+Translate = Callable[[str], str]
+"""An English sentence in the reader's language."""
+
+
+# --- the journal
+
+_entry_encoder = msgspec.json.Encoder()
+_entry_decoder = msgspec.json.Decoder(Entry)
+
+
+def encode_entry(entry: Entry) -> bytes:
+    return _entry_encoder.encode(entry)
+
+
+def decode_entry(data: bytes) -> Entry:
+    """Raises ``msgspec.ValidationError`` for anything this version did not write or cannot still read."""
+    return _entry_decoder.decode(data)
+
+
+# --- commands in
+
+
+class CommandsMessage(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a client sends: its id and its commands, numbered, in the order they were given."""
+
+    client: str
+    commands: list[Raw]
+
+
+class NumberedCommand(Struct, frozen=True, forbid_unknown_fields=True):
+    n: int
+    command: commands.PersonCommand
+
+
+class _Number(Struct, frozen=True):
+    n: int = 0
+
+
+_message_decoder = msgspec.json.Decoder(CommandsMessage)
+_command_decoder = msgspec.json.Decoder(NumberedCommand)
+_number_decoder = msgspec.json.Decoder(_Number)
+
+
+def decode_message(data: bytes) -> CommandsMessage:
+    """Raises ``Refused``: ``too-large``, ``too-many-at-once``, ``bad-id`` or ``bad-command``."""
+    if len(data) > rules.BODY_MAX:
+        raise Refused("too-large", len(data))
+    try:
+        message = _message_decoder.decode(data)
+    except msgspec.MsgspecError as error:
+        raise Refused("bad-command", str(error)) from error
+    rules.fresh_id(message.client)
+    if len(message.commands) > rules.COMMANDS_PER_MESSAGE:
+        raise Refused("too-many-at-once", len(message.commands))
+    return message
+
+
+def decode_command(data: Raw) -> NumberedCommand:
+    """Raises ``Refused``: ``bad-command`` or ``counter``."""
+    try:
+        numbered = _command_decoder.decode(data)
+    except msgspec.MsgspecError as error:
+        raise Refused("bad-command", str(error)) from error
+    if numbered.n < 1:
+        raise Refused("counter", numbered.n)
+    return numbered
+
+
+def number_of(data: Raw) -> int:
+    """The number of a command that may not be readable otherwise, so that its refusal names it; 0 if there is none."""
+    try:
+        return _number_decoder.decode(data).n
+    except msgspec.MsgspecError:
+        return 0
+
+
+# --- answers
+
+Audience = Literal["public", "organizers", "me"]
+
+
+class Accepted(Struct, frozen=True):
+    """``touched``: the audiences whose documents show it once they have reached ``seq``."""
+
+    n: int
+    seq: int
+    touched: tuple[Audience, ...] = ()
+    dropped: tuple[Unplaced, ...] = ()
+    ok: Literal[True] = True
+
+
+class Refusal(Struct, frozen=True):
+    """The one shape of an error: here, in JSON answers, and (as words) on pages."""
+
+    code: str
+    message: str
+    value: str | int | None
+    retryable: bool
+    n: int = 0
+    ok: Literal[False] = False
+
+
+Ack = Accepted | Refusal
+
+
+class Acks(Struct, frozen=True):
+    acks: tuple[Ack, ...]
+
+
+def refusal(refused: Refused, translate: Translate, n: int = 0) -> Refusal:
+    message = translate(refused.sentence).replace("{value}", str(refused.value))
+    return Refusal(refused.code, message, refused.value, refused.retryable, n)
+
+
+# --- documents out
+
+
+class Delta(Struct, frozen=True, rename={"since": "from", "deleted": "del", "audience": "aud"}):
+    """What an audience's documents are now, where they changed. ``since`` null: a snapshot, replacing all of them."""
+
+    audience: Audience
+    epoch: str
+    since: int | None
+    to: int
+    put: Mapping[str, Any]
+    deleted: tuple[str, ...] = ()
+
+
+class Hello(Struct, frozen=True):
+    """Answer to ``hello``, first event of a stream, answer of a poll.
+
+    ``stale``: audiences whose snapshot must be fetched by HTTP first. ``ephemeral``: what is not journalled.
+    ``time``: the server's clock, milliseconds.
+    """
+
+    epoch: str
+    seq: int
+    time: int
+    person: PersonId | None
+    organizer: bool
+    deltas: tuple[Delta, ...] = ()
+    stale: tuple[Audience, ...] = ()
+    ephemeral: Mapping[str, Any] = {}
+    ok: Literal[True] = True
+
+
+class Solving(Struct, frozen=True):
+    """Ephemeral ``solving``, for organizers: how the search is going. Seconds; ``bound`` is proven."""
+
+    running: bool
+    elapsed: float
+    seconds: float
+    value: int | None = None
+    bound: int | None = None
+    placed: int = 0
+    unplaced: int = 0
+    plans: int = 0
+    error: Refusal | None = None
+
+
+class Ephemeral(Struct, frozen=True, omit_defaults=True):
+    """Not journalled: lost with the process, and no harm done."""
+
+    solving: Solving | None = None
+    connected: int | None = None
+
+
+class Since(Struct, frozen=True, forbid_unknown_fields=True):
+    """How far a client has come, by audience."""
+
+    epoch: str = ""
+    public: int | None = None
+    me: int | None = None
+    organizers: int | None = None
+
+
+class HelloRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    since: Since = Since()
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode(value: Any) -> bytes:
+    """JSON of any answer or document."""
+    return _encoder.encode(value)
+
+
+# --- TypeScript
+
+_KEYS: dict[str, dict[str, Any]] = {
+    "PublicDocuments": {
+        "camp": documents.CampDocument,
+        "people": documents.PeopleDocument,
+        "schedule": documents.ScheduleDocument,
+        "topic/": documents.TopicDocument,
+        "tally/": camp.Tally,
+        "room/": camp.Room,
+        "slot/": camp.Slot,
+        "host/": documents.HostDocument,
+        "announcement/": camp.Announcement,
+    },
+    "OrganizersDocuments": {
+        "draft": documents.DraftDocument,
+        "action/": documents.ActionDocument,
+        "organizer/": documents.HostDocument,
+        "topic/": documents.OffWallDocument,
+    },
+    "MeDocuments": {
+        "me": documents.MeDocument,
+        "day": dict[str, documents.StopDocument],
+        "vote/": camp.Weight,
+        "notice/": camp.Notice,
+    },
+}
+
+
+def typescript() -> str:
+    """The wire's types for the browser, written from the structs so that the two cannot drift."""
+    printer = _Printer()
+    union = " | ".join(printer.reference(t) for t in shapes.multi_type_info(get_args(commands.PersonCommand)))
+    printer.lines.append(f"export type Command = {union};")
+    for root in (Accepted, Refusal, Delta, Hello, Since, Solving, Ephemeral):
+        printer.reference(shapes.type_info(root))
+    for name, keys in _KEYS.items():
+        fields = []
+        for key, kind in keys.items():
+            key_type = f"[key: `{key}${{string}}`]" if key.endswith("/") else key
+            fields.append(f"  {key_type}: {printer.reference(shapes.type_info(kind))};")
+        printer.lines.append(f"export interface {name} {{\n" + "\n".join(fields) + "\n}")
+    printer.lines.append("export type Ack = Accepted | Refusal;")
+    limits = {name: value for name, value in vars(rules).items() if name.isupper() and isinstance(value, int)}
+    body = "".join(f"  {name}: {value},\n" for name, value in limits.items())
+    printer.lines.append(f"export const limits = {{\n{body}}} as const;")
+    codes = " | ".join(f'"{code}"' for code in SENTENCES)
+    printer.lines.append(f"export type Code = {codes};")
+    head = "// Written by `python -m edcamp.wire`. Do not edit: a test holds it to the Python structs.\n"
+    return head + "\n" + "\n\n".join(printer.lines) + "\n"
+
+
+class _Printer:
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._known: set[type] = set()
+
+    def reference(self, kind: shapes.Type) -> str:
+        match kind:
+            case shapes.StrType() | shapes.DateType():
+                return "string"
+            case shapes.IntType() | shapes.FloatType():
+                return "number"
+            case shapes.BoolType():
+                return "boolean"
+            case shapes.NoneType():
+                return "null"
+            case shapes.LiteralType(values=values):
+                return " | ".join(msgspec.json.encode(value).decode() for value in values)
+            case shapes.EnumType(cls=cls):
+                return " | ".join(f'"{member.value}"' for member in cls)
+            case shapes.UnionType(types=types):
+                return " | ".join(self.reference(t) for t in types if not isinstance(t, shapes.CustomType))
+            case shapes.VarTupleType(item_type=item) | shapes.ListType(item_type=item):
+                inner = self.reference(item)
+                return f"({inner})[]" if "|" in inner else f"{inner}[]"
+            case shapes.DictType(value_type=value):
+                return f"Record<string, {self.reference(value)}>"
+            case shapes.StructType(cls=cls):
+                self._declare(kind)
+                return cls.__name__
+            case shapes.AnyType():
+                return "unknown"
+            case _:
+                raise TypeError(f"no TypeScript for {kind!r}")
+
+    def _declare(self, kind: shapes.StructType) -> None:
+        if kind.cls in self._known:
+            return
+        self._known.add(kind.cls)
+        fields = [f'  {kind.tag_field}: "{kind.tag}";'] if kind.tag_field else []
+        sent_whole = not kind.cls.__struct_config__.omit_defaults and not issubclass(kind.cls, commands.Command)
+        for item in kind.fields:
+            optional = "" if item.required or sent_whole else "?"
+            fields.append(f"  {item.encode_name}{optional}: {self.reference(_settled(item.type))};")
+        self.lines.append(f"export interface {kind.cls.__name__} {{\n" + "\n".join(fields) + "\n}")
+
+
+def _settled(kind: shapes.Type) -> shapes.Type:
+    if isinstance(kind, shapes.UnionType):
+        kept = tuple(t for t in kind.types if not isinstance(t, shapes.CustomType))
+        return kept[0] if len(kept) == 1 else shapes.UnionType(kept)
+    return kind
+
+
+if __name__ == "__main__":
+    sys.stdout.write(typescript())

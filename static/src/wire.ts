@@ -1,0 +1,447 @@
+// Written by `python -m edcamp.wire`. Do not edit: a test holds it to the Python structs.
+
+export interface SetInterests {
+  do: "set-interests";
+  interests: string[];
+}
+
+export interface ProposeTopic {
+  do: "propose-topic";
+  topic: string;
+  kind: "lead" | "learn";
+  title: string;
+  description?: string;
+  tags?: string[];
+  needs?: string[];
+  card?: boolean;
+}
+
+export interface EditTopic {
+  do: "edit-topic";
+  topic: string;
+  title?: string;
+  description?: string;
+  tags?: string[];
+  needs?: string[];
+}
+
+export interface WithdrawTopic {
+  do: "withdraw-topic";
+  topic: string;
+}
+
+export interface ClaimTopic {
+  do: "claim-topic";
+  topic: string;
+  claimed?: boolean;
+}
+
+export interface SetVote {
+  do: "set-vote";
+  topic: string;
+  weight: "none" | "interested" | "must";
+}
+
+export interface ChooseSession {
+  do: "choose-session";
+  slot: string;
+  topic: string | null;
+}
+
+export interface SeeNotices {
+  do: "see-notices";
+  up_to: number;
+}
+
+export interface HideTopic {
+  do: "hide-topic";
+  topic: string;
+  hidden: boolean;
+}
+
+export interface MergeTopic {
+  do: "merge-topic";
+  topic: string;
+  into: string;
+}
+
+export interface UnmergeTopic {
+  do: "unmerge-topic";
+  topic: string;
+}
+
+export interface PhaseChange {
+  at: number;
+  phase: "gather" | "vote" | "plan" | "run" | "closed";
+  open: boolean;
+}
+
+export interface Settings {
+  name: string;
+  date: string;
+  time_zone: string;
+  tags: string[];
+  timetable: PhaseChange[];
+}
+
+export interface EditCamp {
+  do: "edit-camp";
+  settings: Settings;
+}
+
+export interface PutRoom {
+  do: "put-room";
+  room: string;
+  name: string;
+  capacity: number;
+  features?: string[];
+  link?: string | null;
+}
+
+export interface RemoveRoom {
+  do: "remove-room";
+  room: string;
+}
+
+export interface PutSlot {
+  do: "put-slot";
+  slot: string;
+  title: string;
+  start: number;
+  end: number;
+  is_break?: boolean;
+}
+
+export interface RemoveSlot {
+  do: "remove-slot";
+  slot: string;
+}
+
+export interface SetPhase {
+  do: "set-phase";
+  phase: "gather" | "vote" | "plan" | "run" | "closed";
+  open: boolean;
+}
+
+export interface PlaceTopic {
+  do: "place-topic";
+  topic: string;
+  slot: string;
+  room: string;
+}
+
+export interface Cell {
+  slot: string;
+  room: string;
+}
+
+export interface SwapCells {
+  do: "swap-cells";
+  a: Cell;
+  b: Cell;
+}
+
+export interface UnplaceTopic {
+  do: "unplace-topic";
+  topic: string;
+}
+
+export interface PinTopic {
+  do: "pin-topic";
+  topic: string;
+  pinned: boolean;
+}
+
+export interface ResetDraft {
+  do: "reset-draft";
+}
+
+export interface Publish {
+  do: "publish";
+  based_on: number;
+}
+
+export interface Announce {
+  do: "announce";
+  announcement: string;
+  text: string;
+  until?: number | null;
+}
+
+export interface EndAnnouncement {
+  do: "end-announcement";
+  announcement: string;
+}
+
+export interface Undo {
+  do: "undo";
+  seq: number;
+}
+
+export interface ResetLinks {
+  do: "reset-links";
+}
+
+export type Command = SetInterests | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetVote | ChooseSession | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
+
+export interface Unplaced {
+  topic: string;
+  reason: string;
+}
+
+export interface Accepted {
+  n: number;
+  seq: number;
+  touched: ("me" | "organizers" | "public")[];
+  dropped: Unplaced[];
+  ok: true;
+}
+
+export interface Refusal {
+  code: string;
+  message: string;
+  value: string | number | null;
+  retryable: boolean;
+  n: number;
+  ok: false;
+}
+
+export interface Delta {
+  aud: "me" | "organizers" | "public";
+  epoch: string;
+  from: number | null;
+  to: number;
+  put: Record<string, unknown>;
+  del: string[];
+}
+
+export interface Hello {
+  epoch: string;
+  seq: number;
+  time: number;
+  person: string | null;
+  organizer: boolean;
+  deltas: Delta[];
+  stale: ("me" | "organizers" | "public")[];
+  ephemeral: Record<string, unknown>;
+  ok: true;
+}
+
+export interface Since {
+  epoch: string;
+  public: number | null;
+  me: number | null;
+  organizers: number | null;
+}
+
+export interface Solving {
+  running: boolean;
+  elapsed: number;
+  seconds: number;
+  value: number | null;
+  bound: number | null;
+  placed: number;
+  unplaced: number;
+  plans: number;
+  error: Refusal | null;
+}
+
+export interface Ephemeral {
+  solving?: Solving | null;
+  connected?: number | null;
+}
+
+export interface CampDocument {
+  id: string;
+  name: string;
+  date: string;
+  time_zone: string;
+  phases: ("gather" | "vote" | "plan" | "run" | "closed")[];
+  tags: string[];
+  timetable: PhaseChange[];
+}
+
+export interface PeopleDocument {
+  joined: number;
+}
+
+export interface SessionDocument {
+  topic: string;
+  slot: string;
+  room: string;
+}
+
+export interface ScheduleDocument {
+  number: number;
+  at: number;
+  sessions: SessionDocument[];
+}
+
+export interface TopicDocument {
+  id: string;
+  kind: "lead" | "learn";
+  title: string;
+  created: number;
+  description?: string;
+  tags?: string[];
+  needs?: string[];
+  hosts?: string[];
+  card?: boolean;
+}
+
+export interface Tally {
+  interested: number;
+  must: number;
+}
+
+export interface Room {
+  id: string;
+  name: string;
+  capacity: number;
+  features: string[];
+  link: string | null;
+}
+
+export interface Slot {
+  id: string;
+  title: string;
+  start: number;
+  end: number;
+  is_break: boolean;
+}
+
+export interface HostDocument {
+  name: string;
+}
+
+export interface Announcement {
+  id: string;
+  text: string;
+  at: number;
+  until: number | null;
+}
+
+export interface PublicDocuments {
+  camp: CampDocument;
+  people: PeopleDocument;
+  schedule: ScheduleDocument;
+  [key: `topic/${string}`]: TopicDocument;
+  [key: `tally/${string}`]: Tally;
+  [key: `room/${string}`]: Room;
+  [key: `slot/${string}`]: Slot;
+  [key: `host/${string}`]: HostDocument;
+  [key: `announcement/${string}`]: Announcement;
+}
+
+export interface Placement {
+  topic: string;
+  slot: string;
+  room: string;
+  pinned: boolean;
+}
+
+export interface TouchedDocument {
+  person: string;
+  kind: string;
+  topic: string;
+  title: string;
+}
+
+export interface DraftDocument {
+  seq: number;
+  placements: Placement[];
+  unplaced: Unplaced[];
+  value: number | null;
+  bound: number | null;
+  differs: boolean;
+  hosts_touched: TouchedDocument[];
+  attendees_touched: number;
+}
+
+export interface ActionDocument {
+  seq: number;
+  at: number;
+  by: string | null;
+  what: string;
+  args: Record<string, string>;
+  undoable: boolean;
+  undone: boolean;
+}
+
+export interface OffWallDocument {
+  id: string;
+  kind: "lead" | "learn";
+  title: string;
+  state: string;
+  merged_into?: string | null;
+}
+
+export interface OrganizersDocuments {
+  draft: DraftDocument;
+  [key: `action/${string}`]: ActionDocument;
+  [key: `organizer/${string}`]: HostDocument;
+  [key: `topic/${string}`]: OffWallDocument;
+}
+
+export interface MeDocument {
+  person: string;
+  name: string;
+  organizer: boolean;
+  interests: string[];
+  proposed: string[];
+  hosting: string[];
+}
+
+export interface StopDocument {
+  topic: string;
+  why: string;
+}
+
+export interface Notice {
+  id: number;
+  at: number;
+  kind: "placed" | "moved" | "unplaced" | "merged" | "day-changed";
+  topic: string | null;
+  title: string;
+  slot: string | null;
+  room: string | null;
+  from_slot: string | null;
+  from_room: string | null;
+  from_title: string;
+}
+
+export interface MeDocuments {
+  me: MeDocument;
+  day: Record<string, StopDocument>;
+  [key: `vote/${string}`]: "none" | "interested" | "must";
+  [key: `notice/${string}`]: Notice;
+}
+
+export type Ack = Accepted | Refusal;
+
+export const limits = {
+  NAME_MAX: 60,
+  TITLE_MIN: 3,
+  TITLE_MAX: 120,
+  DESCRIPTION_MAX: 2000,
+  TAGS_MAX: 5,
+  TAG_MAX: 30,
+  NEEDS_MAX: 10,
+  INTERESTS_MAX: 20,
+  TOPICS_PER_PERSON: 20,
+  TOPICS_PER_CAMP: 1000,
+  PEOPLE_PER_CAMP: 20000,
+  ROOMS_MAX: 100,
+  SLOTS_MAX: 50,
+  CAPACITY_MAX: 100000,
+  LABEL_MAX: 60,
+  CAMP_NAME_MAX: 100,
+  LINK_MAX: 500,
+  ANNOUNCEMENT_MAX: 500,
+  ANNOUNCEMENTS_MAX: 5,
+  SLOT_LENGTH_MAX: 86400000,
+  COMMANDS_PER_MESSAGE: 32,
+  BODY_MAX: 65536,
+} as const;
+
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-unknown" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
