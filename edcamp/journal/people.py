@@ -69,7 +69,7 @@ class SqlitePeople:
     async def _rewrite(self, kept: str, values: tuple[str, ...]) -> None:
         """Keep the rows that the query `kept` selects and no trace of any other.
 
-        A plain DELETE zeroes a row where it is now, but SQLite also leaves copies of rows behind in unused parts of pages
+        A plain DELETE zeroes a row where it is now, but SQLite also leaves copies of rows in unused parts of pages
         when it moves rows between pages. Giving up every page of the table zeroes those too.
         """
 

@@ -147,7 +147,10 @@ class StoreMachine(RuleBasedStateMachine):
 
 
 def test_store_behaves_like_a_list_and_a_dict(adapter: Open, survives: bool) -> None:
+    class Machine(StoreMachine):
+        def __init__(self) -> None:
+            super().__init__(adapter, survives)
+
     run_state_machine_as_test(
-        lambda: StoreMachine(adapter, survives),
-        settings=settings(max_examples=30, stateful_step_count=25, deadline=None, database=None),
+        Machine, settings=settings(max_examples=30, stateful_step_count=25, deadline=None, database=None)
     )

@@ -1,0 +1,72 @@
+"""A process of its own for tests that end processes or take their disk away. Not a test.
+
+appender.py forever PATH       four writers of one camp; prints `seq entry` of each acknowledged entry
+appender.py hold PATH          opens the file, prints `open`, and keeps it until its input ends
+appender.py limited PATH       appends until files may not grow, then on when they may; prints JSON
+"""
+
+import asyncio
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+
+from edcamp.journal.port import Conflict, JournalUnavailable
+from edcamp.journal.sqlite import open_sqlite
+
+KILOBYTE = b"x" * 1024
+
+
+def say(line: str) -> None:
+    os.write(1, f"{line}\n".encode())  # one write: a line is out whole, or not at all
+
+
+async def forever(path: Path) -> None:
+    async with await open_sqlite(path) as store:
+        journal = store.journal
+        if "oslo" not in await journal.camps():
+            await journal.create("oslo")
+
+        async def writer(name: int) -> None:
+            after = (await journal.position("oslo")).seq
+            while True:
+                entry = f"{os.getpid()}-{name}-{after}"
+                try:
+                    after = (await journal.append("oslo", after, [entry.encode()])).seq
+                except Conflict as conflict:
+                    after = conflict.actual
+                else:
+                    say(f"{after} {entry}")
+
+        await asyncio.gather(*(writer(name) for name in range(4)))
+
+
+async def hold(path: Path) -> None:
+    async with await open_sqlite(path):
+        say("open")
+        await asyncio.to_thread(sys.stdin.read)
+
+
+async def limited(path: Path) -> None:
+    async with await open_sqlite(path) as store:
+        journal = store.journal
+        seq = (await journal.create("oslo")).seq
+        log = path.with_name(path.name + "-wal")
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size + 100_000, hard))
+        report: dict[str, object] = {}
+        while "code" not in report:
+            try:
+                seq = (await journal.append("oslo", seq, [KILOBYTE] * 5)).seq
+            except JournalUnavailable as failure:
+                report = {"code": failure.code, "retryable": failure.retryable, "before": seq}
+        report["position"] = (await journal.position("oslo")).seq
+        report["read"] = [row for chunk in [c async for c in journal.read("oslo")] for row, _ in chunk]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        report["after"] = (await journal.append("oslo", seq, [KILOBYTE] * 50)).seq
+        say(json.dumps(report))
+
+
+if __name__ == "__main__":
+    asyncio.run({"forever": forever, "hold": hold, "limited": limited}[sys.argv[1]](Path(sys.argv[2])))
