@@ -1,0 +1,55 @@
+"""Places topics into rooms and slots so that as many votes as possible become seats; proves how good the result is.
+
+`solve` finds a plan, `check` judges one without the solver, `seat` seats people in given placements, `explain` says
+what stands in the way. `python -m scheduler` does the same with JSON.
+"""
+
+from scheduler.check import Report, Violation, check
+from scheduler.errors import Infeasible, InvalidPlan, InvalidProblem, SchedulerError
+from scheduler.explain import Explanation, Fix, explain
+from scheduler.problem import (
+    Person,
+    Pin,
+    Placement,
+    Plan,
+    Problem,
+    Room,
+    Slot,
+    Topic,
+    Unplaced,
+    Weights,
+    read_plan,
+    read_problem,
+    validate,
+)
+from scheduler.seating import Seating, seat
+from scheduler.solve import solve
+
+__all__ = [
+    "Explanation",
+    "Fix",
+    "Infeasible",
+    "InvalidPlan",
+    "InvalidProblem",
+    "Person",
+    "Pin",
+    "Placement",
+    "Plan",
+    "Problem",
+    "Report",
+    "Room",
+    "SchedulerError",
+    "Seating",
+    "Slot",
+    "Topic",
+    "Unplaced",
+    "Violation",
+    "Weights",
+    "check",
+    "explain",
+    "read_plan",
+    "read_problem",
+    "seat",
+    "solve",
+    "validate",
+]

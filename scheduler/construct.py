@@ -1,0 +1,172 @@
+"""A first valid plan in milliseconds: what is fixed, then what stands, then topics by votes where they help most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from scheduler.errors import Infeasible
+from scheduler.explain import pin_fixes
+from scheduler.rules import RuleModel, pin_sittings
+from scheduler.tables import Cell, Tables
+
+# Pins leave only rooms to choose, so the model is decided in milliseconds; this is a fuse, not a budget.
+PIN_SECONDS = 10.0
+
+
+class Grid:
+    """Cells taken so far; knows in constant time whether a topic may have a further one.
+
+    blocked (T, S): how many placed topics forbid topic t in slot s. left (T,): sittings a topic may still have.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.blocked = np.zeros((tables.T, tables.S), dtype=np.int64)
+        self.left = tables.repeats.copy()
+        self.free = tables.usable.copy()
+        self.cells: set[Cell] = set()
+        for cell in tables.fixed:
+            self._put(cell)
+
+    @classmethod
+    def of(cls, tables: Tables, cells: Iterable[Cell]) -> Grid:
+        """A grid that holds exactly these cells, which must be allowed."""
+        grid = cls(tables)
+        for cell in cells:
+            if cell not in grid.cells:
+                grid._put(cell)
+        return grid
+
+    def can(self, t: int, s: int, r: int) -> bool:
+        """Whether the topic may have this cell now."""
+        tables = self.tables
+        open_cell = self.free[s, r] and tables.slot_ok[t, s] and tables.room_ok[t, r]
+        return bool(open_cell and self.left[t] > 0 and self.blocked[t, s] == 0)
+
+    def rooms(self, t: int, s: int) -> list[int]:
+        """Rooms the topic may have in this slot now."""
+        tables = self.tables
+        if self.left[t] <= 0 or self.blocked[t, s] or not tables.slot_ok[t, s]:
+            return []
+        return [int(r) for r in np.flatnonzero(self.free[s] & tables.room_ok[t])]
+
+    def put(self, t: int, s: int, r: int) -> bool:
+        """Place the topic if it may be placed there; says whether it was."""
+        if not self.can(t, s, r):
+            return False
+        self._put((t, s, r))
+        return True
+
+    def _put(self, cell: Cell) -> None:
+        t, s, r = cell
+        self.cells.add(cell)
+        self.left[t] -= 1
+        self.free[self.tables.overlaps[s], r] = False
+        self.blocked[t] += self.tables.overlaps[s]
+        for u, forbidden in self.tables.partners[t]:
+            self.blocked[u] += forbidden[s]
+
+
+def pinned(tables: Tables, seed: int) -> Grid:
+    """A grid with the frozen slots and every pin. Raises `Infeasible` when the pins break a rule."""
+    grid = Grid(tables)
+    sittings = pin_sittings(tables)
+    if all(x.held is not None and x.held[1] >= 0 and grid.put(x.topic, *x.held) for x in sittings):
+        return grid
+    grid = Grid(tables)
+    cells = RuleModel(tables, sittings).place(PIN_SECONDS, seed)
+    if cells is None or not all(grid.put(*cell) for cell in cells):
+        fixes = [fix.message for fix in pin_fixes(tables)]
+        help_ = f"; it would help to {' — or to '.join(fixes)}" if fixes else ""
+        raise Infeasible("infeasible", f"the pins and frozen slots cannot all be kept{help_}", "pins", fixes)
+    return grid
+
+
+def keep_current(grid: Grid) -> None:
+    """Leave every current placement where it is, as long as it still keeps the rules."""
+    for cell in grid.tables.current:
+        if cell not in grid.cells:
+            grid.put(*cell)
+
+
+def by_coverage(grid: Grid) -> None:
+    """Most votes first, each into the slot and room where it seats most people who have nothing there yet."""
+    tables = grid.tables
+    best = np.zeros((tables.S, tables.P), dtype=np.int64)  # worth of the best session of each person and slot
+    blocked = tables.busy(grid.cells)
+    for t, s, _ in grid.cells:
+        _cover(tables, best, t, s)
+    for t in by_votes(tables):
+        if grid.left[t] <= 0:
+            continue
+        rows = slice(tables.vote_start[t], tables.vote_start[t + 1])
+        voters, worth = tables.vote_person[rows], tables.vote_weight[rows]
+        chosen: tuple[float, int, int] | None = None
+        for s in range(tables.S):
+            rooms = grid.rooms(t, s)
+            if not rooms:
+                continue
+            gains = np.where(blocked[s, voters], 0, np.maximum(0, worth - best[s, voters]))
+            r, gain = _room(tables, rooms, gains)
+            if chosen is None or gain > chosen[0]:
+                chosen = (gain, s, r)
+        if chosen is not None:
+            _, s, r = chosen
+            grid.put(t, s, r)
+            _cover(tables, best, t, s)
+            for p in tables.hosts[t]:
+                blocked[tables.overlaps[s], p] = True
+
+
+def by_rotation(grid: Grid) -> None:
+    """Most votes first into the biggest free room, slots in turn: what people do by hand, kept for comparison."""
+    tables = grid.tables
+    turn = 0
+    for t in by_votes(tables):
+        for step in range(tables.S):
+            s = (turn + step) % tables.S
+            rooms = grid.rooms(t, s)
+            if rooms:
+                grid.put(t, s, max(rooms, key=lambda r: tables.capacity[r]))
+                turn += 1
+                break
+
+
+def fill(grid: Grid) -> list[Cell]:
+    """Cells that topics without any place could still have, smallest sufficient room first; the grid is changed."""
+    tables = grid.tables
+    added: list[Cell] = []
+    placed = {t for t, _, _ in grid.cells}
+    for t in by_votes(tables):
+        if t in placed or not grid.free.any():
+            continue
+        for s in range(tables.S):
+            rooms = grid.rooms(t, s)
+            if rooms:
+                cell = (t, s, max(rooms, key=lambda r: tables.capacity[r]))
+                grid.put(*cell)
+                added.append(cell)
+                break
+    return added
+
+
+def by_votes(tables: Tables) -> list[int]:
+    """Topics, heaviest votes first."""
+    total = np.bincount(tables.vote_topic, tables.vote_weight, minlength=tables.T)
+    return [int(t) for t in np.argsort(-total, kind="stable")]
+
+
+def _room(tables: Tables, rooms: list[int], gains: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[int, float]:
+    """The biggest of these rooms, and what the topic gains in it; a bigger room breaks ties between slots."""
+    r = max(rooms, key=lambda room: tables.capacity[room])
+    room = int(tables.capacity[r])
+    gain = int(gains.sum()) if len(gains) <= room else int(np.sort(gains)[len(gains) - room :].sum())
+    return r, gain + room * 1e-7
+
+
+def _cover(tables: Tables, best: np.ndarray[tuple[int, int], np.dtype[np.int64]], t: int, s: int) -> None:
+    rows = slice(tables.vote_start[t], tables.vote_start[t + 1])
+    voters = tables.vote_person[rows]
+    best[s, voters] = np.maximum(best[s, voters], tables.vote_weight[rows])

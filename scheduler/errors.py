@@ -1,0 +1,36 @@
+"""What can be wrong with a request, as named errors that carry a stable code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class SchedulerError(Exception):
+    """Base of every error this package raises on purpose.
+
+    `code` is stable and meant for programs, `message` is for people, `path` points into the
+    problem (`topics[3].hosts[0]`, empty when the whole problem is meant), `value` is what stood there.
+    """
+
+    def __init__(self, code: str, message: str, path: str = "", value: Any = None) -> None:
+        super().__init__(f"{path}: {message}" if path else message)
+        self.code = code
+        self.message = message
+        self.path = path
+        self.value = value
+
+    def as_dict(self) -> dict[str, Any]:
+        """The error as one JSON object: code, message, path, value."""
+        return {"code": self.code, "message": self.message, "path": self.path, "value": self.value}
+
+
+class InvalidProblem(SchedulerError):
+    """The problem cannot be read, or refers to something that is not in it."""
+
+
+class InvalidPlan(SchedulerError):
+    """A plan that was handed in cannot be read."""
+
+
+class Infeasible(SchedulerError):
+    """Pins, frozen slots and rules contradict each other; `value` lists the fixes in words."""

@@ -1,0 +1,225 @@
+"""Who sits where, given the placements: one min-cost flow over the whole day.
+
+Network (Ahuja, Magnanti, Orlin, *Network Flows*, 1993, ch. 9): source → person (the first unit earns `first`) →
+person in slot (1) → session (1, earns the vote) → sink (room capacity). The flow of least cost is the seating of
+largest value as long as no topic has two sittings and no two slots overlap; otherwise the flow is an upper bound,
+its repair a lower bound, and a small exact model closes the gap when it is small enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from ortools.graph.python import min_cost_flow
+from ortools.sat.python import cp_model
+
+from scheduler.problem import Placement, Problem
+from scheduler.tables import Cell, Ints, Tables
+
+# Above this many possible seats the exact model takes longer than a person waits.
+EXACT_SEATS = 20_000
+
+
+@dataclass(frozen=True)
+class Seating:
+    """Seats as (person, session) index pairs into `cells`.
+
+    `value` is exact for these seats, moves charged. `upper` is proven: no seating of these cells has more; `exact`
+    says that both agree.
+    """
+
+    cells: tuple[Cell, ...]
+    person: Ints = field(repr=False)
+    session: Ints = field(repr=False)
+    value: int
+    upper: int
+    names: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] = field(repr=False, default=((), (), ()))
+
+    @property
+    def exact(self) -> bool:
+        """Whether the value is proven to be the largest for these placements."""
+        return self.value == self.upper
+
+    @property
+    def seats(self) -> dict[str, dict[str, str]]:
+        """Person to slot to topic, by id, for everybody who has a seat."""
+        people, slots, topics = self.names
+        seats: dict[str, dict[str, str]] = {}
+        for p, k in zip(self.person.tolist(), self.session.tolist(), strict=True):
+            t, s, _ = self.cells[k]
+            seats.setdefault(people[p], {})[slots[s]] = topics[t]
+        return seats
+
+
+def seat(problem: Problem, placements: Iterable[Placement], seconds: float = 2.0) -> Seating:
+    """The best seating of these placements.
+
+    Exact without repeats and overlapping slots; with them exact when the small model closes within `seconds`, else
+    `value` is a lower and `upper` an upper bound. The placements are taken as they are: see `check` for the rules.
+    """
+    tables = Tables(problem)
+    return Seats(tables).best(tables.cells(placements), seconds)
+
+
+class Seats:
+    """Seats people for one problem, again and again."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        problem = tables.problem
+        self._names = (
+            tuple(person.id for person in problem.people),
+            tuple(slot.id for slot in problem.slots),
+            tuple(topic.id for topic in problem.topics),
+        )
+
+    def best(self, cells: Sequence[Cell], seconds: float) -> Seating:
+        """As `seat`, of cells."""
+        quick = self.quick(cells)
+        if quick.exact or seconds <= 0:
+            return quick
+        return self._exact(quick, seconds)
+
+    def quick(self, cells: Sequence[Cell]) -> Seating:
+        """One flow, repaired where repeats or overlapping slots made it count somebody twice."""
+        tables = self.tables
+        edges = _Edges(tables, cells)
+        moves = tables.move_cost(cells)
+        chosen = edges.flow(tables)
+        upper = edges.worth(tables, chosen) - moves
+        if not tables.simple:
+            chosen = edges.repair(tables, chosen)
+        value = edges.worth(tables, chosen) - moves
+        return self._seating(cells, edges, chosen, value, upper)
+
+    def _seating(self, cells: Sequence[Cell], edges: _Edges, chosen: Ints, value: int, upper: int) -> Seating:
+        return Seating(tuple(cells), edges.person[chosen], edges.session[chosen], value, upper, self._names)
+
+    def _exact(self, known: Seating, seconds: float) -> Seating:
+        """The seat model itself, by CP-SAT, started from a known seating."""
+        tables = self.tables
+        edges = _Edges(tables, known.cells)
+        if len(edges.person) > EXACT_SEATS:
+            return known
+        model = cp_model.CpModel()
+        seats = [model.new_bool_var("") for _ in edges.person]
+        taken = set(zip(known.person.tolist(), known.session.tolist(), strict=True))
+        by_person: dict[int, list[int]] = {}
+        by_session: dict[int, list[int]] = {}
+        for e, (p, k) in enumerate(zip(edges.person.tolist(), edges.session.tolist(), strict=True)):
+            model.add_hint(seats[e], (p, k) in taken)
+            by_person.setdefault(p, []).append(e)
+            by_session.setdefault(k, []).append(e)
+        terms = [int(w) * x for w, x in zip(edges.weight, seats, strict=True)]
+        for mine in by_person.values():
+            for i, e in enumerate(mine):
+                for f in mine[:i]:
+                    if edges.excludes(tables, e, f):
+                        model.add_at_most_one(seats[e], seats[f])
+            served = model.new_bool_var("")
+            model.add_bool_or([seats[e] for e in mine]).only_enforce_if(served)
+            terms.append(tables.weights.first * served)
+        for k, those in by_session.items():
+            room = int(tables.capacity[known.cells[k][2]])
+            if len(those) > room:
+                model.add(sum(seats[e] for e in those) <= room)
+        model.maximize(sum(terms))
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.max_time_in_seconds = seconds
+        if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return known
+        chosen = np.array([e for e, x in enumerate(seats) if solver.boolean_value(x)], dtype=np.int64)
+        moves = tables.move_cost(known.cells)
+        value = edges.worth(tables, chosen) - moves
+        # The solver's bound is a float; the value is an integer, so rounding up by a hair less than one stays proven.
+        upper = max(value, min(known.upper, int(np.floor(solver.best_objective_bound + 1e-6)) - moves))
+        return known if value < known.value else self._seating(known.cells, edges, chosen, value, upper)
+
+
+class _Edges:
+    """Every seat somebody could take: arrays person, slot, session, weight of one length."""
+
+    def __init__(self, tables: Tables, cells: Sequence[Cell]) -> None:
+        busy = tables.busy(cells)
+        people, slots, sessions, weights = [], [], [], []
+        for k, (t, s, r) in enumerate(cells):
+            if tables.capacity[r] == 0:
+                continue
+            rows = slice(tables.vote_start[t], tables.vote_start[t + 1])
+            voters = tables.vote_person[rows]
+            free = ~busy[s, voters]
+            people.append(voters[free])
+            weights.append(tables.vote_weight[rows][free])
+            slots.append(np.full(int(free.sum()), s, dtype=np.int64))
+            sessions.append(np.full(int(free.sum()), k, dtype=np.int64))
+        empty = np.zeros(0, dtype=np.int64)
+        self.person: Ints = np.concatenate(people) if people else empty
+        self.slot: Ints = np.concatenate(slots) if slots else empty
+        self.session: Ints = np.concatenate(sessions) if sessions else empty
+        self.weight: Ints = np.concatenate(weights) if weights else empty
+        self.topic: Ints = np.array([t for t, _, _ in cells], dtype=np.int64)
+        self.room: Ints = np.array([tables.capacity[r] for _, _, r in cells], dtype=np.int64)
+
+    def worth(self, tables: Tables, chosen: Ints) -> int:
+        """Votes seated plus the first seats."""
+        first = tables.weights.first * len(np.unique(self.person[chosen]))
+        return int(self.weight[chosen].sum()) + first
+
+    def excludes(self, tables: Tables, e: int, f: int) -> bool:
+        """Whether one person cannot take both seats: same topic, or at one time."""
+        same = self.topic[self.session[e]] == self.topic[self.session[f]]
+        return bool(same or tables.overlaps[self.slot[e], self.slot[f]])
+
+    def flow(self, tables: Tables) -> Ints:
+        """Rows of the seats in a flow of least cost (of the relaxation, with repeats or overlapping slots).
+
+        Costs are scaled so that at equal value as many people as possible have at least one seat.
+        """
+        if not len(self.person):
+            return np.zeros(0, dtype=np.int64)
+        people, person = np.unique(self.person, return_inverse=True)
+        pairs, pair = np.unique(person * tables.S + self.slot, return_inverse=True)
+        n, m, q = len(people), len(pairs), len(self.topic)
+        source, sink = n + m + q, n + m + q + 1
+        scale = n + 1
+        slots_of = np.bincount(pairs // tables.S, minlength=n)
+        ones = np.ones
+        first = np.arange(n)
+        tails = (np.full(2 * n, source), pairs // tables.S, n + pair, n + m + np.arange(q), [source])
+        heads = (np.concatenate((first, first)), n + np.arange(m), n + m + self.session, np.full(q, sink), [sink])
+        room = (np.concatenate((ones(n), slots_of - 1)), ones(m), ones(len(pair)), self.room, [m])
+        bonus = np.full(n, -(tables.weights.first * scale + 1))
+        cost = (np.concatenate((bonus, np.zeros(n))), np.zeros(m), -self.weight * scale, np.zeros(q), [0])
+        network = min_cost_flow.SimpleMinCostFlow()
+        arcs = network.add_arcs_with_capacity_and_unit_cost(
+            np.concatenate(tails).astype(np.int32),
+            np.concatenate(heads).astype(np.int32),
+            np.concatenate(room).astype(np.int64),
+            np.concatenate(cost).astype(np.int64),
+        )
+        network.set_node_supply(source, m)
+        network.set_node_supply(sink, -m)
+        status = network.solve()
+        if status != network.OPTIMAL:
+            raise ArithmeticError(f"the seating flow ended with status {status.name}")
+        seats = network.flows(arcs[2 * n + m : 2 * n + m + len(pair)])
+        return np.flatnonzero(np.asarray(seats) > 0)
+
+    def repair(self, tables: Tables, chosen: Ints) -> Ints:
+        """Keep each person's best seats that exclude none of the others, then fill what is left, dearest vote first."""
+        load = np.zeros(len(self.topic), dtype=np.int64)
+        mine: dict[int, list[int]] = {}
+        kept: list[int] = []
+        is_chosen = np.zeros(len(self.person), dtype=np.bool_)
+        is_chosen[chosen] = True
+        for e in np.lexsort((-self.weight, ~is_chosen)).tolist():
+            k, p = int(self.session[e]), int(self.person[e])
+            have = mine.setdefault(p, [])
+            if load[k] < self.room[k] and not any(self.excludes(tables, e, f) for f in have):
+                have.append(e)
+                kept.append(e)
+                load[k] += 1
+        return np.array(sorted(kept), dtype=np.int64)

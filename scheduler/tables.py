@@ -1,0 +1,176 @@
+"""A validated problem as arrays and index lists, shared by construction, search, rules, seating and bounds.
+
+Letters used everywhere: T topics, S slots, R rooms, P people; t, s, r, p index them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from scheduler.errors import InvalidProblem
+from scheduler.problem import Placement, Problem, validate
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+Cell = tuple[int, int, int]  # topic, slot, room
+# One host of 1,400 topics: beyond this the pairs alone take more memory than a worker has.
+MOST_PAIRS = 2_000_000
+
+
+class Tables:
+    """The problem, indexed. Raises `InvalidProblem` as `validate` does. Treat it as immutable.
+
+    Attributes (shapes):
+        capacity (R,), usable (S, R): the room is open and the slot not frozen.
+        slot_ok (T, S): slot allowed, not frozen, every host present. room_ok (T, R): features suffice.
+        overlaps (S, S), True on the diagonal. later (S, S): later[a, b] = b starts once a has ended.
+        away (S, P). repeats (T,). hosts: host indices per topic; hosted: the reverse.
+        vote_topic, vote_person, vote_weight (V,): sorted by topic, without a host's vote for their own topic;
+        topic t's votes are rows vote_start[t]:vote_start[t + 1]. vote_high (V,): the vote is a `must`.
+        partners[t]: pairs (other topic, F) with F (S, S): F[a, b] forbids t in slot a beside other in slot b.
+        fixed: cells of frozen slots. pins: (topic, slot, room or -1). current: every current cell.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        validate(problem)
+        self.problem = problem
+        self.slot_index = {slot.id: i for i, slot in enumerate(problem.slots)}
+        self.room_index = {room.id: i for i, room in enumerate(problem.rooms)}
+        self.topic_index = {topic.id: i for i, topic in enumerate(problem.topics)}
+        self.person_index = {person.id: i for i, person in enumerate(problem.people)}
+        self.T, self.S = len(problem.topics), len(problem.slots)
+        self.R, self.P = len(problem.rooms), len(problem.people)
+        self.weights = problem.weights
+        self._index_times()
+        self._index_places()
+        self._index_votes()
+        self._index_partners()
+        self.fixed = [(t, s, r) for t, s, r in self.current if self.frozen[s]]
+        # Two exact flows suffice unless somebody could be counted twice for a topic or at one time.
+        self.simple = not self.has_overlaps and bool((self.repeats == 1).all())
+
+    def cells(self, placements: Iterable[Placement]) -> list[Cell]:
+        """Placements as (topic, slot, room) indices."""
+        return [(self.topic_index[x.topic], self.slot_index[x.slot], self.room_index[x.room]) for x in placements]
+
+    def placements(self, cells: Iterable[Cell]) -> tuple[Placement, ...]:
+        """Cells as placements, in the order of the problem's slots and rooms."""
+        problem = self.problem
+        ordered = sorted(cells, key=lambda cell: (cell[1], cell[2], cell[0]))
+        return tuple(Placement(problem.topics[t].id, problem.slots[s].id, problem.rooms[r].id) for t, s, r in ordered)
+
+    def clash(self, t: int, s: int, u: int, s2: int) -> bool:
+        """Whether topic t in slot s and topic u in slot s2 break a rule between topics (rooms aside)."""
+        if t == u:
+            return bool(self.overlaps[s, s2])
+        forbidden = self.between[t].get(u)
+        return forbidden is not None and bool(forbidden[s, s2])
+
+    def busy(self, cells: Iterable[Cell]) -> Bools:
+        """(S, P): who cannot take a seat, being away or hosting at that time."""
+        busy = self.away.copy()
+        for t, s, _ in cells:
+            for p in self.hosts[t]:
+                busy[self.overlaps[s], p] = True
+        return busy
+
+    def move_cost(self, cells: Iterable[Cell]) -> int:
+        """What the weights charge for leaving the current placements, each judged on its own."""
+        rooms = {(t, s): r for t, s, r in cells}
+        cost = 0
+        for t, s, r in self.current:
+            found = rooms.get((t, s))
+            cost += self.weights.slot_move if found is None else self.weights.room_move * (found != r)
+        return cost
+
+    def _index_times(self) -> None:
+        slots = self.problem.slots
+        begin = np.array([slot.start.timestamp() for slot in slots], dtype=np.float64)
+        end = np.array([slot.end.timestamp() for slot in slots], dtype=np.float64)
+        self.overlaps: Bools = (begin[:, None] < end[None, :]) & (begin[None, :] < end[:, None])
+        self.later: Bools = begin[None, :] >= end[:, None]
+        self.has_overlaps = bool(self.overlaps.sum() > self.S)
+        self.frozen: Bools = np.zeros(self.S, dtype=np.bool_)
+        self.frozen[[self.slot_index[s] for s in self.problem.frozen]] = True
+        # Slots by the time they end: the greedy order that fits most disjoint slots into a day.
+        self.by_end = [int(s) for s in np.lexsort((begin, end))]
+
+    def _index_places(self) -> None:
+        problem = self.problem
+        self.capacity: Ints = np.array([room.capacity for room in problem.rooms], dtype=np.int64)
+        self.usable: Bools = np.ones((self.S, self.R), dtype=np.bool_)
+        for r, room in enumerate(problem.rooms):
+            self.usable[[self.slot_index[s] for s in room.closed], r] = False
+        self.usable[self.frozen] = False
+        self.away: Bools = np.zeros((self.S, self.P), dtype=np.bool_)
+        for p, person in enumerate(problem.people):
+            self.away[[self.slot_index[s] for s in person.away], p] = True
+        self.repeats: Ints = np.array([topic.repeats for topic in problem.topics], dtype=np.int64)
+        self.hosts = [tuple(sorted({self.person_index[p] for p in topic.hosts})) for topic in problem.topics]
+        self.slot_ok: Bools = np.zeros((self.T, self.S), dtype=np.bool_)
+        self.room_ok: Bools = np.zeros((self.T, self.R), dtype=np.bool_)
+        features = [frozenset(room.features) for room in problem.rooms]
+        suited: dict[frozenset[str], Bools] = {}
+        for t, topic in enumerate(problem.topics):
+            allowed = range(self.S) if topic.slots is None else [self.slot_index[s] for s in topic.slots]
+            self.slot_ok[t, list(allowed)] = True
+            for p in self.hosts[t]:
+                self.slot_ok[t] &= ~self.away[:, p]
+            needs = frozenset(topic.needs)
+            if needs not in suited:
+                suited[needs] = np.array([needs <= has for has in features], dtype=np.bool_)
+            self.room_ok[t] = suited[needs]
+        self.slot_ok[:, self.frozen] = False
+        self.current = self.cells(problem.current)
+        self.pins = [
+            (self.topic_index[x.topic], self.slot_index[x.slot], -1 if x.room is None else self.room_index[x.room])
+            for x in problem.pins
+        ]
+
+    def _index_votes(self) -> None:
+        worth = {"interested": self.weights.interested, "must": self.weights.must}
+        rows: list[tuple[int, int, int, bool]] = []
+        for p, person in enumerate(self.problem.people):
+            for topic, interest in person.votes.items():
+                t = self.topic_index[topic]
+                if p not in self.hosts[t]:
+                    rows.append((t, p, worth[interest], interest == "must"))
+        rows.sort()
+        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        self.vote_topic: Ints = table[:, 0].copy()
+        self.vote_person: Ints = table[:, 1].copy()
+        self.vote_weight: Ints = table[:, 2].copy()
+        self.vote_high: Bools = table[:, 3].astype(np.bool_)
+        self.vote_start: Ints = np.searchsorted(self.vote_topic, np.arange(self.T + 1))
+
+    def _index_partners(self) -> None:
+        self.hosted: dict[int, list[int]] = {}
+        for t, hosts in enumerate(self.hosts):
+            for p in hosts:
+                self.hosted.setdefault(p, []).append(t)
+        pairs = sum(len(topics) ** 2 for topics in self.hosted.values())
+        if pairs > MOST_PAIRS:
+            raise InvalidProblem("too-large", f"hosts tie {pairs} pairs of topics together", "topics", pairs)
+        self.between: list[dict[int, Bools]] = [{} for _ in range(self.T)]
+        for topics in self.hosted.values():
+            for t in topics:
+                for u in topics:
+                    if t != u:
+                        self._forbid(t, u, self.overlaps)
+        for t, topic in enumerate(self.problem.topics):
+            for other in topic.not_with:
+                u = self.topic_index[other]
+                self._forbid(t, u, self.overlaps)
+                self._forbid(u, t, self.overlaps)
+            for other in topic.after:
+                u = self.topic_index[other]
+                self._forbid(t, u, ~self.later.T)
+                self._forbid(u, t, ~self.later)
+        self.partners = [list(others.items()) for others in self.between]
+
+    def _forbid(self, t: int, u: int, forbidden: Bools) -> None:
+        known = self.between[t].get(u)
+        self.between[t][u] = forbidden if known is None else known | forbidden
