@@ -21,7 +21,7 @@ const common = {
   metafile: true,
   sourcemap: "linked",
   legalComments: "linked",
-  target: ["es2020", "chrome80", "firefox78", "safari14.1"], // browsers of ES2020's age: styles are lowered for them too
+  target: ["es2020", "chrome80", "firefox78", "safari14.1"], // of ES2020's age; styles are lowered for them
   loader: { ".svg": "file", ".png": "file", ".woff2": "file" },
   logLevel: "warning",
 };
@@ -70,7 +70,7 @@ if (manifest["phone.js"]) {
 }
 const icons = join(HERE, "icons");
 for (const icon of existsSync(icons) ? await readdir(icons) : []) {
-  files.set(icon, await readFile(join(icons, icon))); // under its own name: the web manifest and old browsers ask for it
+  files.set(icon, await readFile(join(icons, icon))); // keeps its name: the web manifest asks for it
 }
 files.set("LICENSES.txt", await licences(notices));
 files.set("manifest.json", JSON.stringify(manifest, null, 2) + "\n");
