@@ -113,7 +113,10 @@ def _remove_slot(camp: Camp, ask: c.RemoveSlot, by: PersonId | None, now: Instan
 def _set_phase(camp: Camp, ask: c.SetPhase, by: PersonId | None, now: Instant) -> Decision:
     rules.organizer(camp, by)
     phases = rules.phases_with(camp.phases, ask.phase, ask.open)
-    return _NOTHING if phases == camp.phases else _one(r.PhasesSet(tuple(sorted(phases))))
+    if phases == camp.phases and by is not None:
+        return _NOTHING
+    # The clock's word is kept even when it changes nothing: else a restart would say it again, after somebody else's.
+    return _one(r.PhasesSet(tuple(sorted(phases))))
 
 
 def _reset_links(camp: Camp, ask: c.ResetLinks, by: PersonId | None, now: Instant) -> Decision:
@@ -445,8 +448,9 @@ def _announce(camp: Camp, ask: c.Announce, by: PersonId | None, now: Instant) ->
         raise Refused("text-long", len(text))
     if ask.announcement in camp.announcements:
         raise Refused("announcement-exists", ask.announcement)
-    if len(camp.announcements) >= rules.ANNOUNCEMENTS_MAX:
-        raise Refused("announcements-many", len(camp.announcements))
+    on_show = [a for a in camp.announcements.values() if a.until is None or a.until > now]
+    if len(on_show) >= rules.ANNOUNCEMENTS_MAX:
+        raise Refused("announcements-many", len(on_show))
     return _one(r.Announced(ask.announcement, text, ask.until))
 
 

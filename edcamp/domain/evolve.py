@@ -81,8 +81,10 @@ def evolve(camp: Camp, entry: r.Entry) -> tuple[Camp, Changes]:
     for record in entry.records:
         after = _FOLDS[type(record)](after, record, fold)
     after = _remember_action(camp, after, fold)
-    client = ClientState(entry.n, _still_refused(camp.clients.get(entry.client), entry))
-    return after.but(seq=entry.seq, clients=after.clients.set(entry.client, client)), fold.changes
+    if entry.n:
+        client = ClientState(entry.n, _still_refused(camp.clients.get(entry.client), entry))
+        after = after.but(clients=after.clients.set(entry.client, client))
+    return after.but(seq=entry.seq), fold.changes
 
 
 def _still_refused(state: ClientState | None, entry: r.Entry) -> tuple[tuple[int, str], ...]:
@@ -608,6 +610,8 @@ def _remember_action(before: Camp, after: Camp, fold: _Fold) -> Camp:
             old = replace(new, state=TopicState.HIDDEN)
         if old != new:
             pieces.append(Piece(kind, key, old, new))
+    if by_clock and not pieces:
+        return after
     args = Map(_ACTIONS[type(named)](before, named))
     action = Action(entry.seq, entry.at, entry.by, str(type(named).__struct_config__.tag), args, tuple(pieces))
     history = after.history.set(entry.seq, action)

@@ -221,7 +221,10 @@ AnyRecord = (
 
 
 class Entry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One line of the journal. ``refused``: commands of the same client, refused since its last entry."""
+    """One line of the journal. ``refused``: commands of the same client, refused since its last entry.
+
+    ``n`` 0: asked once by the server itself, not counted.
+    """
 
     seq: int
     at: Instant

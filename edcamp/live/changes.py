@@ -1,0 +1,33 @@
+"""Which documents changed when: what is needed to tell anybody what they missed, however long they were gone."""
+
+from collections.abc import Iterator
+
+from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
+from edcamp.domain.evolve import Changes
+
+
+class ChangeLog:
+    """For each audience, its keys in the order in which they last changed, with the seq of that change."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, dict[str, int]] = {}
+
+    def note(self, changes: Changes, seq: int) -> None:
+        self._move(PUBLIC, changes.public, seq)
+        self._move(ORGANIZERS, changes.organizers, seq)
+        for person, keys in changes.people.items():
+            self._move(person_audience(person), keys, seq)
+
+    def _move(self, audience: str, keys: set[str], seq: int) -> None:
+        if keys:
+            last = self._last.setdefault(audience, {})
+            for key in sorted(keys):
+                last.pop(key, None)
+                last[key] = seq
+
+    def since(self, audience: str, seq: int) -> Iterator[str]:
+        """Keys that changed after ``seq``, the latest first."""
+        for key, changed in reversed(self._last.get(audience, {}).items()):
+            if changed <= seq:
+                return
+            yield key

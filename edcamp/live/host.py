@@ -1,0 +1,155 @@
+"""All camps of one process: loaded when somebody comes, kept on time by the clock."""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from edcamp.domain import commands as c
+from edcamp.domain.camp import Phase, Settings, new_camp
+from edcamp.domain.decide import decide
+from edcamp.domain.evolve import evolve
+from edcamp.domain.ids import CampId, ClientId, PersonId
+from edcamp.domain.records import Entry
+from edcamp.domain.refusals import Refused
+from edcamp.journal.people import People
+from edcamp.journal.port import CampExists, CampUnknown, Journal, JournalUnavailable
+from edcamp.live.camp import LiveCamp
+from edcamp.live.clock import Clock
+
+log = logging.getLogger(__name__)
+
+CODE_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
+"""No vowels (no words), nothing that looks like something else when read from the back row."""
+
+CODE_LENGTH = 6
+"""27^6 = 387 million codes: not to be guessed during a day, still typed by thumb."""
+
+CLOCK = "clock"
+TIMEKEEPER = ClientId(f"system/{CLOCK}")
+"""Whose counter says how far the timetable has been kept."""
+
+RETRY_S = 5.0
+"""Between attempts to keep the timetable while the journal is unavailable."""
+
+
+class Live:
+    def __init__(self, journal: Journal, people: People, clock: Clock) -> None:
+        self._journal = journal
+        self._people = people
+        self._clock = clock
+        self._camps: dict[str, asyncio.Future[LiveCamp]] = {}
+        self._timekeepers: list[asyncio.Task[None]] = []
+
+    async def camps(self) -> list[str]:
+        return await self._journal.camps()
+
+    async def create(
+        self,
+        settings: Settings,
+        phases: tuple[Phase, ...] = (Phase.GATHER, Phase.VOTE),
+        rooms: Sequence[c.PutRoom] = (),
+        slots: Sequence[c.PutSlot] = (),
+        camp: str | None = None,
+    ) -> LiveCamp:
+        """Makes a camp with a fresh join code (or the one given). Raises ``Refused`` and ``CampExists``."""
+        frame: list[c.AnyCommand] = [c.CreateCamp(settings, phases), *rooms, *slots]
+        _check(frame)
+        code = await self._create_journal(camp)
+        live = await self.camp(code)
+        for command in frame:
+            await live.ask(command, None)
+        return live
+
+    async def _create_journal(self, camp: str | None) -> str:
+        if camp is not None:
+            await self._journal.create(camp)
+            return camp
+        while True:
+            code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+            try:
+                await self._journal.create(code)
+            except CampExists:
+                continue
+            return code
+
+    async def camp(self, camp: str) -> LiveCamp:
+        """The camp with this code. Raises ``Refused``: ``camp-unknown``, ``unavailable``."""
+        loading = self._camps.get(camp)
+        if loading is None:
+            loading = asyncio.ensure_future(self._load(CampId(camp)))
+            self._camps[camp] = loading
+        try:
+            return await asyncio.shield(loading)
+        except Refused:
+            self._camps.pop(camp, None)
+            raise
+
+    async def _load(self, camp: CampId) -> LiveCamp:
+        try:
+            position = await self._journal.position(camp)
+            names = {PersonId(person): name for person, name in (await self._people.names(camp)).items()}
+            live = LiveCamp(new_camp(camp), position.epoch, names, self._journal, self._people, self._clock)
+            await live.load()
+        except CampUnknown as error:
+            raise Refused("camp-unknown", camp[:40]) from error
+        except JournalUnavailable as error:
+            log.error("camp %s could not be loaded: %s (%s)", camp, error.sentence, error.code)
+            raise Refused("unavailable") from error
+        self._timekeepers.append(asyncio.create_task(self._keep_time(live), name=f"clock of camp {camp}"))
+        return live
+
+    async def _keep_time(self, live: LiveCamp) -> None:
+        """Opens and closes phases when the timetable says so; what was missed while down is made up for, in order.
+
+        A change's instant is its command's number, so each is asked once, whatever restarts or edits come between.
+        """
+        changed = asyncio.Event()
+        unsubscribe = live.subscribe(changed.set)
+        try:
+            while True:
+                changed.clear()
+                done = live.value.clients.get(TIMEKEEPER)
+                ahead = [t for t in live.value.settings.timetable if done is None or t.at > done.last]
+                if not ahead:
+                    await changed.wait()
+                    continue
+                change = min(ahead, key=lambda t: t.at)
+                if change.at > self._clock.now():
+                    await _first_of(changed.wait(), self._clock.sleep_until(change.at))
+                    continue
+                try:
+                    await live.ask(c.SetPhase(change.phase, change.open), None, CLOCK, change.at)
+                except Refused as refused:
+                    log.warning("camp %s: the timetable could not be kept yet: %s", live.id, refused.code)
+                    await asyncio.sleep(RETRY_S)
+        finally:
+            unsubscribe()
+
+    async def close(self) -> None:
+        for task in self._timekeepers:
+            task.cancel()
+        for loading in self._camps.values():
+            with contextlib.suppress(Refused):
+                await (await loading).close()
+        self._camps.clear()
+
+
+def _check(frame: Sequence[c.AnyCommand]) -> None:
+    """Raises the first ``Refused`` before anything is made, so that no half camp is left behind."""
+    camp = new_camp(CampId("trial"))
+    for n, command in enumerate(frame, start=1):
+        records = decide(camp, command, None, 0).records
+        if records:
+            camp, _ = evolve(camp, Entry(camp.seq + 1, 0, None, ClientId("system/trial"), n, records))
+
+
+async def _first_of(*coroutines: Coroutine[Any, Any, Any]) -> None:
+    tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
