@@ -48,6 +48,15 @@ async def hold(path: Path) -> None:
         await asyncio.to_thread(sys.stdin.read)
 
 
+async def leave(path: Path) -> None:
+    store = await open_sqlite(path)
+    await store.journal.create("oslo")
+    await store.journal.append("oslo", 0, [b"acknowledged"])
+    task = asyncio.create_task(store.journal.append("oslo", 1, [KILOBYTE] * 100))
+    await asyncio.sleep(0)
+    task.cancel()
+
+
 async def limited(path: Path) -> None:
     async with await open_sqlite(path) as store:
         journal = store.journal
@@ -69,4 +78,4 @@ async def limited(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run({"forever": forever, "hold": hold, "limited": limited}[sys.argv[1]](Path(sys.argv[2])))
+    asyncio.run({"forever": forever, "hold": hold, "leave": leave, "limited": limited}[sys.argv[1]](Path(sys.argv[2])))

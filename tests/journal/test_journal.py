@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 
 import pytest
 
@@ -213,6 +213,17 @@ async def test_follow_by_many_from_anywhere_sees_everything_once(journal: Journa
         asyncio.gather(*(follower(after, 0.002 * n) for n, after in enumerate(starts))), appender()
     )
     assert seen == [numbered(entries)[after:] for after in starts]
+
+
+async def test_follow_never_sleeps_through_an_append(journal: Journal) -> None:
+    """Nothing is appended before the last entry was seen by all: an unheard one would be waited for in vain."""
+    await journal.create("oslo")
+    async with AsyncExitStack() as stack:
+        followers = [await stack.enter_async_context(aclosing(journal.follow("oslo", 0))) for _ in range(5)]
+        for seq in range(200):
+            waiting = [asyncio.ensure_future(anext(chunks)) for chunks in followers]
+            await journal.append("oslo", seq, [b"x"])
+            assert await asyncio.wait_for(asyncio.gather(*waiting), 5) == [[(seq + 1, b"x")]] * 5
 
 
 async def test_follow_slowly_misses_nothing(journal: Journal) -> None:

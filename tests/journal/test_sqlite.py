@@ -36,6 +36,7 @@ def child(task: str, path: Path) -> Iterator[subprocess.Popen[str]]:
         [sys.executable, str(Path(__file__).with_name("appender.py")), task, str(path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         env=os.environ | {"PYTHONPATH": str(Path(edcamp.__file__).parents[1])},
     )
@@ -181,6 +182,16 @@ async def test_kill_loses_nothing_that_was_acknowledged(path: Path) -> None:
     assert len(acknowledged) >= 100 * rounds
 
 
+async def test_process_that_ends_without_closing_ends_well(path: Path) -> None:
+    with child("leave", path) as process:
+        output, _ = process.communicate(timeout=30)
+        assert (process.returncode, output) == (0, "")
+    async with await open_sqlite(path) as store:
+        stored = await rows(store.journal, "oslo")
+        assert stored[0] == (1, b"acknowledged")
+        assert len(stored) in (1, 101)
+
+
 async def test_second_process_is_refused_until_the_first_is_gone(path: Path) -> None:
     with child("hold", path) as process:
         assert process.stdout is not None
@@ -214,6 +225,29 @@ async def test_file_that_another_program_is_writing_is_refused(path: Path, monke
         shell.execute("BEGIN IMMEDIATE")
         failure = await refusal(path)
     assert (failure.code, failure.retryable) == ("in_use", True)
+
+
+async def test_damaged_pages_are_reported_not_skipped(path: Path) -> None:
+    async with await open_sqlite(path) as store:
+        await store.journal.create("oslo")
+        await store.journal.append("oslo", 0, [b"x" * 100] * 2000)
+    whole = read(path)
+    middle = len(whole) // 2 // 4096 * 4096
+    made(path, whole[:middle] + b"\xff" * 4096 + whole[middle + 4096 :])
+    async with await open_sqlite(path) as store:
+        with pytest.raises(JournalUnavailable) as caught:
+            await rows(store.journal, "oslo")
+        assert (caught.value.code, caught.value.retryable) == ("damaged", False)
+
+
+async def test_read_of_large_entries_holds_few_at_a_time(path: Path) -> None:
+    entries = [bytes([n]) * 600_000 for n in range(5)]
+    async with await open_sqlite(path) as store:
+        await store.journal.create("oslo")
+        await store.journal.append("oslo", 0, entries)
+        chunks = [chunk async for chunk in store.journal.read("oslo")]
+    assert [len(chunk) for chunk in chunks] == [2, 2, 1]
+    assert [entry for chunk in chunks for _, entry in chunk] == entries
 
 
 async def test_file_that_is_no_database_is_refused_and_left_alone(path: Path) -> None:
