@@ -649,8 +649,11 @@ def _topic_words(camp: Camp, record: Any) -> dict[str, str]:
 
 
 def _undo_words(camp: Camp, record: r.Undone) -> dict[str, str]:
+    """``of``: the action taken back; ``undoes``: what was done first; ``again``: an undo was undone, so it holds."""
     action = camp.history[record.seq]
-    return {**action.args, "undoes": action.what}
+    again = action.what == "undone" and not action.args["again"]
+    first = action.args.get("undoes", action.what)
+    return {**action.args, "undoes": first, "of": str(record.seq), "again": "yes" if again else ""}
 
 
 _ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
