@@ -151,10 +151,11 @@ class Placement(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Unplaced(Struct, frozen=True, forbid_unknown_fields=True):
-    """A topic that found no cell, and the solver's reason code."""
+    """A topic that found no cell: the code of the reason, and the topics or needs that stand in its way."""
 
     topic: TopicId
     reason: str
+    others: tuple[str, ...] = ()
 
 
 class Draft(Struct, frozen=True):

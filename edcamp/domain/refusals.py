@@ -95,6 +95,12 @@ SENTENCES: dict[str, Sentence] = {
     "draft-broken": Sentence(
         sentence("The draft cannot be published: a host would be in two places at once (“{value}”).")
     ),
+    "plan-running": Sentence(sentence("A plan is being worked out already. Stop it first, or wait for it."), True),
+    "plan-not-running": Sentence(sentence("No plan is being worked out right now.")),
+    "plan-empty": Sentence(sentence("There is nothing to plan yet: a plan needs topics, rooms and slots.")),
+    "plan-seconds": Sentence(sentence("A plan takes 1 to 120 seconds, not {value}.")),
+    "plan-infeasible": Sentence(sentence("What is pinned cannot all be kept: {value}")),
+    "plan-failed": Sentence(sentence("The plan could not be worked out ({value}). The draft is as it was."), True),
     "plan-future": Sentence(sentence("The plan is based on something that has not happened here ({value})."), True),
     "seats-other": Sentence(sentence("These seats are for publication {value}, which is not the one on show.")),
     "text-empty": Sentence(sentence("An announcement needs some words.")),

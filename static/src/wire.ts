@@ -187,6 +187,7 @@ export type Command = SetInterests | ProposeTopic | EditTopic | WithdrawTopic | 
 export interface Unplaced {
   topic: string;
   reason: string;
+  others: string[];
 }
 
 export interface Accepted {
@@ -444,4 +445,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-unknown" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "plan-failed" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-unknown" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

@@ -1,0 +1,89 @@
+"""Settings from the environment, read once. An EDCAMP_* variable that nothing reads is refused: it is a typo."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+PREFIX = "EDCAMP_"
+
+BUILD_VARIABLES = frozenset({"EDCAMP_FRONTEND_DIST", "EDCAMP_TEST_ALL"})
+"""Read by the build hook and the tests, not by the program."""
+
+SECRET_FILE = "secret.key"  # noqa: S105 - a file's name
+SECRET_BYTES = 32
+
+
+class ConfigError(Exception):
+    """A setting cannot be used; the text says which, what it was, and what it should be."""
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything the program can be told. Each field is also ``EDCAMP_<FIELD>`` in the environment."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    data: Path = Path("data")
+    """Folder of the database and the secret key; it is made if it is not there."""
+    public_url: str | None = None
+    """How phones reach this server, e.g. https://camp.example.org; default: as each request addressed it."""
+    log_level: str = "info"
+
+    @property
+    def database(self) -> Path:
+        return self.data / "edcamp.db"
+
+
+def from_environment(environment: Mapping[str, str] = os.environ, **given: object) -> Config:
+    """The environment's settings, with those in ``given`` that are not None on top. Raises ``ConfigError``."""
+    fields: dict[str, object] = {}
+    known = {field.name for field in msgspec.structs.fields(Config)}
+    for variable, value in environment.items():
+        if not variable.startswith(PREFIX) or variable in BUILD_VARIABLES:
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in known:
+            choices = ", ".join(sorted(f"{PREFIX}{field.upper()}" for field in known))
+            raise ConfigError(f"{variable}={value!r} is not a setting. The settings are: {choices}.")
+        fields[name] = value
+    fields.update({name: value for name, value in given.items() if value is not None})
+    try:
+        config = msgspec.convert(fields, Config, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"A setting cannot be used: {error}. Given: {fields!r}.") from error
+    if not 0 <= config.port <= 65535:
+        raise ConfigError(f"EDCAMP_PORT={config.port} is not a port: 0 to 65535.")
+    if config.public_url is not None and not config.public_url.startswith(("http://", "https://")):
+        raise ConfigError(f"EDCAMP_PUBLIC_URL={config.public_url!r} must start with http:// or https://.")
+    return config
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value))
+    raise NotImplementedError(kind)
+
+
+def read_secret(config: Config) -> bytes:
+    """The installation's secret key: made at the first start, readable by its owner alone. Raises ``ConfigError``."""
+    file = config.data / SECRET_FILE
+    try:
+        config.data.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            secret = file.read_bytes()
+        else:
+            secret = secrets.token_bytes(SECRET_BYTES)
+            with open(handle, "wb") as out:
+                out.write(secret)
+                out.flush()
+                os.fsync(out.fileno())
+    except OSError as error:
+        raise ConfigError(f"The data folder {config.data} cannot be used: {error.strerror}.") from error
+    if len(secret) < SECRET_BYTES:
+        raise ConfigError(f"{file} holds {len(secret)} bytes, not a secret key of {SECRET_BYTES}. Delete it to get a new one.")
+    return secret
