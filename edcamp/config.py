@@ -85,5 +85,7 @@ def read_secret(config: Config) -> bytes:
     except OSError as error:
         raise ConfigError(f"The data folder {config.data} cannot be used: {error.strerror}.") from error
     if len(secret) < SECRET_BYTES:
-        raise ConfigError(f"{file} holds {len(secret)} bytes, not a secret key of {SECRET_BYTES}. Delete it to get a new one.")
+        raise ConfigError(
+            f"{file} holds {len(secret)} bytes, not a secret key of {SECRET_BYTES}. Delete it to get a new one."
+        )
     return secret

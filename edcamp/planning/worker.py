@@ -1,0 +1,108 @@
+"""The solver's own process: one job at a time over a pipe, plans streamed back as they improve."""
+
+import logging
+import signal
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
+
+import msgspec
+from msgspec import Struct
+
+import scheduler
+
+log = logging.getLogger(__name__)
+
+
+class SearchJob(Struct, frozen=True, tag=True):
+    """Find the best schedule within ``seconds``."""
+
+    problem: scheduler.Problem
+    seconds: float
+    seed: int
+
+
+class SeatJob(Struct, frozen=True, tag=True):
+    """Count who sits where in these placements."""
+
+    problem: scheduler.Problem
+    placements: tuple[scheduler.Placement, ...]
+
+
+class WarmUp(Struct, frozen=True, tag=True):
+    """Import everything now, so that nobody waits for it later."""
+
+
+class Found(Struct, frozen=True, tag=True):
+    """A better plan; the last one has ``plan.final``."""
+
+    plan: scheduler.Plan
+
+
+class Seated(Struct, frozen=True, tag=True):
+    seats: dict[str, dict[str, str]]
+
+
+class Ready(Struct, frozen=True, tag=True):
+    pass
+
+
+class Failed(Struct, frozen=True, tag=True):
+    """``infeasible``: what is pinned contradicts itself, and ``words`` say how. Otherwise the job broke."""
+
+    infeasible: bool
+    words: str
+
+
+Job = SearchJob | SeatJob | WarmUp
+Answer = Found | Seated | Ready | Failed
+
+_jobs = msgspec.msgpack.Decoder(Job)
+_answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+
+
+def encode(message: Job | Answer) -> bytes:
+    return msgspec.msgpack.encode(message)
+
+
+def decode_answer(data: bytes) -> Answer:
+    return _answers.decode(data)
+
+
+def serve(connection: Connection, cancel: Event) -> None:
+    """Runs jobs until the other end of the pipe is gone. Ctrl-C is the parent's business: it closes the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            job = _jobs.decode(connection.recv_bytes())
+        except EOFError:
+            return
+        try:
+            answer = _run(job, connection, cancel)
+        except scheduler.Infeasible as error:
+            answer = Failed(True, error.message)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+        except Exception as error:
+            log.exception("a solver job failed")
+            answer = Failed(False, f"{type(error).__name__}: {error}")
+        connection.send_bytes(encode(answer))
+
+
+def _run(job: Job, connection: Connection, cancel: Event) -> Answer:
+    match job:
+        case WarmUp():
+            return Ready()
+        case SeatJob(problem, placements):
+            return Seated(scheduler.seat(problem, placements).seats)
+        case SearchJob(problem, seconds, seed):
+
+            def on_plan(plan: scheduler.Plan) -> None:
+                if not plan.final:
+                    connection.send_bytes(encode(Found(plan)))
+
+            plan = scheduler.solve(problem, seconds, on_plan, cancel, seed)
+            report = scheduler.check(problem, plan)
+            if not report.ok:
+                broken = "; ".join(violation.message for violation in report.violations)
+                raise AssertionError(f"the solver broke its own rules: {broken}")
+            return Found(plan)
