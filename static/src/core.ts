@@ -1,0 +1,359 @@
+/**
+ * The camp as this page knows it: documents from the server, and over them what the person's own unanswered
+ * commands are expected to do. Knows no network, no page and no view library.
+ */
+import { effectOf, type Audience, type Documents, type Effect } from "./effects.ts";
+import type {
+  Ack,
+  ActionDocument,
+  Announcement,
+  CampDocument,
+  Command,
+  Delta,
+  DraftDocument,
+  Ephemeral,
+  MeDocument,
+  Notice,
+  OffWallDocument,
+  Room,
+  ScheduleDocument,
+  Since,
+  Slot,
+  StopDocument,
+  Tally,
+  TopicDocument,
+} from "./wire.ts";
+
+export type { Audience };
+
+/** `behind`: connected, but catching up, or what was done here is not saved yet. */
+export type LinkState = "connecting" | "live" | "behind" | "offline";
+
+/** Everything a page draws. A document, a map or a list is the same object as before until it changes. */
+export interface View {
+  /** Absent until the camp's documents are here. */
+  camp?: CampDocument;
+  people: number;
+  topics: ReadonlyMap<string, TopicDocument>;
+  tallies: ReadonlyMap<string, Tally>;
+  rooms: ReadonlyMap<string, Room>;
+  slots: ReadonlyMap<string, Slot>;
+  /** Names by person; an empty name was forgotten. */
+  hosts: ReadonlyMap<string, string>;
+  announcements: ReadonlyMap<string, Announcement>;
+  /** Absent until the first publication. */
+  schedule?: ScheduleDocument;
+  /** Absent when nobody joined on this device. */
+  me?: MeDocument;
+  /** By slot. */
+  day: Readonly<Record<string, StopDocument>>;
+  votes: ReadonlyMap<string, "interested" | "must">;
+  /** Oldest first. */
+  notices: readonly Notice[];
+  /** This and the next three are for organizers alone. */
+  draft?: DraftDocument;
+  /** Newest first. */
+  actions: readonly ActionDocument[];
+  organizers: ReadonlyMap<string, string>;
+  offWall: ReadonlyMap<string, OffWallDocument>;
+  link: LinkState;
+  /** Commands that are not answered yet. */
+  pending: number;
+  ephemeral: Ephemeral;
+  /** The server's clock minus this device's, in milliseconds. */
+  offset: number;
+  /** When the server was last heard, by this device's clock; 0 when never. Alone, it makes no new view. */
+  heard: number;
+}
+
+type Status = Pick<View, "link" | "pending" | "ephemeral" | "offset" | "heard">;
+type Fields = Omit<View, keyof Status>;
+type Table = Map<string, unknown>;
+
+interface Overlay {
+  command: Command;
+  at: number;
+  /** Made as soon as the documents that it is based on are here. */
+  effect: Effect | undefined;
+  /** Once accepted: what the touched audiences must have reached for the overlay to fall. */
+  until?: { seq: number; touched: readonly Audience[] };
+}
+
+const AUDIENCES: readonly Audience[] = ["public", "me", "organizers"];
+
+const EMPTY: Fields = {
+  people: 0,
+  topics: new Map(),
+  tallies: new Map(),
+  rooms: new Map(),
+  slots: new Map(),
+  hosts: new Map(),
+  announcements: new Map(),
+  day: {},
+  votes: new Map(),
+  notices: [],
+  actions: [],
+  organizers: new Map(),
+  offWall: new Map(),
+};
+
+const one = (table: Table): unknown => table.get("");
+const all = (table: Table): unknown => table;
+const names = (table: Table): unknown =>
+  new Map([...(table as Map<string, { name: string }>)].map(([id, { name }]) => [id, name]));
+const sorted = (key: string, order: 1 | -1) => (table: Table): unknown =>
+  ([...table.values()] as Record<string, number>[]).sort((a, b) => order * (a[key]! - b[key]!));
+
+/** Which documents make which field of the view, by audience and kind (the key as far as the slash). */
+const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (table: Table) => unknown])[] = [
+  ["public/camp", "camp", one],
+  ["public/people", "people", (table) => (one(table) as { joined: number } | undefined)?.joined],
+  ["public/topic", "topics", all],
+  ["public/tally", "tallies", all],
+  ["public/room", "rooms", all],
+  ["public/slot", "slots", all],
+  ["public/host", "hosts", names],
+  ["public/announcement", "announcements", all],
+  ["public/schedule", "schedule", one],
+  ["me/me", "me", one],
+  ["me/day", "day", one],
+  ["me/vote", "votes", all],
+  ["me/notice", "notices", sorted("id", 1)],
+  ["organizers/draft", "draft", one],
+  ["organizers/action", "actions", sorted("seq", -1)],
+  ["organizers/organizer", "organizers", names],
+  ["organizers/topic", "offWall", all],
+];
+
+export class CampStore {
+  #epoch = "";
+  #reached: Record<Audience, number | null> = { public: null, me: null, organizers: null };
+  #tables = new Map<string, Table>(); // as the server said
+  #shown = new Map<string, Table>(); // with the overlays, as the last view has them
+  #changed = new Set<string>(); // tables that the last view may not show as they are
+  #overlays = new Map<number, Overlay>();
+  #fields: Fields = EMPTY;
+  #status: Status = { link: "connecting", pending: 0, ephemeral: {}, offset: 0, heard: 0 };
+  #view: View = { ...this.#fields, ...this.#status };
+  #dirty = false;
+  #listeners = new Set<() => void>();
+  #schedule: (notify: () => void) => void;
+  #scheduled = false;
+
+  /** `schedule` says when listeners are called; what changes before it does so makes one call. */
+  constructor(schedule: (notify: () => void) => void = queueMicrotask) {
+    this.#schedule = schedule;
+  }
+
+  /** How far each audience has come; null: nothing of it is held. */
+  position(): Since {
+    return { epoch: this.#epoch, ...this.#reached };
+  }
+
+  /** `gap`: something was missed, say hello again. A snapshot is never a gap. */
+  apply(delta: Delta): "applied" | "seen" | "gap" {
+    const { aud, epoch, from, to, put, del } = delta;
+    const same = epoch === this.#epoch;
+    const reached = this.#reached[aud];
+    if (from !== null && (!same || reached === null || from > reached)) return "gap";
+    if (same && reached !== null && to <= reached) return "seen";
+    if (!same) for (const audience of AUDIENCES) this.forget(audience);
+    this.#epoch = epoch;
+    this.#reached[aud] = to;
+    const gone = from === null ? this.#keys(aud).filter((key) => !(key in put)) : del;
+    for (const key of gone) this.#set(aud, key, undefined);
+    for (const key in put) this.#set(aud, key, put[key]);
+    for (const n of this.#overlays.keys()) this.#dropIfSeen(n);
+    this.#touch();
+    return "applied";
+  }
+
+  /** Drops what is held of an audience: this page may no longer see it. */
+  forget(audience: Audience): void {
+    this.#reached[audience] = null;
+    for (const key of this.#keys(audience)) this.#set(audience, key, undefined);
+    this.#touch();
+  }
+
+  /** What is held of an audience, as the snapshot that would bring it back; undefined when nothing is. */
+  snapshot(audience: Audience): Delta | undefined {
+    const to = this.#reached[audience];
+    if (to === null) return undefined;
+    const put = Object.fromEntries(this.#keys(audience).map((key) => [key, this.#get(audience, key)]));
+    return { aud: audience, epoch: this.#epoch, from: null, to, put, del: [] };
+  }
+
+  /** Shows at once what command `n`, given at `at` (server's ms), is expected to do. */
+  expect(n: number, command: Command, at = Date.now() + this.#status.offset): void {
+    this.#overlays.set(n, { command, at, effect: undefined });
+    this.#touch();
+  }
+
+  /** The expectation of `ack.n` falls at once when refused, else as soon as the documents themselves show it. */
+  settle(ack: Ack): void {
+    const overlay = this.#overlays.get(ack.n);
+    if (!overlay) return;
+    if (ack.ok) {
+      overlay.until = { seq: ack.seq, touched: ack.touched };
+      this.#dropIfSeen(ack.n);
+    } else this.#overlays.delete(ack.n);
+    this.#touch();
+  }
+
+  setLink(link: LinkState): void {
+    this.#say({ link });
+  }
+
+  /** Replaces the fields that are given. */
+  setEphemeral(fields: Partial<Ephemeral>): void {
+    this.#say({ ephemeral: { ...this.#status.ephemeral, ...fields } });
+  }
+
+  setClock(offset: number): void {
+    this.#say({ offset });
+  }
+
+  setPending(pending: number): void {
+    this.#say({ pending });
+  }
+
+  setHeard(heard: number): void {
+    this.#status.heard = heard;
+  }
+
+  view(): View {
+    if (!this.#dirty) return this.#view;
+    this.#dirty = false;
+    const written = this.#expected();
+    const before = this.#fields;
+    for (const [name, field, make] of FIELDS) {
+      const over = written.get(name);
+      if (!over && !this.#changed.has(name)) continue;
+      const held = this.#shown.get(name) ?? new Map();
+      const table = settled(held, merged(this.#tables.get(name), over));
+      this.#changed.delete(name);
+      if (over) this.#changed.add(name); // the overlay may be gone next time
+      if (table === held) continue;
+      this.#shown.set(name, table);
+      const { [field]: _, ...others } = this.#fields;
+      const value = make(table) ?? EMPTY[field];
+      this.#fields = (value === undefined ? others : { ...others, [field]: value }) as Fields;
+    }
+    const said = (Object.keys(this.#status) as (keyof Status)[]).some(
+      (key) => key !== "heard" && this.#status[key] !== this.#view[key],
+    );
+    if (said || before !== this.#fields) this.#view = { ...this.#fields, ...this.#status };
+    return this.#view;
+  }
+
+  /** Calls `listener` when there is a new view; the result ends that. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What unanswered commands, in their order, make of the documents. */
+  #expected(): Map<string, Table> {
+    const written = new Map<string, Table>();
+    const documents: Documents = {
+      has: (audience) => this.#reached[audience] !== null,
+      get: (audience, key) => {
+        const [name, id] = place(audience, key);
+        const over = written.get(name);
+        return (over?.has(id) ? over.get(id) : this.#get(audience, key)) as never;
+      },
+      put: (audience, key, document) => {
+        const [name, id] = place(audience, key);
+        if (!written.has(name)) written.set(name, new Map());
+        written.get(name)!.set(id, document);
+      },
+      ids: (audience, kind) => {
+        const name = `${audience}/${kind}`;
+        return [...merged(this.#tables.get(name), written.get(name)).keys()];
+      },
+    };
+    for (const [, overlay] of [...this.#overlays].sort(([a], [b]) => a - b)) {
+      overlay.effect ??= effectOf(overlay.command, documents, overlay.at);
+      overlay.effect?.(documents);
+    }
+    return written;
+  }
+
+  #dropIfSeen(n: number): void {
+    const until = this.#overlays.get(n)?.until;
+    // An audience that this page does not hold will never show anything: it is not waited for.
+    if (until?.touched.every((audience) => (this.#reached[audience] ?? Infinity) >= until.seq)) this.#overlays.delete(n);
+  }
+
+  #get(audience: Audience, key: string): unknown {
+    const [name, id] = place(audience, key);
+    return this.#tables.get(name)?.get(id);
+  }
+
+  #set(audience: Audience, key: string, document: unknown): void {
+    const [name, id] = place(audience, key);
+    if (!this.#tables.has(name)) this.#tables.set(name, new Map());
+    const table = this.#tables.get(name)!;
+    if (document === undefined) table.delete(id);
+    else table.set(id, document);
+    this.#changed.add(name);
+  }
+
+  #keys(audience: Audience): string[] {
+    return [...this.#tables].flatMap(([name, table]) => {
+      const [owner, kind] = name.split("/");
+      return owner === audience ? [...table.keys()].map((id) => (id ? `${kind}/${id}` : kind!)) : [];
+    });
+  }
+
+  #say(status: Partial<Status>): void {
+    Object.assign(this.#status, status);
+    this.#touch();
+  }
+
+  #touch(): void {
+    this.#dirty = true;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#schedule(() => {
+      this.#scheduled = false;
+      const before = this.#told;
+      this.#told = this.view();
+      if (before !== this.#told) for (const listener of [...this.#listeners]) listener();
+    });
+  }
+  #told: View = this.#view;
+}
+
+function place(audience: Audience, key: string): [table: string, id: string] {
+  const [kind, id = ""] = key.split("/");
+  return [`${audience}/${kind}`, id];
+}
+
+function merged(table: Table = new Map(), over: Table = new Map()): Table {
+  const result = new Map(table);
+  for (const [id, document] of over) {
+    if (document === undefined) result.delete(id);
+    else result.set(id, document);
+  }
+  return result;
+}
+
+/** `next` with the objects of `held` wherever they say the same; `held` itself when nothing differs. */
+function settled(held: Table, next: Table): Table {
+  let same = held.size === next.size;
+  for (const [id, document] of next) {
+    const before = held.get(id);
+    if (before === document) continue;
+    if (JSON.stringify(before) === JSON.stringify(document)) next.set(id, before);
+    else same = false;
+  }
+  return same ? held : next;
+}
+
+/** A new id with the given first letter, such as `t` for a topic: nobody else makes the same one. */
+export function newId(prefix: string): string {
+  const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  const bytes = crypto.getRandomValues(new Uint8Array(15));
+  return prefix + Array.from(bytes, (byte) => letters[byte % letters.length]).join("");
+}

@@ -1,0 +1,243 @@
+/**
+ * What a command is expected to do to the documents, shown before the camp has answered.
+ *
+ * An effect says what should hold, as commands do: applied to documents that show it already, it changes nothing.
+ * Where that takes knowing how things were (a tally without one's own vote, what two cells held), it is remembered
+ * when the effect is made. What cannot be foreseen without the camp's rules has no effect: the answer comes soon.
+ */
+import type {
+  Cell,
+  Command,
+  Delta,
+  DraftDocument,
+  MeDocument,
+  MeDocuments,
+  OrganizersDocuments,
+  Placement,
+  ProposeTopic,
+  PublicDocuments,
+  SetPhase,
+  SetVote,
+  SwapCells,
+  Tally,
+  TopicDocument,
+} from "./wire.ts";
+
+export type Audience = Delta["aud"];
+
+interface ByAudience {
+  public: PublicDocuments;
+  me: MeDocuments;
+  organizers: OrganizersDocuments;
+}
+
+/** Documents to read and change; `undefined` is a document that does not exist. */
+export interface Documents {
+  /** Whether the audience's documents are here at all. */
+  has(audience: Audience): boolean;
+  get<A extends Audience, K extends keyof ByAudience[A] & string>(audience: A, key: K): ByAudience[A][K] | undefined;
+  put<A extends Audience, K extends keyof ByAudience[A] & string>(
+    audience: A,
+    key: K,
+    document: ByAudience[A][K] | undefined,
+  ): void;
+  /** The ids of an audience's documents of one kind: `T` for every `topic/T`. */
+  ids(audience: Audience, kind: string): readonly string[];
+}
+
+export type Effect = (documents: Documents) => void;
+
+const NOTHING: Effect = () => undefined;
+
+/** The effect of `command`, given at `at` (server's ms); undefined while documents that it needs are not here yet. */
+export function effectOf(command: Command, documents: Documents, at: number): Effect | undefined {
+  switch (command.do) {
+    case "set-vote":
+      return documents.has("public") && documents.has("me") ? voteEffect(command, documents) : undefined;
+    case "propose-topic":
+      return documents.has("me") ? proposalEffect(command, at) : undefined;
+    case "edit-topic":
+      return (docs) => {
+        const { do: _, topic, ...fields } = command;
+        const before = docs.get("public", `topic/${topic}`);
+        if (before) docs.put("public", `topic/${topic}`, { ...before, ...fields });
+      };
+    case "withdraw-topic":
+      return (docs) => {
+        docs.put("public", `topic/${command.topic}`, undefined);
+        docs.put("public", `tally/${command.topic}`, undefined);
+        docs.put("me", `vote/${command.topic}`, undefined);
+        editMe(docs, (me) => ({
+          proposed: without(me.proposed, command.topic),
+          hosting: without(me.hosting, command.topic),
+        }));
+      };
+    case "claim-topic":
+      return (docs) => claim(docs, command.topic, command.claimed ?? true);
+    case "choose-session":
+      return (docs) => {
+        const day = docs.get("me", "day");
+        // Going back to what is suggested cannot be foreseen; neither can a host be sent away from their own session.
+        if (!day || command.topic === null || day[command.slot]?.why === "host") return;
+        docs.put("me", "day", { ...day, [command.slot]: { topic: command.topic, why: "choice" } });
+      };
+    case "see-notices":
+      return (docs) => {
+        for (const id of docs.ids("me", "notice")) if (+id <= command.up_to) docs.put("me", `notice/${id}`, undefined);
+      };
+    case "set-interests":
+      return (docs) => editMe(docs, () => ({ interests: command.interests }));
+    case "set-phase":
+      return (docs) => {
+        const camp = docs.get("public", "camp");
+        if (camp) docs.put("public", "camp", { ...camp, phases: phasesWith(camp.phases, command) });
+      };
+    case "put-room":
+      return (docs) => {
+        const { room: id, name, capacity, features = [], link = null } = command;
+        docs.put("public", `room/${id}`, { id, name, capacity, features, link });
+      };
+    case "remove-room":
+      return (docs) => {
+        docs.put("public", `room/${command.room}`, undefined);
+        editDraft(docs, (placements) => placements.filter(({ room }) => room !== command.room));
+      };
+    case "put-slot":
+      return (docs) => {
+        const { slot: id, title, start, end, is_break = false } = command;
+        docs.put("public", `slot/${id}`, { id, title, start, end, is_break });
+      };
+    case "remove-slot":
+      return (docs) => {
+        docs.put("public", `slot/${command.slot}`, undefined);
+        editDraft(docs, (placements) => placements.filter(({ slot }) => slot !== command.slot));
+      };
+    case "place-topic":
+      return (docs) => editDraft(docs, (placements) => placed(placements, command.topic, command));
+    case "swap-cells":
+      return documents.has("organizers") ? swapEffect(command, documents) : undefined;
+    case "unplace-topic":
+      return (docs) => editDraft(docs, (placements) => placements.filter(({ topic }) => topic !== command.topic));
+    case "pin-topic":
+      return (docs) =>
+        editDraft(docs, (placements) =>
+          placements.map((each) => (each.topic === command.topic ? { ...each, pinned: command.pinned } : each)),
+        );
+    default:
+      return NOTHING;
+  }
+}
+
+/**
+ * The tally is what the others voted when the vote was cast, plus this vote: whether the documents count it already
+ * cannot be seen from outside until the command is answered, and it must never show twice.
+ */
+function voteEffect({ topic, weight }: SetVote, documents: Documents): Effect {
+  const tally = documents.get("public", `tally/${topic}`);
+  const others = counted(tally, documents.get("me", `vote/${topic}`), -1);
+  const wanted = counted(others, weight, 1);
+  return (docs) => {
+    if (!docs.get("public", `topic/${topic}`)) return;
+    docs.put("me", `vote/${topic}`, weight === "none" ? undefined : weight);
+    docs.put("public", `tally/${topic}`, wanted);
+  };
+}
+
+function counted({ interested, must }: Tally = { interested: 0, must: 0 }, weight: string | undefined, by: number): Tally {
+  return { interested: interested + (weight === "interested" ? by : 0), must: must + (weight === "must" ? by : 0) };
+}
+
+function proposalEffect(command: ProposeTopic, at: number): Effect {
+  const { topic: id, kind, title, description, tags, needs, card } = command;
+  return (docs) => {
+    const me = docs.get("me", "me");
+    if (!me) return;
+    const leads = kind === "lead" && !card;
+    if (!docs.get("public", `topic/${id}`)) {
+      const topic: TopicDocument = { id, kind, title: title.trim(), created: at };
+      if (description) topic.description = description;
+      if (tags?.length) topic.tags = tags;
+      if (needs?.length) topic.needs = needs;
+      if (leads) topic.hosts = [me.person];
+      if (card) topic.card = true;
+      docs.put("public", `topic/${id}`, topic);
+      docs.put("public", `tally/${id}`, { interested: 0, must: 0 });
+    }
+    if (leads) nameHost(docs, me);
+    editMe(docs, ({ proposed, hosting }) => ({
+      proposed: card ? proposed : including(proposed, id),
+      hosting: leads ? including(hosting, id) : hosting,
+    }));
+  };
+}
+
+function claim(docs: Documents, id: string, claimed: boolean): void {
+  const me = docs.get("me", "me");
+  const topic = docs.get("public", `topic/${id}`);
+  if (!me || !topic) return;
+  const put = claimed ? including : without;
+  docs.put("public", `topic/${id}`, { ...topic, hosts: put(topic.hosts ?? [], me.person) });
+  editMe(docs, ({ hosting }) => ({ hosting: put(hosting, id) }));
+  if (claimed) nameHost(docs, me);
+}
+
+function nameHost(docs: Documents, { person, name }: MeDocument): void {
+  if (!docs.get("public", `host/${person}`)) docs.put("public", `host/${person}`, { name });
+}
+
+function swapEffect({ a, b }: SwapCells, documents: Documents): Effect {
+  const { placements } = documents.get("organizers", "draft") ?? { placements: [] };
+  const first = placements.find((each) => isAt(each, a))?.topic;
+  const second = placements.find((each) => isAt(each, b))?.topic;
+  return (docs) =>
+    editDraft(docs, (now) =>
+      now.map((each) => {
+        const to = each.topic === first ? b : each.topic === second ? a : each;
+        return { ...each, slot: to.slot, room: to.room };
+      }),
+    );
+}
+
+function placed(placements: Placement[], topic: string, { slot, room }: Cell): Placement[] {
+  const there = placements.find((each) => each.topic === topic && isAt(each, { slot, room }));
+  const others = placements.filter((each) => each.topic !== topic);
+  return [...others, there ?? { topic, slot, room, pinned: false }];
+}
+
+function isAt(placement: Placement, { slot, room }: Cell): boolean {
+  return placement.slot === slot && placement.room === room;
+}
+
+function editDraft(docs: Documents, edit: (placements: Placement[]) => Placement[]): void {
+  const draft = docs.get("organizers", "draft");
+  if (!draft) return;
+  const placements = edit(draft.placements).sort((p, q) => compare(p.slot, q.slot) || compare(p.room, q.room));
+  const unplaced = draft.unplaced.filter(({ topic }) => !placements.some((each) => each.topic === topic));
+  const changed: DraftDocument = { ...draft, placements, unplaced };
+  docs.put("organizers", "draft", changed);
+}
+
+function editMe(docs: Documents, edit: (me: MeDocument) => Partial<MeDocument>): void {
+  const me = docs.get("me", "me");
+  if (me) docs.put("me", "me", { ...me, ...edit(me) });
+}
+
+/** `plan`, `run` and `closed` exclude one another; a closed camp gathers and votes no more. */
+function phasesWith(phases: readonly SetPhase["phase"][], { phase, open }: SetPhase): SetPhase["phase"][] {
+  const excluded = (other: SetPhase["phase"]): boolean =>
+    phase === "closed" || other === "closed" || (/plan|run/.test(phase) && /plan|run/.test(other));
+  const others = without(phases, phase);
+  return open ? [...others.filter((other) => !excluded(other)), phase].sort() : others;
+}
+
+function including<T>(items: readonly T[], item: T): T[] {
+  return items.includes(item) ? [...items] : [...items, item];
+}
+
+function without<T>(items: readonly T[], item: T): T[] {
+  return items.filter((each) => each !== item);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
