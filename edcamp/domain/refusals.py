@@ -42,6 +42,14 @@ SENTENCES: dict[str, Sentence] = {
     "camp-unknown": Sentence(sentence("There is no camp with the code “{value}”. Check the code on the board.")),
     "not-joined": Sentence(sentence("You have not joined this camp on this device yet. Tell us your name first.")),
     "not-organizer": Sentence(sentence("Only organizers can do this. Ask one of them for help.")),
+    "foreign-origin": Sentence(
+        sentence("This came from another site ({value}), so nothing was done. Open the camp's own page and try again.")
+    ),
+    "link-old": Sentence(sentence("This link does not work any more. Ask whoever gave it to you for a new one.")),
+    "not-found": Sentence(sentence("There is nothing at this address. Check the link, or go back to the camp.")),
+    "internal": Sentence(
+        sentence("Something went wrong on our side. What was saved before is safe; this may not be. Try again."), True
+    ),
     "unavailable": Sentence(
         sentence("The camp cannot save anything right now. What you did is kept here and sent again."), True
     ),
