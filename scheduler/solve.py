@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
+import numpy as np
+
 from scheduler import bounds
-from scheduler.construct import Grid, by_coverage, keep_current, pinned
+from scheduler.construct import Grid, by_coverage, fill, keep_current, pinned
+from scheduler.polish import neighbour, second_sittings
 from scheduler.problem import Plan, Problem, Unplaced
+from scheduler.prover import Prover
 from scheduler.reasons import reason
+from scheduler.search import EPSILON, Search
 from scheduler.seating import Seating, Seats
-from scheduler.tables import Tables
+from scheduler.tables import Cell, Tables
+
+# Steps without a better peak after which the walk ends, beside one for every topic.
+PATIENCE = 200
+# Peaks this much below the best of a walk are still seated exactly: the proxy is wrong by about as much.
+SLACK = 0.01
+# Share of a walk's time spent on exact seating; the rest walks.
+SEATING_SHARE = 0.4
+# Exact changes tried between two walks, and how many times more with repeats or overlapping slots.
+POLISH = 40
+BLIND = 10
+# Seconds the seat model may take at the end even when the deadline has passed.
+EXACT_SECONDS = 0.1
+# Topics without a place that are tried in free cells at the end; each costs one seating.
+MOST_FILLED = 30
 
 
 class Event(Protocol):
@@ -42,29 +61,118 @@ def solve(
 
 
 class _Run:
+    found: Seating
+
     def __init__(
         self, tables: Tables, deadline: float, on_plan: Callable[[Plan], None] | None, cancel: Cancel | None, seed: int
     ) -> None:
         self.tables = tables
         self.started = time.perf_counter()
-        self.deadline = self.started + deadline
+        self.seconds = deadline
         self.on_plan = on_plan
         self.stopped = _as_function(cancel)
         self.seed = seed
         self.seats = Seats(tables)
         self.bound = bounds.at_once(tables)
+        self.dice = np.random.default_rng(seed)
 
     def best(self) -> Plan:
         grid = pinned(self.tables, self.seed)
+        held = frozenset(grid.cells)
         keep_current(grid)
         by_coverage(grid)
-        found = self.seats.quick(sorted(grid.cells))
-        self._tell(found)
-        return self._plan(found, final=True)
+        self.found = self.seats.quick(sorted(grid.cells))
+        self._tell()
+        if not self._over():
+            self._improve(held)
+        self._fill()
+        if not self.found.exact:
+            self.found = self.seats.best(self.found.cells, max(EXACT_SECONDS, self._left() / 2))
+        return self._plan(self.found, final=True)
 
-    def _tell(self, found: Seating) -> None:
+    def _left(self) -> float:
+        return self.started + self.seconds - time.perf_counter()
+
+    def _over(self) -> bool:
+        return self._left() <= 0 or self.stopped() or self.found.value >= self.bound
+
+    def _improve(self, held: frozenset[Cell]) -> None:
+        prover = Prover(self.tables, self.found.cells, self._left(), self.seed)
+        try:
+            search = Search(self.tables, sorted(held), self._movable(held), self.seed)
+            while not self._over():
+                if not search.idle:
+                    self._walk(search, prover)
+                self._polish(held, prover)
+                search.restart(self._movable(held), int(self.dice.integers(2, 3 + search.N // 6)))
+        finally:
+            prover.stop()
+        self._hear(prover)
+
+    def _movable(self, held: frozenset[Cell]) -> list[Cell]:
+        """One sitting of every topic that is placed and not held: what the search can move."""
+        first = {cell[0]: cell for cell in reversed(self.found.cells) if cell not in held}
+        return sorted(first.values())
+
+    def _walk(self, search: Search, prover: Prover) -> None:
+        """From peak to peak, the promising ones seated exactly, until the walk is stale."""
+        best, stale, seating = search.worth, 0, 0.0
+        began = time.perf_counter()
+        while stale < PATIENCE + search.N and not self._over() and search.step(best):
+            self._hear(prover)
+            stale += 1
+            if search.worth_before > best + EPSILON:
+                best, stale = search.worth_before, 0
+            peak = search.worth < search.worth_before - EPSILON
+            now = time.perf_counter()
+            if peak and search.worth_before >= best - SLACK * abs(best) and seating <= SEATING_SHARE * (now - began):
+                self._try(search.cells(search.before))
+                seating += time.perf_counter() - now
+
+    def _polish(self, held: frozenset[Cell], prover: Prover) -> None:
+        """Small changes of the best plan, each seated exactly; as many more where the proxy is blind."""
+        tries = POLISH if self.tables.simple else BLIND * POLISH
+        while tries > 0 and not self._over():
+            self._hear(prover)
+            tries -= 1
+            grid = neighbour(self.tables, held, self.found.cells, self.dice)
+            if grid is not None and self._try(sorted(grid.cells), level=True):
+                tries += 1
+
+    def _try(self, cells: Sequence[Cell], level: bool = False) -> bool:
+        """Keep the cells if their seating is better, or, with `level`, not worse; says whether it was better."""
+        seating = self.seats.quick(cells)
+        if not self.tables.simple:
+            more = second_sittings(self.tables, seating)
+            repeated = self.seats.quick([*cells, *more]) if more else seating
+            seating = repeated if repeated.value > seating.value else seating
+        if seating.value > self.found.value:
+            self.found = seating
+            self._tell()
+            return True
+        if level and seating.value == self.found.value and len(seating.cells) >= len(self.found.cells):
+            self.found = seating
+        return False
+
+    def _fill(self) -> None:
+        """Give topics that are out the cells that are left, as long as nobody loses by it."""
+        for cell in fill(Grid.of(self.tables, self.found.cells))[:MOST_FILLED]:
+            seating = self.seats.quick([*self.found.cells, cell])
+            if seating.value >= self.found.value:
+                self.found = seating
+
+    def _hear(self, prover: Prover) -> None:
+        """Take over what the prover has found since."""
+        if prover.cells is not None:
+            cells, prover.cells = prover.cells, None
+            self._try(cells)
+        if prover.bound is not None and prover.bound < self.bound:
+            self.bound = prover.bound
+            self._tell()
+
+    def _tell(self) -> None:
         if self.on_plan is not None:
-            self.on_plan(self._plan(found))
+            self.on_plan(self._plan(self.found))
 
     def _plan(self, found: Seating, final: bool = False) -> Plan:
         tables = self.tables
