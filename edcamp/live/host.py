@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from edcamp.domain import commands as c
@@ -42,6 +42,11 @@ class Live:
         self._clock = clock
         self._camps: dict[str, asyncio.Future[LiveCamp]] = {}
         self._timekeepers: list[asyncio.Task[None]] = []
+        self._on_load: list[Callable[[LiveCamp], None]] = []
+
+    def on_load(self, tell: Callable[[LiveCamp], None]) -> None:
+        """Calls ``tell`` with every camp that is loaded from now on."""
+        self._on_load.append(tell)
 
     async def camps(self) -> list[str]:
         return await self._journal.camps()
@@ -99,6 +104,8 @@ class Live:
             log.error("camp %s could not be loaded: %s (%s)", camp, error.sentence, error.code)
             raise Refused("unavailable") from error
         self._timekeepers.append(asyncio.create_task(self._keep_time(live), name=f"clock of camp {camp}"))
+        for tell in self._on_load:
+            tell(live)
         return live
 
     async def _keep_time(self, live: LiveCamp) -> None:

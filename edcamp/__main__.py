@@ -1,0 +1,192 @@
+"""The command line: demo, serve, create, links, backup, doctor."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from edcamp import app, doctor, serving
+from edcamp.config import Config, ConfigError, from_environment
+from edcamp.demo import show
+from edcamp.domain.refusals import Refused
+from edcamp.journal.port import JournalUnavailable
+from edcamp.live.campfile import CampFileError, read_camp_file
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; 0 when it did what it was asked."""
+    given = _parser().parse_args(arguments)
+    try:
+        config = from_environment(
+            host=getattr(given, "host", None),
+            port=getattr(given, "port", None),
+            data=getattr(given, "data", None),
+            public_url=getattr(given, "public_url", None),
+        )
+        logging.basicConfig(
+            level=config.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
+        )
+        command: Callable[[Config, argparse.Namespace], Coroutine[Any, Any, int]] = given.command
+        return asyncio.run(command(config, given))
+    except (ConfigError, CampFileError, app.OperatorRefused) as error:
+        return _fail(str(error))
+    except Refused as refused:
+        return _fail(refused.sentence.replace("{value}", str(refused.value)))
+    except JournalUnavailable as error:
+        return _fail(error.sentence)
+    except KeyboardInterrupt:
+        return 0
+    except OSError as error:
+        return _fail(f"{error.filename + ': ' if error.filename else ''}{error.strerror or error}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="edcamp", description="Runs an unconference on the day it happens.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="a camp with simulated attendees, to look at")
+    demo.add_argument("--people", type=_at_least_one, default=120, help="simulated attendees (default 120)")
+    demo.add_argument("--speed", type=_positive, default=1.0, help="2 is twice as fast (default 1)")
+    _address(demo)
+    demo.add_argument("--data", type=Path, help="folder to keep the camp in (default: a temporary one)")
+    demo.set_defaults(command=_demo)
+
+    serve = commands.add_parser("serve", help="the real thing")
+    _address(serve)
+    _data(serve)
+    serve.add_argument("--public-url", help="how phones reach this server, e.g. https://camp.example.org")
+    serve.set_defaults(command=_serve)
+
+    create = commands.add_parser("create", help="make a camp from a TOML file and print its links")
+    create.add_argument("file", type=Path, help="see the README for an example")
+    _data(create)
+    create.add_argument("--public-url", help="how phones reach the server, for the links")
+    create.set_defaults(command=_create)
+
+    links = commands.add_parser("links", help="print the links of every camp")
+    _data(links)
+    links.add_argument("--public-url", help="how phones reach the server, for the links")
+    links.set_defaults(command=_links)
+
+    backup = commands.add_parser("backup", help="copy the database to a file, also while serving")
+    backup.add_argument("file", type=Path)
+    _data(backup)
+    backup.set_defaults(command=_backup)
+
+    examine = commands.add_parser("doctor", help="check the installation and say what is missing")
+    _data(examine)
+    examine.set_defaults(command=_doctor)
+    return parser
+
+
+def _address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", help="address to listen on (default 127.0.0.1; 0.0.0.0 for a whole network)")
+    parser.add_argument("--port", type=int, help="default 8000; 0 takes a free one")
+
+
+def _data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, help="folder of the database and the secret key (default: data)")
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not at least 1")
+    return number
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not number > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number
+
+
+async def _demo(config: Config, given: argparse.Namespace) -> int:
+    return await show.run(config, given.people, given.speed, keep=given.data is not None)
+
+
+async def _serve(config: Config, given: argparse.Namespace) -> int:
+    async def ready(application: app.Application, url: str) -> None:
+        base = config.public_url or url
+        _say(f"edcamp serves {config.data.resolve()} at {base}. Ctrl-C stops it.")
+        for camp in await application.live.camps():
+            _say(app.links(config, await application.live.camp(camp), base).words())
+
+    await serving.serve(config, ready)
+    return 0
+
+
+async def _create(config: Config, given: argparse.Namespace) -> int:
+    text = given.file.read_text(encoding="utf-8")
+    read_camp_file(text)
+    _say(await _operate(config, "create", text))
+    return 0
+
+
+async def _links(config: Config, given: argparse.Namespace) -> int:
+    _say(await _operate(config, "links", ""))
+    return 0
+
+
+async def _backup(config: Config, given: argparse.Namespace) -> int:
+    _say(await _operate(config, "backup", str(given.file.resolve())))
+    return 0
+
+
+async def _operate(config: Config, what: str, text: str) -> str:
+    """Does it on the data folder, or, while a server holds that, has the server do it."""
+    try:
+        application = await app.open_application(config)
+    except JournalUnavailable as error:
+        serving_at = serving.running_server(config)
+        if error.code != "in_use" or serving_at is None:
+            raise
+        return await _ask_server(config, serving_at, what, text)
+    try:
+        base = config.public_url or f"http://{config.host}:{config.port}"
+        return await application.operate(what, text, base)
+    finally:
+        await application.close()
+
+
+async def _ask_server(config: Config, url: str, what: str, text: str) -> str:
+    headers = {"Authorization": f"Bearer {app.operator_key(config)}"}
+    body = {"do": what, "text": text, "base": config.public_url or url}
+    try:
+        async with aiohttp.ClientSession(headers=headers) as http, http.post(f"{url}/operator", json=body) as response:
+            answer = await response.json()
+    except aiohttp.ClientError as error:
+        raise app.OperatorRefused(f"The server at {url} does not answer: {error}") from error
+    if not answer.get("ok"):
+        raise app.OperatorRefused(str(answer.get("message")))
+    return str(answer["text"])
+
+
+async def _doctor(config: Config, given: argparse.Namespace) -> int:
+    findings = await doctor.examine(config)
+    for finding in findings:
+        mark = "ok     " if finding.ok else "MISSING" if finding.needed else "note   "
+        _say(f"{mark}  {finding.subject}: {finding.found}")
+        if finding.advice:
+            _say(f"         {finding.advice}")
+    return 0 if all(finding.ok or not finding.needed for finding in findings) else 1
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
+
+
+def _fail(words: str) -> int:
+    sys.stderr.write(f"edcamp: {words}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

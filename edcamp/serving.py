@@ -1,0 +1,107 @@
+"""Runs the server: starts it, says where it is, ends it cleanly however many phones are connected."""
+
+import asyncio
+import contextlib
+import gc
+import json
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import uvicorn
+
+from edcamp.app import Application, open_application
+from edcamp.config import Config
+from edcamp.hub import UVICORN_OPTIONS
+
+log = logging.getLogger(__name__)
+
+FINISH_WITHIN_S = 1
+"""For requests in flight at Ctrl-C. Streams, polls and sockets have been ended before: they would never finish."""
+
+GC_THRESHOLDS = (50_000, 20, 100)
+"""Collecting at Python's own pace doubled the cost of every delivery: the heap is large and hardly any of it cyclic."""
+
+BACKLOG = 4096
+"""Connections that may wait to be accepted: a hall that scans at once."""
+
+
+class Server(uvicorn.Server):
+    """Ends what would never end by itself before it waits for the rest."""
+
+    def __init__(self, config: uvicorn.Config, application: Application) -> None:
+        super().__init__(config)
+        self._application = application
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._application.say_goodbye()
+        await super().shutdown(sockets)
+
+
+async def serve(config: Config, ready: Callable[[Application, str], Awaitable[None]] | None = None) -> None:
+    """Serves until SIGINT or SIGTERM. ``ready`` is called once with the application and its address.
+
+    Raises ``ConfigError``, ``JournalUnavailable``, and ``OSError`` when the port is taken.
+    """
+    application = await open_application(config)
+    try:
+        options = uvicorn.Config(
+            application.asgi,
+            host=config.host,
+            port=config.port,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            backlog=BACKLOG,
+            timeout_graceful_shutdown=FINISH_WITHIN_S,
+            server_header=False,
+            **UVICORN_OPTIONS,
+        )
+        server = Server(options, application)
+        listening = socket.create_server((config.host, config.port), backlog=BACKLOG)
+        url = f"http://{config.host}:{listening.getsockname()[1]}"
+        running = asyncio.ensure_future(server.serve(sockets=[listening]))
+        greeting = asyncio.ensure_future(_greet(server, application, url, config, ready))
+        try:
+            await asyncio.wait({running, greeting}, return_when=asyncio.FIRST_EXCEPTION)
+            if greeting.done() and greeting.exception() is not None:
+                server.should_exit = True
+            await running
+        finally:
+            greeting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await greeting
+            _address_file(config).unlink(missing_ok=True)
+    finally:
+        await application.close()
+
+
+async def _greet(
+    server: Server,
+    application: Application,
+    url: str,
+    config: Config,
+    ready: Callable[[Application, str], Awaitable[None]] | None,
+) -> None:
+    while not server.started:  # noqa: ASYNC110 - uvicorn announces its start in no other way
+        await asyncio.sleep(0.01)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
+    _address_file(config).write_text(json.dumps({"url": url}))
+    if ready is not None:
+        await ready(application, url)
+
+
+def _address_file(config: Config) -> Path:
+    return config.data / "serving.json"
+
+
+def running_server(config: Config) -> str | None:
+    """The address of the server that serves this data folder now, as it wrote it down; None when none did."""
+    try:
+        found = json.loads(_address_file(config).read_text())["url"]
+    except (OSError, ValueError, KeyError):
+        return None
+    return found if isinstance(found, str) else None
