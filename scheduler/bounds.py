@@ -81,7 +81,7 @@ def _forced_moves(tables: Tables) -> int:
         if tables.frozen[s] or (tables.usable[s, r] and tables.slot_ok[t, s] and tables.room_ok[t, r]):
             continue
         stays_in_slot = tables.slot_ok[t, s] and bool((tables.usable[s] & tables.room_ok[t]).any())
-        cost += tables.weights.room_move if stays_in_slot else tables.weights.slot_move
+        cost += min(tables.weights.room_move, tables.weights.slot_move) if stays_in_slot else tables.weights.slot_move
     return cost
 
 
@@ -106,7 +106,7 @@ class Aggregated:
         self._columns: list[int] = []
         self._factors: list[float] = []
         self._ends: list[int] = [0]
-        self._limits: list[float] = []
+        self.limits: list[float] = []
         self._by_person: dict[int, list[int]] = {}
         self._build()
 
@@ -125,7 +125,7 @@ class Aggregated:
             helper.set_var_lower_bound(j, low)
             helper.set_var_upper_bound(j, high)
             helper.set_var_objective_coefficient(j, -cost)
-        for i, limit in enumerate(self._limits):
+        for i, limit in enumerate(self.limits):
             helper.add_linear_constraint()
             helper.set_constraint_lower_bound(i, -np.inf)
             helper.set_constraint_upper_bound(i, limit)
@@ -133,19 +133,21 @@ class Aggregated:
                 helper.add_term_to_constraint(i, self._columns[k], self._factors[k])
         if self._stopped:
             return None
-        self._solver = solver = model_builder.Solver("glop" if len(self._limits) <= MOST_SIMPLEX_ROWS else "pdlp")
+        self._solver = solver = model_builder.Solver("glop" if len(self.limits) <= MOST_SIMPLEX_ROWS else "pdlp")
         solver.set_time_limit_in_seconds(seconds)
         status = solver.solve(model)
         if status not in (model_builder.SolveStatus.OPTIMAL, model_builder.SolveStatus.FEASIBLE):
             return None
-        return self._proven(np.abs(np.asarray(solver.dual_values(model.get_linear_constraints()), dtype=np.float64)))
+        return self.proven(np.abs(np.asarray(solver.dual_values(model.get_linear_constraints()), dtype=np.float64)))
 
-    def _proven(self, multipliers: npt.NDArray[np.float64]) -> int:
-        rows = np.repeat(np.arange(len(self._limits)), np.diff(self._ends))
+    def proven(self, multipliers: npt.ArrayLike) -> int:
+        """The bound that these multipliers (one per row of `limits`, none negative) prove."""
+        multipliers = np.asarray(multipliers, dtype=np.float64)
+        rows = np.repeat(np.arange(len(self.limits)), np.diff(self._ends))
         prices = np.bincount(self._columns, multipliers[rows] * np.array(self._factors), minlength=len(self._cost))
         reduced = np.array(self._cost) - prices
         best = np.maximum(np.array(self._low) * reduced, np.array(self._high) * reduced)
-        total = float(multipliers @ np.array(self._limits)) + float(best.sum())
+        total = float(multipliers @ np.array(self.limits)) + float(best.sum())
         # Rounding errors of these sums are many orders below one millionth; values are integers.
         return int(np.floor(total + 1e-6)) - _forced_moves(self.tables)
 
@@ -160,7 +162,7 @@ class Aggregated:
             self._columns.append(column)
             self._factors.append(factor)
         self._ends.append(len(self._columns))
-        self._limits.append(limit)
+        self.limits.append(limit)
 
     def _build(self) -> None:
         tables, weights = self.tables, self.tables.weights

@@ -195,8 +195,10 @@ def _worth(problem: Problem, plan: Plan) -> int:
 
 
 def _claims(plan: Plan, count: Count) -> Iterator[Violation]:
-    if not count.low <= plan.value <= count.high:
-        best = str(count.low) if count.low == count.high else f"{count.low} to {count.high}"
+    exact = count.low == count.high
+    # Where counting is not exact a plan may claim less than the count's own seating reaches, never more than possible.
+    if plan.value > count.high or (exact and plan.value < count.low):
+        best = str(count.low) if exact else f"at most {count.high}"
         yield Violation("value", (), f"The plan says it is worth {plan.value}; counted again it is {best}.")
     if plan.bound < count.low:
         yield Violation("bound", (), f"The bound {plan.bound} is below the value {count.low}.")

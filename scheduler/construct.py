@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 
@@ -73,7 +73,16 @@ def pinned(tables: Tables, seed: int) -> Grid:
     """A grid with the frozen slots and every pin. Raises `Infeasible` when the pins break a rule."""
     grid = Grid(tables)
     sittings = pin_sittings(tables)
-    if all(x.held is not None and x.held[1] >= 0 and grid.put(x.topic, *x.held) for x in sittings):
+    heavy = {t: i for i, t in enumerate(by_votes(tables))}
+    # Pins with a room first, then by votes into the biggest room: right unless features or closings are tight.
+    for x in sorted(sittings, key=lambda x: (x.held is not None and x.held[1] < 0, heavy[x.topic])):
+        if x.held is None:
+            continue
+        s, r = x.held
+        rooms = [r] if r >= 0 else sorted(grid.rooms(x.topic, s), key=lambda room: -tables.capacity[room])
+        if not rooms or not grid.put(x.topic, s, rooms[0]):
+            break
+    else:
         return grid
     grid = Grid(tables)
     cells = RuleModel(tables, sittings).place(PIN_SECONDS, seed)
@@ -134,22 +143,20 @@ def by_rotation(grid: Grid) -> None:
                 break
 
 
-def fill(grid: Grid) -> list[Cell]:
-    """Cells that topics without any place could still have, smallest sufficient room first; the grid is changed."""
-    tables = grid.tables
-    added: list[Cell] = []
-    placed = {t for t, _, _ in grid.cells}
-    for t in by_votes(tables):
-        if t in placed or not grid.free.any():
+def fillings(tables: Tables, cells: Collection[Cell], t: int) -> Iterator[list[Cell]]:
+    """Ways to give topic t a place as well: in a free cell, or where another topic can make way to a free cell."""
+    grid = Grid.of(tables, cells)
+    for s in range(tables.S):
+        for r in grid.rooms(t, s):
+            yield sorted([*cells, (t, s, r)])
+    held = tables.held(cells)
+    for u, s, r in cells:
+        if (u, s, r) in held or not (tables.slot_ok[t, s] and tables.room_ok[t, r]):
             continue
-        for s in range(tables.S):
-            rooms = grid.rooms(t, s)
-            if rooms:
-                cell = (t, s, max(rooms, key=lambda r: tables.capacity[r]))
-                grid.put(*cell)
-                added.append(cell)
-                break
-    return added
+        for s2, r2 in np.argwhere(grid.free).tolist():
+            moved = Grid.of(tables, [x for x in cells if x != (u, s, r)])
+            if moved.put(t, s, r) and moved.put(u, s2, r2) and tables.keeps_pins(moved.cells):
+                yield sorted(moved.cells)
 
 
 def by_votes(tables: Tables) -> list[int]:

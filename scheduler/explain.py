@@ -113,7 +113,11 @@ def _fixes(model: RuleModel) -> tuple[Fix, ...]:
         used.update(rules)
         message = " and ".join(rule.fix for rule in rules)
         fixes.append(Fix(message, tuple(Broken(rule.code, rule.about) for rule in rules)))
-    return tuple(fixes)
+    return tuple(sorted(fixes, key=_order))
+
+
+def _order(fix: Fix) -> tuple[int, str]:
+    return sum(WHOLE + TROUBLE[rule.code] for rule in fix.rules), fix.message
 
 
 def _cost(rule: Rule) -> int:

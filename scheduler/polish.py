@@ -36,7 +36,7 @@ def neighbour(tables: Tables, held: frozenset[Cell], cells: Sequence[Cell], dice
         if grid.put(t, s, r):
             if source is not None and len(others) == 1:
                 grid.put(others[0][0], source[1], source[2])
-            if grid.cells != set(cells):
+            if grid.cells != set(cells) and tables.keeps_pins(grid.cells):
                 return grid
     return None
 

@@ -31,7 +31,7 @@ def reason(tables: Tables, grid: Grid, t: int) -> str:
     wanted = "nobody voted for it" if not votes else "1 vote" if votes == 1 else f"{votes} votes"
     if any(grid.rooms(t, s) for s in clear):
         return f"giving it a room would seat fewer people than leaving it out ({wanted})"
-    return f"every room that suits it is taken by topics that seat more people ({wanted})"
+    return f"every room that suits it is taken by topics that seat no fewer people ({wanted})"
 
 
 def _no_slot(tables: Tables, t: int) -> str:

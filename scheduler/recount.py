@@ -50,7 +50,7 @@ def recount(problem: Problem, placements: Sequence[Placement]) -> Count:
         network.arc(source, person, 1, -problem.weights.first)
         network.arc(source, person, len(slots) - 1, 0)
     high = network.gain(source, sink) - charge
-    if all(topic.repeats == 1 for topic in problem.topics) and not _any_overlap(problem.slots):
+    if len({x.topic for x in placements}) == len(placements) and not _any_overlap(problem.slots):
         return Count(high, high)
     return Count(_greedy(problem, placements, seats) - charge, high)
 

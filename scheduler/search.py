@@ -177,6 +177,9 @@ class Search:
         self.may: Bools = np.ones((self.N + 1, self.Q + 1), dtype=np.bool_)
         allowed = tables.slot_ok[self.topics][:, self.slot] & tables.room_ok[self.topics][:, self.room]
         self.may[: self.N, : self.Q] = allowed
+        for i, t in enumerate(self.topics):
+            if int(t) in tables.slot_of_pin:
+                self.may[i] &= self.slot_of == tables.slot_of_pin[int(t)]
         self.in_slot = [np.flatnonzero(self.slot == s) for s in range(self.S)]
         same_room = self.room[:, None] == self.room[None, :]
         shadows = tables.overlaps[self.slot][:, self.slot] & same_room & (self.slot[:, None] != self.slot[None, :])

@@ -89,8 +89,9 @@ class Seats:
         moves = tables.move_cost(cells)
         chosen = edges.flow(tables)
         upper = edges.worth(tables, chosen) - moves
-        if not tables.simple:
-            chosen = edges.repair(tables, chosen)
+        if tables.has_overlaps or len({t for t, _, _ in cells}) < len(cells):
+            repaired = (edges.repair(tables, chosen), edges.repair(tables, chosen[:0]))
+            chosen = max(repaired, key=lambda seats: edges.worth(tables, seats))
         value = edges.worth(tables, chosen) - moves
         return self._seating(cells, edges, chosen, value, upper)
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from scheduler import bounds
-from scheduler.construct import Grid, by_coverage, fill, keep_current, pinned
+from scheduler.construct import Grid, by_coverage, by_votes, fillings, keep_current, pinned
 from scheduler.polish import neighbour, second_sittings
 from scheduler.problem import Plan, Problem, Unplaced
 from scheduler.prover import Prover
@@ -29,8 +29,8 @@ POLISH = 40
 BLIND = 10
 # Seconds the seat model may take at the end even when the deadline has passed.
 EXACT_SECONDS = 0.1
-# Topics without a place that are tried in free cells at the end; each costs one seating.
-MOST_FILLED = 30
+# The same for placing what is out where that costs nothing.
+FILL_SECONDS = 0.05
 
 
 class Event(Protocol):
@@ -78,16 +78,16 @@ class _Run:
 
     def best(self) -> Plan:
         grid = pinned(self.tables, self.seed)
-        held = frozenset(grid.cells)
         keep_current(grid)
         by_coverage(grid)
         self.found = self.seats.quick(sorted(grid.cells))
         self._tell()
         if not self._over():
-            self._improve(held)
-        self._fill()
+            self._improve()
+        if not self.stopped():
+            self._fill()
         if not self.found.exact:
-            self.found = self.seats.best(self.found.cells, max(EXACT_SECONDS, self._left() / 2))
+            self.found = self.seats.best(self.found.cells, EXACT_SECONDS)
         return self._plan(self.found, final=True)
 
     def _left(self) -> float:
@@ -96,14 +96,18 @@ class _Run:
     def _over(self) -> bool:
         return self._left() <= 0 or self.stopped() or self.found.value >= self.bound
 
-    def _improve(self, held: frozenset[Cell]) -> None:
+    def _improve(self) -> None:
         prover = Prover(self.tables, self.found.cells, self._left(), self.seed)
         try:
+            held = self.tables.held(self.found.cells)
             search = Search(self.tables, sorted(held), self._movable(held), self.seed)
             while not self._over():
                 if not search.idle:
                     self._walk(search, prover)
                 self._polish(held, prover)
+                if held != self.tables.held(self.found.cells):
+                    held = self.tables.held(self.found.cells)
+                    search = Search(self.tables, sorted(held), self._movable(held), self.seed)
                 search.restart(self._movable(held), int(self.dice.integers(2, 3 + search.N // 6)))
         finally:
             prover.stop()
@@ -156,10 +160,20 @@ class _Run:
 
     def _fill(self) -> None:
         """Give topics that are out the cells that are left, as long as nobody loses by it."""
-        for cell in fill(Grid.of(self.tables, self.found.cells))[:MOST_FILLED]:
-            seating = self.seats.quick([*self.found.cells, cell])
-            if seating.value >= self.found.value:
-                self.found = seating
+        until = time.perf_counter() + FILL_SECONDS
+        placed = {t for t, _, _ in self.found.cells}
+        for t in by_votes(self.tables):
+            if t in placed:
+                continue
+            for cells in fillings(self.tables, self.found.cells, t):
+                seating = self.seats.quick(cells)
+                if seating.value >= self.found.value:
+                    self.found = seating
+                    break
+                if time.perf_counter() > until:
+                    return
+            if time.perf_counter() > until:
+                return
 
     def _hear(self, prover: Prover) -> None:
         """Take over what the prover has found since."""

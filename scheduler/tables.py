@@ -49,7 +49,13 @@ class Tables:
         self._index_votes()
         self._index_partners()
         self.fixed = [(t, s, r) for t, s, r in self.current if self.frozen[s]]
-        # Two exact flows suffice unless somebody could be counted twice for a topic or at one time.
+        # Topics whose only sitting is pinned to a slot and may still change rooms.
+        rooms = {t: {r for u, _, r in self.pins if u == t} for t, _, _ in self.pins}
+        fixed = {t for t, _, _ in self.fixed}
+        self.slot_of_pin = {
+            t: s for t, s, _ in self.pins if rooms[t] == {-1} and self.repeats[t] == 1 and t not in fixed
+        }
+        # Whether nobody can ever be counted twice for a topic or at one time.
         self.simple = not self.has_overlaps and bool((self.repeats == 1).all())
 
     def cells(self, placements: Iterable[Placement]) -> list[Cell]:
@@ -76,6 +82,17 @@ class Tables:
             for p in self.hosts[t]:
                 busy[self.overlaps[s], p] = True
         return busy
+
+    def keeps_pins(self, cells: Iterable[Cell]) -> bool:
+        """Whether every pin has its cell."""
+        rooms = {(t, s): r for t, s, r in cells}
+        return all((t, s) in rooms and r in (-1, rooms[t, s]) for t, s, r in self.pins)
+
+    def held(self, cells: Iterable[Cell]) -> frozenset[Cell]:
+        """Those of the cells that must stay: frozen and pinned ones, unless the pin leaves the room open."""
+        where = {(t, s): r for t, s, r in cells}
+        firm = {(t, s, where[t, s]) for t, s, r in self.pins if t not in self.slot_of_pin}
+        return frozenset(firm | set(self.fixed))
 
     def move_cost(self, cells: Iterable[Cell]) -> int:
         """What the weights charge for leaving the current placements, each judged on its own."""

@@ -1,0 +1,40 @@
+from collections.abc import Callable
+
+import pytest
+
+from scheduler import Problem, solve
+from scheduler.bounds import Aggregated, at_once, most_slots
+from scheduler.tables import Tables
+
+Optimum = Callable[[Problem], int | None]
+
+
+@pytest.mark.parametrize("tricky", [False, True])
+@pytest.mark.parametrize("seed", range(12))
+def test_bounds_are_never_below_the_optimum(
+    make_problem: Callable[..., Problem], solve_by_trying: Optimum, seed: int, tricky: bool
+) -> None:
+    problem = make_problem(seed, 3, 2, 2, 5, tricky)
+    best = solve_by_trying(problem)
+    if best is None:
+        return
+    tables = Tables(problem)
+    aggregated = Aggregated(tables).bound(5.0)
+    assert aggregated is not None
+    assert at_once(tables) >= best
+    assert aggregated >= best
+
+
+def test_aggregated_bound_is_proven_by_any_multipliers(make_problem: Callable[..., Problem]) -> None:
+    tables = Tables(make_problem(5, 12, 4, 4, 40))
+    programme = Aggregated(tables)
+    solved = programme.bound(5.0)
+    assert solved is not None
+    value = solve(tables.problem, 0.0).value
+    rows = len(programme.limits)
+    assert value <= solved <= programme.proven([0.0] * rows)
+    assert value <= programme.proven([0.1 * (i % 7) for i in range(rows)])
+
+
+def test_most_slots_counts_disjoint_ones(camp: Problem) -> None:
+    assert most_slots(Tables(camp)).tolist() == [2, 2, 2, 2]

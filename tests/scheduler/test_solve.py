@@ -1,0 +1,246 @@
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import msgspec
+import pytest
+
+from scheduler import (
+    Infeasible,
+    InvalidProblem,
+    Person,
+    Pin,
+    Placement,
+    Plan,
+    Problem,
+    Room,
+    Slot,
+    Topic,
+    check,
+    solve,
+)
+
+NINE = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+Make = Callable[..., Problem]
+Optimum = Callable[[Problem], int | None]
+
+
+def at(hour: int) -> datetime:
+    return NINE + timedelta(hours=hour)
+
+
+@pytest.mark.parametrize("tricky", [False, True])
+@pytest.mark.parametrize("seed", range(15))
+def test_solve_finds_and_proves_the_optimum_of_tiny_problems(
+    make_problem: Make, solve_by_trying: Optimum, seed: int, tricky: bool
+) -> None:
+    problem = make_problem(100 + seed, 3, 2, 2, 4, tricky)
+    best = solve_by_trying(problem)
+    if best is None:
+        with pytest.raises(Infeasible) as caught:
+            solve(problem, 1.0)
+        assert caught.value.value  # at least one fix
+        return
+    plan = solve(problem, 3.0)
+    assert (plan.value, plan.bound, plan.gap) == (best, best, 0.0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_plan_passes_check_and_none_is_worse_than_the_last(make_problem: Make, seed: int) -> None:
+    problem = make_problem(seed, 14, 4, 4, 40, tricky=seed % 2 == 0)
+    plans: list[Plan] = []
+    try:
+        plans.append(solve(problem, 0.3, plans.append))
+    except Infeasible:
+        assert problem.pins
+        return
+    assert [plan.final for plan in plans] == [False] * (len(plans) - 1) + [True]
+    assert [plan.seats is not None for plan in plans] == [plan.final for plan in plans]
+    for plan in plans:
+        assert check(problem, plan).violations == ()
+    for earlier, later in pairwise(plans):
+        assert earlier.value <= later.value
+        assert earlier.bound >= later.bound
+        assert earlier.elapsed <= later.elapsed
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_search_improves_on_the_first_plan(make_problem: Make, seed: int) -> None:
+    problem = make_problem(seed, 40, 5, 4, 120)
+    plans: list[Plan] = []
+    plans.append(solve(problem, 0.7, plans.append))
+    assert plans[-1].value > plans[0].value
+
+
+def test_a_spare_room_is_used_for_a_repeat() -> None:
+    problem = Problem(
+        rooms=(Room("r", 2),),
+        slots=(Slot("s1", at(0), at(1)), Slot("s2", at(1), at(2))),
+        topics=(Topic("t", repeats=2),),
+        people=tuple(Person(f"p{i}", {"t": "must"}) for i in range(4)),
+    )
+    plan = solve(problem, 2.0)
+    assert [(x.slot, x.room) for x in plan.placements] == [("s1", "r"), ("s2", "r")]
+    assert plan.value == 4 * (3 + 2)
+
+
+def test_overlapping_slots_seat_nobody_twice() -> None:
+    problem = Problem(
+        rooms=(Room("a", 9), Room("b", 9, closed=("long",))),
+        slots=(Slot("s1", at(0), at(1)), Slot("s2", at(1), at(2)), Slot("long", at(0), at(2))),
+        topics=(Topic("x", slots=("long",)), Topic("y"), Topic("z")),
+        people=tuple(Person(f"p{i}", {"x": "must", "y": "must", "z": "interested"}) for i in range(3)),
+    )
+    plan = solve(problem, 2.0)
+    assert (plan.value, plan.bound) == (3 * (3 + 1 + 2), 3 * (3 + 1 + 2))
+    assert check(problem, plan).ok
+
+
+def test_pins_and_frozen_slots_stay(make_problem: Make) -> None:
+    base = make_problem(11, 12, 4, 3, 30)
+    plan = solve(base, 0.1)
+    first = tuple(x for x in plan.placements if x.slot == "s0")
+    pinned = next(x for x in plan.placements if x.slot != "s0")
+    problem = msgspec.structs.replace(
+        base, current=plan.placements, frozen=("s0",), pins=(Pin(pinned.topic, pinned.slot),)
+    )
+    again = solve(problem, 0.3)
+    assert check(problem, again).violations == ()
+    assert tuple(x for x in again.placements if x.slot == "s0") == first
+    assert pinned.slot in [x.slot for x in again.placements if x.topic == pinned.topic]
+
+
+def test_what_stands_is_kept_when_moving_is_dear(make_problem: Make) -> None:
+    base = make_problem(12, 12, 4, 3, 30)
+    plan = solve(base, 0.1)
+    weights = msgspec.structs.replace(base.weights, slot_move=100_000, room_move=100_000)
+    again = solve(msgspec.structs.replace(base, current=plan.placements, weights=weights), 0.3)
+    assert set(plan.placements) <= set(again.placements)
+
+
+@pytest.mark.parametrize("how", ["event", "function"])
+def test_cancel_stops_promptly_and_keeps_the_best(make_problem: Make, how: str) -> None:
+    problem = make_problem(1, 60, 8, 4, 150)
+    event = threading.Event()
+    timer = threading.Timer(0.5, event.set)
+    timer.start()
+    began = time.perf_counter()
+    plan = solve(problem, 60.0, cancel=event if how == "event" else event.is_set)
+    timer.join()
+    # 0.2 s promised; as much again for a machine that does other things.
+    assert time.perf_counter() - began < 0.9
+    assert plan.final
+    assert check(problem, plan).ok
+
+
+def test_the_deadline_holds(make_problem: Make) -> None:
+    began = time.perf_counter()
+    solve(make_problem(1, 60, 8, 4, 150), 0.4)
+    assert time.perf_counter() - began < 0.9
+
+
+def test_solve_works_in_a_spawned_process(camp: Problem) -> None:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        plan = pool.apply(solve, (camp, 2.0))
+    assert check(camp, plan).ok
+
+
+def without(camp: Problem, field: str) -> Problem:
+    """The camp with nothing in this field, and nothing that refers to it."""
+    topics = tuple(Topic(x.id, needs=x.needs) for x in camp.topics)
+    people = tuple(Person(x.id, {} if field == "topics" else x.votes) for x in camp.people)
+    return msgspec.structs.replace(camp, **{"topics": topics, "people": people, field: ()})
+
+
+@pytest.mark.parametrize(
+    ("field", "reasons"),
+    [
+        ("rooms", {"there are no rooms"}),
+        ("slots", {"there are no slots"}),
+        ("topics", set()),
+        ("people", set()),
+    ],
+)
+def test_a_plan_with_reasons_when_something_is_missing(camp: Problem, field: str, reasons: set[str]) -> None:
+    problem = without(camp, field)
+    plan = solve(problem, 0.3)
+    assert check(problem, plan).violations == ()
+    assert {x.reason for x in plan.unplaced} == reasons
+
+
+def test_rooms_without_seats_seat_nobody(camp: Problem) -> None:
+    problem = msgspec.structs.replace(camp, rooms=tuple(Room(x.id, 0, x.features) for x in camp.rooms))
+    plan = solve(problem, 0.3)
+    assert (plan.value, plan.seats, plan.unplaced) == (0, {}, ())
+
+
+def test_one_person_is_enough() -> None:
+    slot = Slot("s", at(0), at(1))
+    problem = Problem((Room("r", 1),), (slot,), (Topic("t"),), (Person("p", {"t": "must"}),))
+    plan = solve(problem, 0.5)
+    assert (plan.value, plan.bound, plan.seats) == (5, 5, {"p": {"s": "t"}})
+
+
+def test_reasons_say_what_is_in_the_way(camp: Problem) -> None:
+    topics = (
+        Topic("organ", needs=("organ", "choir")),
+        Topic("late", hosts=("ann",)),
+        Topic("never", slots=()),
+        Topic("shut", needs=("projector",)),
+        Topic("spare"),
+        Topic("more"),
+        Topic("extra"),
+    )
+    problem = Problem(
+        rooms=(Room("hall", 3, ("projector",), ("s1", "s2")), Room("den", 1)),
+        slots=camp.slots,
+        topics=topics,
+        people=(Person("ann", {}, ("s1", "s2")), Person("bob", {"spare": "must", "more": "must"})),
+    )
+    plan = solve(problem, 0.5)
+    assert {x.topic: x.reason for x in plan.unplaced} == {
+        "organ": "no room has choir and organ",
+        "late": "its host ann is away in every slot it may have",
+        "never": "it may not be in any slot",
+        "shut": "every room that suits it is closed in the slots it may have",
+        "extra": "every room that suits it is taken by topics that seat no fewer people (nobody voted for it)",
+    }
+
+
+def test_5000_topics_get_a_plan() -> None:
+    topics = tuple(Topic(f"t{i}") for i in range(5000))
+    people = tuple(Person(f"p{i}", {f"t{(i * 37 + k) % 5000}": "must" for k in range(5)}) for i in range(300))
+    rooms = tuple(Room(f"r{i}", 20) for i in range(8))
+    slots = tuple(Slot(f"s{i}", at(i), at(i + 1)) for i in range(4))
+    problem = Problem(rooms, slots, topics, people)
+    plan = solve(problem, 1.0)
+    assert (len(plan.placements), len(plan.unplaced)) == (32, 4968)
+    assert check(problem, plan).ok
+
+
+def test_one_host_of_everything_is_refused_by_name() -> None:
+    topics = tuple(Topic(f"t{i}", hosts=("p",)) for i in range(1500))
+    with pytest.raises(InvalidProblem) as caught:
+        solve(Problem(topics=topics, people=(Person("p"),)), 0.1)
+    assert caught.value.code == "too-large"
+
+
+def test_pins_against_the_rules_are_refused_with_fixes(camp: Problem) -> None:
+    problem = msgspec.structs.replace(camp, pins=(Pin("art", "s1", "hall"), Pin("bees", "s1", "den")))
+    with pytest.raises(Infeasible) as caught:
+        solve(problem, 0.5)
+    assert caught.value.value == [
+        "find another host than person ann for topic art or bees",
+        "free topic art from its pin to slot s1, room hall",
+        "free topic bees from its pin to slot s1, room den",
+    ]
+
+
+def test_a_pin_without_room_gets_the_room_that_seats_most(camp: Problem) -> None:
+    problem = msgspec.structs.replace(camp, pins=(Pin("dogs", "s1"), Pin("code", "s1")))
+    plan = solve(problem, 2.0)
+    assert Placement("code", "s1", "hall") in plan.placements
+    assert Placement("dogs", "s1", "den") in plan.placements
