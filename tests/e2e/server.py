@@ -1,0 +1,91 @@
+"""A real ``edcamp serve`` in a process of its own, to be stopped, killed and started again."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+STARTS_WITHIN_S = 30
+CAMP = """
+name = "Edcamp Test"
+date = {date}
+time_zone = "UTC"
+tags = ["ai", "reading", "maths"]
+"""
+
+
+class Server:
+    """Serves ``data`` on loopback; after ``kill`` and ``start`` it is at the same address."""
+
+    def __init__(self, data: Path, *, environment: dict[str, str] | None = None) -> None:
+        self.data = data
+        self.port = 0
+        self.url = ""
+        self._environment = {**os.environ, **(environment or {})}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        address = self.data / "serving.json"
+        address.unlink(missing_ok=True)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "edcamp", "serve", "--data", str(self.data), "--port", str(self.port)],
+            env=self._environment,
+            stdout=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + STARTS_WITHIN_S
+        while not (address.exists() and address.read_text()):
+            assert self.process.poll() is None, f"the server ended with {self.process.returncode}"
+            assert time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.02)
+        self.url = json.loads(address.read_text())["url"]
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def stop(self) -> float:
+        """Ctrl-C; the seconds it took."""
+        assert self.process is not None
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(10)
+        return time.monotonic() - began
+
+    def close(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(10)
+
+    def edcamp(self, *arguments: str) -> str:
+        """What an edcamp command line on the same data folder prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "edcamp", *arguments, "--data", str(self.data)],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def create(self, camp: str, folder: Path) -> "Links":
+        """Makes a camp from TOML text; its addresses."""
+        file = folder / "camp.toml"
+        file.write_text(camp, encoding="utf-8")
+        printed = self.edcamp("create", str(file), "--public-url", self.url)
+        found = dict(re.findall(r"^  (Join|Board|Organize)\s+(\S+)", printed, re.MULTILINE))
+        return Links(found["Join"], found["Board"], found["Organize"])
+
+
+class Links:
+    def __init__(self, join: str, board: str, organize: str) -> None:
+        self.join = join
+        self.board = board
+        self.organize = organize

@@ -1,0 +1,80 @@
+"""kill -9 in the middle of two hundred votes a second: what was acknowledged is there, once, and phones come back."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from edcamp.demo.phone import Phone
+from tests.e2e.server import Links, Server
+
+pytestmark = pytest.mark.anyio
+
+ROUNDS = 20
+PHONES = 20
+VOTES_PER_PHONE_S = 10
+TOPICS = 10
+WEIGHTS = ("interested", "must")
+
+
+async def vote_on(phone: Phone, acknowledged: dict[str, str], done: asyncio.Event) -> int:
+    """Votes ten times a second, whatever happens to the server; what was answered goes into ``acknowledged``."""
+    asked = 0
+    while not done.is_set():
+        topic, weight = f"t{asked % TOPICS}", WEIGHTS[(asked // TOPICS) % 2]
+        answer = await phone.ask({"do": "set-vote", "topic": topic, "weight": weight})
+        assert answer["ok"], answer
+        acknowledged[topic] = weight
+        asked += 1
+        await asyncio.sleep(1 / VOTES_PER_PHONE_S)
+    return asked
+
+
+def public(phone: Phone) -> dict[str, object]:
+    return phone.documents["public"]
+
+
+@pytest.mark.timeout(300)
+async def test_twenty_kills_lose_nothing_and_double_nothing(server: Server, links: Links, tmp_path: Path) -> None:
+    phones = [Phone(links.join) for _ in range(PHONES)]
+    for number, phone in enumerate(phones):
+        await phone.join(f"Person {number}")
+        await phone.connect()
+    for number in range(TOPICS):
+        proposal = {"do": "propose-topic", "topic": f"t{number}", "kind": "learn", "title": f"Topic {number}"}
+        assert (await phones[number].ask(proposal))["ok"]
+    acknowledged: list[dict[str, str]] = [{} for _ in phones]
+    done = asyncio.Event()
+    voting = [asyncio.create_task(vote_on(p, a, done)) for p, a in zip(phones, acknowledged, strict=True)]
+
+    for round_number in range(ROUNDS):
+        await asyncio.sleep(0.3 + 0.03 * round_number)
+        await asyncio.to_thread(server.kill)
+        await asyncio.to_thread(server.start)
+    await asyncio.sleep(1)
+    done.set()
+    asked = sum(await asyncio.gather(*voting))
+
+    assert asked > ROUNDS * PHONES
+    expected = {
+        f"tally/t{n}": {
+            "interested": sum(votes.get(f"t{n}") == "interested" for votes in acknowledged),
+            "must": sum(votes.get(f"t{n}") == "must" for votes in acknowledged),
+        }
+        for n in range(TOPICS)
+    }
+    fresh = Phone(links.join)
+    await fresh.join("Fresh")
+    await fresh.connect()
+    tallies = {key: value for key, value in public(fresh).items() if key.startswith("tally/")}
+    assert tallies == expected
+
+    began = time.monotonic()
+    for phone, votes in zip(phones, acknowledged, strict=True):
+        await phone.until(lambda p: public(p) == public(fresh), 20)
+        mine = {key: value for key, value in phone.documents["me"].items() if key.startswith("vote/")}
+        assert mine == {f"vote/{topic}": weight for topic, weight in votes.items()}
+    assert time.monotonic() - began < 20
+    for phone in (*phones, fresh):
+        await phone.close()
