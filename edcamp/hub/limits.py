@@ -1,0 +1,91 @@
+"""How fast one person may send commands. Never by address: a whole camp sits behind one."""
+
+import math
+import time
+from collections.abc import Callable, Hashable
+
+from edcamp.domain.refusals import Refused
+
+PERSON_BURST = 60.0
+"""Commands at once: an outbox that comes back after an hour in a cellar, twice over."""
+
+PERSON_RATE = 10.0
+"""Commands per second for as long as one likes: faster than anybody taps."""
+
+CAMP_BURST = 20_000.0
+CAMP_RATE = 5_000.0
+"""A camp of 5,000 phones, all tapping once a second; above it one camp would take the others' time."""
+
+FORGET_ABOVE = 1_000
+"""Buckets kept before those that are full again are thrown away."""
+
+Monotonic = Callable[[], float]
+"""Seconds, never going back."""
+
+
+class TokenBucket:
+    """Gives out ``burst`` tokens at once and ``rate`` per second."""
+
+    __slots__ = ("_burst", "_monotonic", "_rate", "_tokens", "_when")
+
+    def __init__(self, burst: float, rate: float, monotonic: Monotonic = time.monotonic) -> None:
+        self._burst = burst
+        self._rate = rate
+        self._monotonic = monotonic
+        self._tokens = burst
+        self._when = monotonic()
+
+    def wait(self, tokens: float) -> float:
+        """Seconds until so many can be taken; 0 if now. More than ``burst`` are waited for as ``burst`` is."""
+        self._refill()
+        return max(0.0, (min(tokens, self._burst) - self._tokens) / self._rate)
+
+    def take(self, tokens: float) -> None:
+        """Takes them, whether or not they are there; the next one waits for what was taken too much."""
+        self._refill()
+        self._tokens -= tokens
+
+    @property
+    def full(self) -> bool:
+        self._refill()
+        return self._tokens >= self._burst
+
+    def _refill(self) -> None:
+        now = self._monotonic()
+        self._tokens = min(self._burst, self._tokens + (now - self._when) * self._rate)
+        self._when = now
+
+
+class Limits:
+    """Buckets by key, made when needed."""
+
+    def __init__(self, burst: float, rate: float, monotonic: Monotonic = time.monotonic) -> None:
+        self._burst = burst
+        self._rate = rate
+        self._monotonic = monotonic
+        self._buckets: dict[Hashable, TokenBucket] = {}
+        self._forget_above = FORGET_ABOVE
+
+    def of(self, key: Hashable) -> TokenBucket:
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            self._forget_full()
+            bucket = self._buckets[key] = TokenBucket(self._burst, self._rate, self._monotonic)
+        return bucket
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def _forget_full(self) -> None:
+        if len(self._buckets) >= self._forget_above:
+            self._buckets = {key: bucket for key, bucket in self._buckets.items() if not bucket.full}
+            self._forget_above = max(FORGET_ABOVE, 2 * len(self._buckets))
+
+
+def take_from_all(buckets: tuple[TokenBucket, ...], tokens: int) -> None:
+    """Takes tokens from each bucket or from none. Raises ``Refused``: ``slow-down`` with the seconds to wait."""
+    wait = max(bucket.wait(tokens) for bucket in buckets)
+    if wait > 0:
+        raise Refused("slow-down", math.ceil(wait))
+    for bucket in buckets:
+        bucket.take(tokens)

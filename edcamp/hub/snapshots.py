@@ -1,0 +1,60 @@
+"""The public documents as a whole: encoded and compressed once per position, whoever and how many ask."""
+
+import gzip
+import time
+
+from msgspec import Struct
+
+from edcamp import wire
+from edcamp.domain.documents import PUBLIC
+from edcamp.hub.limits import TokenBucket
+from edcamp.live.camp import LiveCamp
+
+GZIP_LEVEL = 6
+"""Measured on a snapshot of 200 topics: level 9 takes three times as long and saves less than 1 %."""
+
+SHARE = 0.2
+"""Of one second's time, at most, for new snapshots of a camp. When a thousand phones arrive while a thousand votes are
+cast, nearly every request would find that its snapshot is one vote old; hello brings them that vote."""
+
+
+class Snapshot(Struct, frozen=True):
+    """``etag`` names the position; ``plain`` and ``gzipped`` are the same JSON."""
+
+    etag: str
+    plain: bytes
+    gzipped: bytes
+
+
+class _Kept(Struct):
+    snapshot: Snapshot
+    took: float
+    time: TokenBucket
+
+
+class Snapshots:
+    def __init__(self) -> None:
+        self._kept: dict[LiveCamp, _Kept] = {}
+
+    def of(self, camp: LiveCamp) -> Snapshot:
+        """The camp's public documents as they are now, or, when too many different ones are asked for, as they were."""
+        kept = self._kept.get(camp)
+        if kept is None:
+            snapshot, took = _make(camp)
+            self._kept[camp] = _Kept(snapshot, took, TokenBucket(SHARE, SHARE))
+            return snapshot
+        if kept.snapshot.etag != _etag(camp) and kept.time.wait(kept.took) == 0:
+            kept.snapshot, kept.took = _make(camp)
+            kept.time.take(kept.took)
+        return kept.snapshot
+
+
+def _make(camp: LiveCamp) -> tuple[Snapshot, float]:
+    began = time.perf_counter()
+    plain = wire.encode(camp.delta(PUBLIC, None))
+    snapshot = Snapshot(_etag(camp), plain, gzip.compress(plain, GZIP_LEVEL, mtime=0))
+    return snapshot, time.perf_counter() - began
+
+
+def _etag(camp: LiveCamp) -> str:
+    return f'"{camp.epoch}-{camp.value.seq}"'

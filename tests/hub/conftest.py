@@ -1,0 +1,126 @@
+"""A real server on loopback: the hub, a live camp with its journal in memory, a clock that tests turn."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import HTTPConnection
+
+from edcamp import wire
+from edcamp.domain import commands as c
+from edcamp.domain.camp import Kind, Settings, Weight
+from edcamp.domain.ids import CampId, PersonId, TopicId
+from edcamp.hub import UVICORN_OPTIONS, Hub
+from edcamp.journal.memory import MemoryJournal, open_memory
+from edcamp.journal.people import MemoryPeople
+from edcamp.journal.store import Store
+from edcamp.live.camp import LiveCamp
+from edcamp.live.clock import ManualClock
+from edcamp.live.host import Live
+
+NOW = 1_795_860_000_000
+CODE = "gkw4t2"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def identify(connection: HTTPConnection, camp: CampId) -> PersonId | None:
+    """The cookie as it is; a signed one is the pages' business."""
+    person = connection.cookies.get(f"edcamp-{camp}")
+    if person == "breaks-the-server":
+        raise TypeError("a fault in the login")
+    return PersonId(person) if person is not None else None
+
+
+def origin_allowed(connection: HTTPConnection) -> bool:
+    return connection.headers.get("origin") in (None, f"http://{connection.headers['host']}")
+
+
+def language(connection: HTTPConnection) -> wire.Translate:
+    return str.upper if connection.headers.get("accept-language") == "loud" else str
+
+
+class Camp:
+    """A live camp and shorthands for what happens in it."""
+
+    def __init__(self, live: LiveCamp) -> None:
+        self.live = live
+
+    @property
+    def seq(self) -> int:
+        return self.live.value.seq
+
+    async def join(self, name: str, organizer: bool = False) -> PersonId:
+        return await self.live.join(name, organizer=organizer)
+
+    async def propose(self, by: PersonId, topic: str, title: str = "", description: str = "") -> None:
+        propose = c.ProposeTopic(TopicId(topic), Kind.LEARN, title or f"Topic {topic}", description)
+        await self.live.ask(propose, by)
+
+    async def vote(self, by: PersonId, topic: str, weight: Weight = Weight.MUST) -> None:
+        await self.live.ask(c.SetVote(TopicId(topic), weight), by)
+
+
+class Server:
+    def __init__(self, live: Live, camp: Camp, hub: Hub, store: Store[MemoryJournal, MemoryPeople]) -> None:
+        self.live = live
+        self.camp = camp
+        self.hub = hub
+        self.store = store
+        self._listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        self.port: int = self._listening.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        app = hub.wrap(Starlette(routes=hub.routes()))
+        self._uvicorn = _Uvicorn(uvicorn.Config(app, log_level="warning", lifespan="off", **UVICORN_OPTIONS), hub)
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._running = asyncio.ensure_future(self._uvicorn.serve([self._listening]))
+        while not self._uvicorn.started:
+            await asyncio.sleep(0.005)
+
+    async def stop(self) -> None:
+        """What Ctrl-C does."""
+        if self._running is not None:
+            self._uvicorn.should_exit = True
+            await self._running
+            self._running = None
+
+
+class _Uvicorn(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(config)
+        self._hub = hub
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]  # signals are the test runner's
+        yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._hub.close()
+        await super().shutdown(sockets)
+
+
+@pytest.fixture
+async def server(anyio_backend: str) -> AsyncIterator[Server]:
+    async with open_memory() as store:
+        live = Live(store.journal, store.people, ManualClock(NOW))
+        camp = await live.create(Settings("Edcamp Test", date(2026, 11, 28), "Europe/Madrid"), camp=CODE)
+        served = Server(live, Camp(camp), Hub(live, identify, origin_allowed, language), store)
+        await served.start()
+        yield served
+        await served.stop()
+        await live.close()
+
+
+@pytest.fixture
+def camp(server: Server) -> Camp:
+    return server.camp
