@@ -15,6 +15,7 @@ import type {
   MeDocument,
   Notice,
   OffWallDocument,
+  Refusal,
   Room,
   ScheduleDocument,
   Since,
@@ -64,9 +65,11 @@ export interface View {
   offset: number;
   /** When the server was last heard, by this device's clock; 0 when never. Alone, it makes no new view. */
   heard: number;
+  /** Why the camp will not have this page: reload it, or join (again). */
+  refusal?: Refusal;
 }
 
-type Status = Pick<View, "link" | "pending" | "ephemeral" | "offset" | "heard">;
+type Status = Pick<View, "link" | "pending" | "ephemeral" | "offset" | "heard" | "refusal">;
 type Fields = Omit<View, keyof Status>;
 type Table = Map<string, unknown>;
 
@@ -126,141 +129,148 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
 ];
 
 export class CampStore {
-  #epoch = "";
-  #reached: Record<Audience, number | null> = { public: null, me: null, organizers: null };
-  #tables = new Map<string, Table>(); // as the server said
-  #shown = new Map<string, Table>(); // with the overlays, as the last view has them
-  #changed = new Set<string>(); // tables that the last view may not show as they are
-  #overlays = new Map<number, Overlay>();
-  #fields: Fields = EMPTY;
-  #status: Status = { link: "connecting", pending: 0, ephemeral: {}, offset: 0, heard: 0 };
-  #view: View = { ...this.#fields, ...this.#status };
-  #dirty = false;
-  #listeners = new Set<() => void>();
-  #schedule: (notify: () => void) => void;
-  #scheduled = false;
+  private epoch = "";
+  private reached: Record<Audience, number | null> = { public: null, me: null, organizers: null };
+  private tables = new Map<string, Table>(); // as the server said
+  private shown = new Map<string, Table>(); // with the overlays, as the last view has them
+  private changed = new Set<string>(); // tables that the last view may not show as they are
+  private overlays = new Map<number, Overlay>();
+  private fields: Fields = EMPTY;
+  private status: Status = { link: "connecting", pending: 0, ephemeral: {}, offset: 0, heard: 0 };
+  private latest: View = { ...this.fields, ...this.status };
+  private told: View = this.latest; // when listeners were last called
+  private dirty = false;
+  private listeners = new Set<() => void>();
+  private schedule: (notify: () => void) => void;
+  private scheduled = false;
 
   /** `schedule` says when listeners are called; what changes before it does so makes one call. */
   constructor(schedule: (notify: () => void) => void = queueMicrotask) {
-    this.#schedule = schedule;
+    this.schedule = schedule;
   }
 
   /** How far each audience has come; null: nothing of it is held. */
   position(): Since {
-    return { epoch: this.#epoch, ...this.#reached };
+    return { epoch: this.epoch, ...this.reached };
   }
 
   /** `gap`: something was missed, say hello again. A snapshot is never a gap. */
   apply(delta: Delta): "applied" | "seen" | "gap" {
     const { aud, epoch, from, to, put, del } = delta;
-    const same = epoch === this.#epoch;
-    const reached = this.#reached[aud];
+    const same = epoch === this.epoch;
+    const reached = this.reached[aud];
     if (from !== null && (!same || reached === null || from > reached)) return "gap";
     if (same && reached !== null && to <= reached) return "seen";
     if (!same) for (const audience of AUDIENCES) this.forget(audience);
-    this.#epoch = epoch;
-    this.#reached[aud] = to;
-    const gone = from === null ? this.#keys(aud).filter((key) => !(key in put)) : del;
-    for (const key of gone) this.#set(aud, key, undefined);
-    for (const key in put) this.#set(aud, key, put[key]);
-    for (const n of this.#overlays.keys()) this.#dropIfSeen(n);
-    this.#touch();
+    this.epoch = epoch;
+    this.reached[aud] = to;
+    const gone = from === null ? this.keys(aud).filter((key) => !(key in put)) : del;
+    for (const key of gone) this.set(aud, key, undefined);
+    for (const key in put) this.set(aud, key, put[key]);
+    for (const n of this.overlays.keys()) this.dropIfSeen(n);
+    this.touch();
     return "applied";
   }
 
   /** Drops what is held of an audience: this page may no longer see it. */
   forget(audience: Audience): void {
-    this.#reached[audience] = null;
-    for (const key of this.#keys(audience)) this.#set(audience, key, undefined);
-    this.#touch();
+    if (this.reached[audience] === null) return;
+    this.reached[audience] = null;
+    for (const key of this.keys(audience)) this.set(audience, key, undefined);
+    this.touch();
   }
 
   /** What is held of an audience, as the snapshot that would bring it back; undefined when nothing is. */
   snapshot(audience: Audience): Delta | undefined {
-    const to = this.#reached[audience];
+    const to = this.reached[audience];
     if (to === null) return undefined;
-    const put = Object.fromEntries(this.#keys(audience).map((key) => [key, this.#get(audience, key)]));
-    return { aud: audience, epoch: this.#epoch, from: null, to, put, del: [] };
+    const put = Object.fromEntries(this.keys(audience).map((key) => [key, this.get(audience, key)]));
+    return { aud: audience, epoch: this.epoch, from: null, to, put, del: [] };
   }
 
   /** Shows at once what command `n`, given at `at` (server's ms), is expected to do. */
-  expect(n: number, command: Command, at = Date.now() + this.#status.offset): void {
-    this.#overlays.set(n, { command, at, effect: undefined });
-    this.#touch();
+  expect(n: number, command: Command, at = Date.now() + this.status.offset): void {
+    this.overlays.set(n, { command, at, effect: undefined });
+    this.touch();
   }
 
   /** The expectation of `ack.n` falls at once when refused, else as soon as the documents themselves show it. */
   settle(ack: Ack): void {
-    const overlay = this.#overlays.get(ack.n);
+    const overlay = this.overlays.get(ack.n);
     if (!overlay) return;
     if (ack.ok) {
       overlay.until = { seq: ack.seq, touched: ack.touched };
-      this.#dropIfSeen(ack.n);
-    } else this.#overlays.delete(ack.n);
-    this.#touch();
+      this.dropIfSeen(ack.n);
+    } else this.overlays.delete(ack.n);
+    this.touch();
   }
 
   setLink(link: LinkState): void {
-    this.#say({ link });
+    this.say({ link });
   }
 
   /** Replaces the fields that are given. */
   setEphemeral(fields: Partial<Ephemeral>): void {
-    this.#say({ ephemeral: { ...this.#status.ephemeral, ...fields } });
+    const ephemeral = { ...this.status.ephemeral, ...fields };
+    if (!same(ephemeral, this.status.ephemeral)) this.say({ ephemeral });
   }
 
   setClock(offset: number): void {
-    this.#say({ offset });
+    this.say({ offset });
   }
 
   setPending(pending: number): void {
-    this.#say({ pending });
+    this.say({ pending });
+  }
+
+  setRefusal(refusal: Refusal): void {
+    this.say({ refusal });
   }
 
   setHeard(heard: number): void {
-    this.#status.heard = heard;
+    this.status.heard = heard;
   }
 
   view(): View {
-    if (!this.#dirty) return this.#view;
-    this.#dirty = false;
-    const written = this.#expected();
-    const before = this.#fields;
+    if (!this.dirty) return this.latest;
+    this.dirty = false;
+    const written = this.expected();
+    const before = this.fields;
     for (const [name, field, make] of FIELDS) {
       const over = written.get(name);
-      if (!over && !this.#changed.has(name)) continue;
-      const held = this.#shown.get(name) ?? new Map();
-      const table = settled(held, merged(this.#tables.get(name), over));
-      this.#changed.delete(name);
-      if (over) this.#changed.add(name); // the overlay may be gone next time
+      if (!over && !this.changed.has(name)) continue;
+      const held = this.shown.get(name) ?? new Map();
+      const table = settled(held, merged(this.tables.get(name), over));
+      this.changed.delete(name);
+      if (over) this.changed.add(name); // the overlay may be gone next time
       if (table === held) continue;
-      this.#shown.set(name, table);
-      const { [field]: _, ...others } = this.#fields;
+      this.shown.set(name, table);
+      const { [field]: _, ...others } = this.fields;
       const value = make(table) ?? EMPTY[field];
-      this.#fields = (value === undefined ? others : { ...others, [field]: value }) as Fields;
+      this.fields = (value === undefined ? others : { ...others, [field]: value }) as Fields;
     }
-    const said = (Object.keys(this.#status) as (keyof Status)[]).some(
-      (key) => key !== "heard" && this.#status[key] !== this.#view[key],
+    const said = (Object.keys(this.status) as (keyof Status)[]).some(
+      (key) => key !== "heard" && this.status[key] !== this.latest[key],
     );
-    if (said || before !== this.#fields) this.#view = { ...this.#fields, ...this.#status };
-    return this.#view;
+    if (said || before !== this.fields) this.latest = { ...this.fields, ...this.status };
+    return this.latest;
   }
 
   /** Calls `listener` when there is a new view; the result ends that. */
   subscribe(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** What unanswered commands, in their order, make of the documents. */
-  #expected(): Map<string, Table> {
+  private expected(): Map<string, Table> {
     const written = new Map<string, Table>();
     const documents: Documents = {
-      has: (audience) => this.#reached[audience] !== null,
+      has: (audience) => this.reached[audience] !== null,
       get: (audience, key) => {
         const [name, id] = place(audience, key);
         const over = written.get(name);
-        return (over?.has(id) ? over.get(id) : this.#get(audience, key)) as never;
+        return (over?.has(id) ? over.get(id) : this.get(audience, key)) as never;
       },
       put: (audience, key, document) => {
         const [name, id] = place(audience, key);
@@ -269,60 +279,59 @@ export class CampStore {
       },
       ids: (audience, kind) => {
         const name = `${audience}/${kind}`;
-        return [...merged(this.#tables.get(name), written.get(name)).keys()];
+        return [...merged(this.tables.get(name), written.get(name)).keys()];
       },
     };
-    for (const [, overlay] of [...this.#overlays].sort(([a], [b]) => a - b)) {
+    for (const [, overlay] of [...this.overlays].sort(([a], [b]) => a - b)) {
       overlay.effect ??= effectOf(overlay.command, documents, overlay.at);
       overlay.effect?.(documents);
     }
     return written;
   }
 
-  #dropIfSeen(n: number): void {
-    const until = this.#overlays.get(n)?.until;
+  private dropIfSeen(n: number): void {
+    const until = this.overlays.get(n)?.until;
     // An audience that this page does not hold will never show anything: it is not waited for.
-    if (until?.touched.every((audience) => (this.#reached[audience] ?? Infinity) >= until.seq)) this.#overlays.delete(n);
+    if (until?.touched.every((audience) => (this.reached[audience] ?? Infinity) >= until.seq)) this.overlays.delete(n);
   }
 
-  #get(audience: Audience, key: string): unknown {
+  private get(audience: Audience, key: string): unknown {
     const [name, id] = place(audience, key);
-    return this.#tables.get(name)?.get(id);
+    return this.tables.get(name)?.get(id);
   }
 
-  #set(audience: Audience, key: string, document: unknown): void {
+  private set(audience: Audience, key: string, document: unknown): void {
     const [name, id] = place(audience, key);
-    if (!this.#tables.has(name)) this.#tables.set(name, new Map());
-    const table = this.#tables.get(name)!;
+    if (!this.tables.has(name)) this.tables.set(name, new Map());
+    const table = this.tables.get(name)!;
     if (document === undefined) table.delete(id);
     else table.set(id, document);
-    this.#changed.add(name);
+    this.changed.add(name);
   }
 
-  #keys(audience: Audience): string[] {
-    return [...this.#tables].flatMap(([name, table]) => {
+  private keys(audience: Audience): string[] {
+    return [...this.tables].flatMap(([name, table]) => {
       const [owner, kind] = name.split("/");
       return owner === audience ? [...table.keys()].map((id) => (id ? `${kind}/${id}` : kind!)) : [];
     });
   }
 
-  #say(status: Partial<Status>): void {
-    Object.assign(this.#status, status);
-    this.#touch();
+  private say(status: Partial<Status>): void {
+    Object.assign(this.status, status);
+    this.touch();
   }
 
-  #touch(): void {
-    this.#dirty = true;
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    this.#schedule(() => {
-      this.#scheduled = false;
-      const before = this.#told;
-      this.#told = this.view();
-      if (before !== this.#told) for (const listener of [...this.#listeners]) listener();
+  private touch(): void {
+    this.dirty = true;
+    if (this.scheduled) return;
+    this.scheduled = true;
+    this.schedule(() => {
+      this.scheduled = false;
+      const before = this.told;
+      this.told = this.view();
+      if (before !== this.told) for (const listener of [...this.listeners]) listener();
     });
   }
-  #told: View = this.#view;
 }
 
 function place(audience: Audience, key: string): [table: string, id: string] {
@@ -341,14 +350,18 @@ function merged(table: Table = new Map(), over: Table = new Map()): Table {
 
 /** `next` with the objects of `held` wherever they say the same; `held` itself when nothing differs. */
 function settled(held: Table, next: Table): Table {
-  let same = held.size === next.size;
+  let equal = held.size === next.size;
   for (const [id, document] of next) {
     const before = held.get(id);
     if (before === document) continue;
-    if (JSON.stringify(before) === JSON.stringify(document)) next.set(id, before);
-    else same = false;
+    if (same(before, document)) next.set(id, before);
+    else equal = false;
   }
-  return same ? held : next;
+  return equal ? held : next;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** A new id with the given first letter, such as `t` for a topic: nobody else makes the same one. */

@@ -1,0 +1,40 @@
+/** One request after the other, each answered when there is something new: for networks that let nothing else pass. */
+import type { Hello, Refusal } from "../wire.ts";
+import { fetched, post, query } from "./http.ts";
+import type { Connect } from "./port.ts";
+
+/** Ms: the server answers after 25 s at the latest. */
+const PATIENCE = 40_000;
+
+export const poll: Connect = (place, listener) => {
+  let current: AbortController | undefined;
+
+  const ask = async (wait: string): Promise<void> => {
+    const abort = (current = new AbortController());
+    try {
+      const url = `${place.base}/poll?${query(place.position())}${wait}`;
+      const answer = await fetched<Hello | Refusal>(url, { cache: "no-store" }, PATIENCE, abort);
+      if (abort !== current) return;
+      if (!answer.ok) return listener.refused(answer);
+      await listener.hello(answer);
+      if (abort === current) void ask("");
+    } catch {
+      if (abort === current) listener.lost();
+    }
+  };
+
+  const greet = (): void => {
+    current?.abort();
+    void ask("&wait=0");
+  };
+
+  greet();
+  return {
+    greet,
+    send: (message) => post(place, message),
+    close() {
+      current?.abort();
+      current = undefined;
+    },
+  };
+};
