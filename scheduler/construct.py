@@ -129,20 +129,6 @@ def by_coverage(grid: Grid) -> None:
                 blocked[tables.overlaps[s], p] = True
 
 
-def by_rotation(grid: Grid) -> None:
-    """Most votes first into the biggest free room, slots in turn: what people do by hand, kept for comparison."""
-    tables = grid.tables
-    turn = 0
-    for t in by_votes(tables):
-        for step in range(tables.S):
-            s = (turn + step) % tables.S
-            rooms = grid.rooms(t, s)
-            if rooms:
-                grid.put(t, s, max(rooms, key=lambda r: tables.capacity[r]))
-                turn += 1
-                break
-
-
 def fillings(tables: Tables, cells: Collection[Cell], t: int) -> Iterator[list[Cell]]:
     """Ways to give topic t a place as well: in a free cell, or where another topic can make way to a free cell."""
     grid = Grid.of(tables, cells)

@@ -22,11 +22,15 @@ from scheduler.tables import Cell, Tables
 PATIENCE = 200
 # Peaks this much below the best of a walk are still seated exactly: the proxy is wrong by about as much.
 SLACK = 0.01
+# On a long climb the state is seated this often all the same, so that people see progress.
+CLIMB_SECONDS = 0.2
 # Share of a walk's time spent on exact seating; the rest walks.
 SEATING_SHARE = 0.4
-# Exact changes tried between two walks, and how many times more with repeats or overlapping slots.
-POLISH = 40
-BLIND = 10
+# Walks start anew from the best plan after at most one random swap for so many topics.
+SHAKE = 16
+# Promising swaps, and random changes, seated exactly between two walks.
+POLISH = 60
+WANDER = 400
 # Seconds the seat model may take at the end even when the deadline has passed.
 EXACT_SECONDS = 0.1
 # The same for placing what is out where that costs nothing.
@@ -104,11 +108,12 @@ class _Run:
             while not self._over():
                 if not search.idle:
                     self._walk(search, prover)
-                self._polish(held, prover)
+                self._polish(search, prover)
+                self._wander(held, prover)
                 if held != self.tables.held(self.found.cells):
                     held = self.tables.held(self.found.cells)
                     search = Search(self.tables, sorted(held), self._movable(held), self.seed)
-                search.restart(self._movable(held), int(self.dice.integers(2, 3 + search.N // 6)))
+                search.restart(self._movable(held), int(self.dice.integers(2, 3 + search.N // SHAKE)))
         finally:
             prover.stop()
         self._hear(prover)
@@ -121,7 +126,7 @@ class _Run:
     def _walk(self, search: Search, prover: Prover) -> None:
         """From peak to peak, the promising ones seated exactly, until the walk is stale."""
         best, stale, seating = search.worth, 0, 0.0
-        began = time.perf_counter()
+        began = tried = time.perf_counter()
         while stale < PATIENCE + search.N and not self._over() and search.step(best):
             self._hear(prover)
             stale += 1
@@ -129,19 +134,33 @@ class _Run:
                 best, stale = search.worth_before, 0
             peak = search.worth < search.worth_before - EPSILON
             now = time.perf_counter()
-            if peak and search.worth_before >= best - SLACK * abs(best) and seating <= SEATING_SHARE * (now - began):
+            due = peak or now - tried > CLIMB_SECONDS
+            if due and search.worth_before >= best - SLACK * abs(best) and seating <= SEATING_SHARE * (now - began):
                 self._try(search.cells(search.before))
-                seating += time.perf_counter() - now
+                tried = time.perf_counter()
+                seating += tried - now
 
-    def _polish(self, held: frozenset[Cell], prover: Prover) -> None:
-        """Small changes of the best plan, each seated exactly; as many more where the proxy is blind."""
-        tries = POLISH if self.tables.simple else BLIND * POLISH
-        while tries > 0 and not self._over():
+    def _polish(self, search: Search, prover: Prover) -> None:
+        """Climb from the best plan by swaps that promise most, each seated exactly, until a batch brings nothing."""
+        better = not search.idle
+        while better and not self._over():
+            search.restart(self._movable(frozenset(search.held)))
+            better = False
+            for cells in search.promising(POLISH):
+                self._hear(prover)
+                if self._over() or self._try(cells):
+                    better = True
+                    break
+
+    def _wander(self, held: frozenset[Cell], prover: Prover) -> None:
+        """Random changes of the best plan, each seated exactly, where the proxy is blind: repeats and overlaps."""
+        for _ in range(0 if self.tables.simple else WANDER):
             self._hear(prover)
-            tries -= 1
+            if self._over():
+                return
             grid = neighbour(self.tables, held, self.found.cells, self.dice)
-            if grid is not None and self._try(sorted(grid.cells), level=True):
-                tries += 1
+            if grid is not None:
+                self._try(sorted(grid.cells), level=True)
 
     def _try(self, cells: Sequence[Cell], level: bool = False) -> bool:
         """Keep the cells if their seating is better, or, with `level`, not worse; says whether it was better."""
