@@ -1,0 +1,170 @@
+/** The phone app: which page shows, what was refused, and the news over it. */
+import { render, type VNode } from "preact";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { View } from "../core.ts";
+import { t } from "../i18n.ts";
+import type { Session } from "../session.ts";
+import { useNow } from "../ui/use-now.ts";
+import { useView } from "../ui/use-view.ts";
+import type { Command, Refusal } from "../wire.ts";
+import { Announcements } from "./announcements.tsx";
+import { DayPage } from "./day-page.tsx";
+import { Drafts } from "./drafts.ts";
+import { FormPage } from "./form-page.tsx";
+import { current } from "./news.ts";
+import { NewsSheet } from "./news-sheet.tsx";
+import { keptText, subjectOf, type Phone, type Refusals, type Refused } from "./phone.ts";
+import { returnTo, watchPlaces, type Place } from "./places.ts";
+import type { Route } from "./routes.ts";
+import { SchedulePage } from "./schedule-page.tsx";
+import { ServerPage } from "./server-page.tsx";
+import { TopicPage } from "./topic-page.tsx";
+import { Wall } from "./wall.tsx";
+
+interface AppProps {
+  session: Session;
+  /** Calls back with refusals that nobody awaits: of commands from before this page. */
+  onRefused(tell: (command: Command, refusal: Refusal) => void): void;
+  /** What the server drew, for a page that stays its own. */
+  served: Node[];
+  /** Where news go. */
+  news: Element;
+}
+
+export function App({ session, onRefused, served, news }: AppProps): VNode {
+  const { boot, store } = session;
+  const view = useView(store);
+  const [refusals, setRefusals] = useState<Refusals>(new Map());
+  const [places] = useState(() => watchPlaces(boot.base, (next) => setPlace(next)));
+  const [place, setPlace] = useState(places.first);
+  const [phone] = useState(() => phoneOf(session, places.go, setRefusals, onRefused));
+  const { route, visit } = place;
+  const walled = useRef(false);
+  walled.current ||= route.page === "wall";
+
+  const now = useNow(session.now, 30_000);
+  const announced = useMemo(() => current(view.announcements, now), [view.announcements, now]);
+  // Those that were there when the page came are at its top already.
+  const [read, setRead] = useState<readonly string[]>(() => announced.map(({ id }) => id));
+
+  useArrival(place, boot.base, `${titleOf(route, view)} – ${view.camp!.name}`);
+  useLayoutEffect(() => {
+    render(
+      <NewsSheet
+        phone={phone}
+        view={view}
+        refusals={refusals}
+        announcements={announced.filter(({ id }) => !read.includes(id))}
+        read={(ids) => setRead([...read, ...ids])}
+      />,
+      news,
+    );
+  });
+
+  const shared = { phone, view, refusals };
+  return (
+    <>
+      {view.refusal && <Unwanted message={view.refusal.message} />}
+      <Announcements shown={announced.filter(({ id }) => read.includes(id))} zone={view.camp!.time_zone} />
+      {walled.current && <Wall {...shared} hidden={route.page !== "wall"} />}
+      {route.page === "propose" && <FormPage key={visit} {...shared} />}
+      {route.page === "edit" && <FormPage key={visit} {...shared} topic={route.topic} />}
+      {route.page === "topic" && <TopicPage key={route.topic} {...shared} topic={route.topic} />}
+      {route.page === "day" && <DayPage {...shared} />}
+      {route.page === "schedule" && <SchedulePage {...shared} />}
+      {route.page === "me" && (
+        <ServerPage path={`${boot.base}/me`} view={view} served={visit === 0 ? served : undefined} />
+      )}
+    </>
+  );
+}
+
+/** The camp will not have this page any more: it can be read, and nothing else. */
+function Unwanted({ message }: { message: string }): VNode {
+  return (
+    <div class="refusal" role="alert">
+      <p>{message}</p>
+      <button type="button" class="button button--quiet" onClick={() => location.reload()}>
+        {t("Reload the page")}
+      </button>
+    </div>
+  );
+}
+
+function phoneOf(
+  session: Session,
+  go: Phone["go"],
+  setRefusals: (change: (before: Refusals) => Refusals) => void,
+  onRefused: AppProps["onRefused"],
+): Phone {
+  const { boot, now } = session;
+  const drafts = new Drafts(boot.camp, () => sessionStorage);
+  const set = (subject: string, refused?: Refused): void =>
+    setRefusals((before) => {
+      if (before.get(subject) === refused) return before;
+      const after = new Map(before);
+      if (refused) after.set(subject, refused);
+      else after.delete(subject);
+      return after;
+    });
+  const refuse = (command: Command, { message }: Refusal): void =>
+    set(subjectOf(command), { message, text: keptText(command, boot.base, drafts) });
+  onRefused(refuse);
+  return {
+    boot,
+    now,
+    drafts,
+    go,
+    resuming: undefined,
+    async ask(command) {
+      set(subjectOf(command));
+      const ack = await session.ask(command);
+      if (!ack.ok) refuse(command, ack);
+    },
+    dismiss: (subject) => set(subject),
+    resume(subject, { message, text }) {
+      set(subject, { message });
+      this.resuming = subject;
+      go(text!.path);
+    },
+  };
+}
+
+/** Once a place is drawn: its title, its tab, and the spot to look at. */
+function useArrival({ route, visit, spot }: Place, base: string, title: string): void {
+  useLayoutEffect(() => {
+    document.title = title;
+  }, [title]);
+  useLayoutEffect(() => {
+    const tab = route.page === "topic" || route.page === "edit" || route.page === "propose" ? "" : route.page;
+    for (const each of document.querySelectorAll<HTMLAnchorElement>(".tabs a")) {
+      const current = each.pathname === `${base}/${tab === "wall" ? "" : tab}`;
+      if (current) each.setAttribute("aria-current", "page");
+      else each.removeAttribute("aria-current");
+    }
+    if (spot) returnTo(spot);
+    if (visit === 0) return;
+    if (!spot) scrollTo(0, 0);
+    const heading = document.querySelector<HTMLElement>("#app > :not([hidden]) h1, #app > h1, #app > form h1");
+    (spot?.element ? document.getElementById(spot.element)?.querySelector("a") : heading)?.focus({ preventScroll: true });
+  }, [visit]);
+}
+
+function titleOf(route: Route, { topics }: View): string {
+  switch (route.page) {
+    case "wall":
+      return t("Topics");
+    case "propose":
+      return t("Propose a topic");
+    case "edit":
+      return t("Change your topic");
+    case "topic":
+      return topics.get(route.topic)?.title ?? t("This topic is no longer on the wall.");
+    case "day":
+      return t("My day");
+    case "schedule":
+      return t("Schedule");
+    case "me":
+      return t("Me");
+  }
+}

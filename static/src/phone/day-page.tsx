@@ -1,0 +1,182 @@
+/** My day: where to be, slot by slot, and why. */
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import type { View } from "../core.ts";
+import { t, tn } from "../i18n.ts";
+import { span } from "../time.ts";
+import type { StopDocument } from "../wire.ts";
+import { sessionOf, sessionsIn, slotsOfTheDay, type TimedSlot } from "./day-plan.ts";
+import type { Phone, Refusals, Refused } from "./phone.ts";
+import { Refusal } from "./refusal.tsx";
+import { GoHere, RoomWords, SessionRow } from "./session-row.tsx";
+import { useNow } from "../ui/use-now.ts";
+
+interface DayPageProps {
+  phone: Phone;
+  view: View;
+  refusals: Refusals;
+}
+
+export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
+  const now = useNow(phone.now, 10_000);
+  const slots = slotsOfTheDay(view, now);
+  // What is over when the page opens is folded away; what ends while it shows stays where it is.
+  const [over] = useState(() => new Set(slots.filter(({ state }) => state === "past").map(({ slot }) => slot.id)));
+  const earlier = slots.filter(({ slot }) => over.has(slot.id));
+  const rest = slots.filter(({ slot }) => !over.has(slot.id));
+  const stops = (shown: TimedSlot[]): VNode => (
+    <ol class="day">
+      {shown.map((timed) => (
+        <StopRow key={timed.slot.id} phone={phone} view={view} timed={timed} refused={refusals.get(timed.slot.id)} />
+      ))}
+    </ol>
+  );
+  return (
+    <>
+      <h1 tabIndex={-1}>{t("My day")}</h1>
+      {!view.schedule && <Waiting phone={phone} view={view} />}
+      {earlier.length > 0 && (
+        <details class="earlier">
+          <summary>{tn("Earlier: {count} slot", "Earlier: {count} slots", earlier.length)}</summary>
+          {stops(earlier)}
+        </details>
+      )}
+      {rest.length > 0 ? stops(rest) : earlier.length > 0 && <p class="soft">{t("That was the last one today.")}</p>}
+    </>
+  );
+}
+
+/** Before publication: what will happen, and what to do meanwhile. */
+function Waiting({ phone, view }: { phone: Phone; view: View }): VNode {
+  const voting = view.camp?.phases.includes("vote");
+  const votes = view.votes.size;
+  return (
+    <div class="empty">
+      <p>{t("Your day is not ready yet.")}</p>
+      <p>
+        {voting
+          ? t("After the voting, the organizers make the schedule. Your votes decide where you go, and it appears here by itself.")
+          : t("The organizers are making the schedule. It appears here by itself; you need not do anything.")}
+      </p>
+      <p class="soft">
+        {votes > 0
+          ? tn("You have voted for {count} topic.", "You have voted for {count} topics.", votes)
+          : t("You have not voted yet.")}
+      </p>
+      {voting && (
+        <a class="button" href={`${phone.boot.base}/`}>
+          {votes > 0 ? t("Vote for more topics") : t("Vote for topics")}
+        </a>
+      )}
+    </div>
+  );
+}
+
+interface StopRowProps {
+  phone: Phone;
+  view: View;
+  timed: TimedSlot;
+  refused: Refused | undefined;
+}
+
+function StopRow({ phone, view, timed: { slot, state, date }, refused }: StopRowProps): VNode {
+  const stop = view.day[slot.id];
+  const session = stop && sessionOf(view.schedule, stop.topic);
+  const topic = session && view.topics.get(session.topic);
+  const kind = slot.is_break ? " stop--break" : "";
+  return (
+    <li class={`stop stop--${state}${kind}`} id={`stop-${slot.id}`}>
+      {date && <p class="day__date">{date}</p>}
+      <p class="stop__time">
+        {span(slot.start, slot.end, view.camp!.time_zone)} <StateMark state={state} />
+      </p>
+      {topic ? (
+        <>
+          <h2 class="stop__title">
+            <a href={`${phone.boot.base}/topics/${topic.id}`}>{topic.title}</a>
+          </h2>
+          <p class="stop__room">
+            <RoomWords view={view} room={session.room} />
+          </p>
+          <p class="stop__why">{whyWords(stop)}</p>
+        </>
+      ) : (
+        <p class="stop__title">{slot.title}</p>
+      )}
+      {!slot.is_break && view.schedule && (
+        <Others phone={phone} view={view} slot={slot.id} stop={stop} past={state === "past"} refused={refused} />
+      )}
+    </li>
+  );
+}
+
+export function StateMark({ state }: { state: TimedSlot["state"] }): VNode | null {
+  if (state === "now") return <span class="mark mark--now">{t("Now")}</span>;
+  if (state === "next") return <span class="mark">{t("Next")}</span>;
+  return null;
+}
+
+function whyWords({ why }: StopDocument): string {
+  switch (why) {
+    case "host":
+      return t("You host this: you start the conversation.");
+    case "choice":
+      return t("You chose this.");
+    case "seat":
+      return t("Chosen for you from your votes.");
+    default:
+      return t("You voted for this.");
+  }
+}
+
+interface OthersProps {
+  phone: Phone;
+  view: View;
+  slot: string;
+  stop: StopDocument | undefined;
+  past: boolean;
+  refused: Refused | undefined;
+}
+
+/** The other sessions of a slot. A host has nowhere else to be. */
+function Others({ phone, view, slot, stop, past, refused }: OthersProps): VNode | null {
+  const others = sessionsIn(view.schedule, slot).filter(({ topic }) => topic !== stop?.topic && view.topics.has(topic));
+  if (stop?.why === "host") return null;
+  if (past || view.camp?.phases.includes("closed")) {
+    return stop ? null : <p class="soft">{t("Nothing was planned for you here.")}</p>;
+  }
+  const back = (): void => phone.ask({ do: "choose-session", slot, topic: null });
+  return (
+    <>
+      {!stop && (
+        <p class="soft">
+          {others.length > 0
+            ? t("Nothing is planned for you here. Go wherever you like.")
+            : t("No sessions in this slot.")}
+        </p>
+      )}
+      <Refusal refused={refused} />
+      {stop?.why === "choice" && (
+        <button type="button" class="button button--quiet" onClick={back}>
+          {t("Go back to what was suggested")}
+        </button>
+      )}
+      {others.length > 0 && (
+        <details class="others">
+          <summary>
+            {stop
+              ? tn("Go somewhere else: {count} other session", "Go somewhere else: {count} other sessions", others.length)
+              : tn("See {count} session", "See {count} sessions", others.length)}
+          </summary>
+          <ul class="sessions">
+            {others.map((session) => (
+              <SessionRow key={session.topic} phone={phone} view={view} session={session} mine={false}>
+                <GoHere phone={phone} session={session} free={!stop} />
+              </SessionRow>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}

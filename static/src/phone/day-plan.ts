@@ -1,0 +1,48 @@
+/** Slots and sessions in the order of the day. */
+import type { View } from "../core.ts";
+import { day as dayOf } from "../time.ts";
+import type { ScheduleDocument, SessionDocument, Slot } from "../wire.ts";
+
+export interface TimedSlot {
+  slot: Slot;
+  /** `next`: the first that has not begun. */
+  state: "past" | "now" | "next" | "later";
+  /** At the first slot of each day, if the camp lasts several. */
+  date: string;
+}
+
+export function slotsOfTheDay({ slots, camp }: Pick<View, "slots" | "camp">, now: number): TimedSlot[] {
+  const ordered = [...slots.values()].sort((a, b) => a.start - b.start || a.end - b.end || (a.id < b.id ? -1 : 1));
+  const next = ordered.find((slot) => slot.start > now);
+  const dates = ordered.map(({ start }) => dayOf(start, camp!.time_zone));
+  const several = new Set(dates).size > 1;
+  return ordered.map((slot, i) => ({
+    slot,
+    state: slot.end <= now ? "past" : slot.start <= now ? "now" : slot.start === next?.start ? "next" : "later",
+    date: several && dates[i] !== dates[i - 1] ? dates[i]! : "",
+  }));
+}
+
+const bySlot = new WeakMap<ScheduleDocument, Map<string, SessionDocument[]>>();
+const byTopic = new WeakMap<ScheduleDocument, Map<string, SessionDocument>>();
+
+export function sessionsIn(schedule: ScheduleDocument | undefined, slot: string): readonly SessionDocument[] {
+  if (!schedule) return [];
+  let found = bySlot.get(schedule);
+  if (!found) {
+    found = new Map();
+    for (const session of schedule.sessions) found.set(session.slot, [...(found.get(session.slot) ?? []), session]);
+    bySlot.set(schedule, found);
+  }
+  return found.get(slot) ?? [];
+}
+
+export function sessionOf(schedule: ScheduleDocument | undefined, topic: string): SessionDocument | undefined {
+  if (!schedule) return undefined;
+  let found = byTopic.get(schedule);
+  if (!found) {
+    found = new Map(schedule.sessions.map((session) => [session.topic, session]));
+    byTopic.set(schedule, found);
+  }
+  return found.get(topic);
+}

@@ -1,0 +1,184 @@
+/**
+ * News, over whatever page shows: so nothing below moves. About a session that the person hosts it fills the screen.
+ * A press counts only for what has been on the screen long enough to be read at a glance.
+ */
+import type { VNode } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { View } from "../core.ts";
+import { t } from "../i18n.ts";
+import { clock, span } from "../time.ts";
+import type { Announcement, Notice } from "../wire.ts";
+import { isHosting, toTell } from "./news.ts";
+import type { Phone, Refusals } from "./phone.ts";
+
+const GLANCE = 700; // ms: a press sooner was meant for what was there before
+
+interface NewsSheetProps {
+  phone: Phone;
+  view: View;
+  refusals: Refusals;
+  announcements: readonly Announcement[];
+  /** Announcements up to here have been read. */
+  read(ids: readonly string[]): void;
+}
+
+export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSheetProps): VNode | null {
+  const notices = toTell(view.notices);
+  const lost = [...refusals].filter(([, { text }]) => text !== undefined);
+  const hosting = notices.some(isHosting);
+  const since = useAppearances([
+    ...view.notices.map(({ id }) => `notice-${id}`),
+    ...announcements.map(({ id }) => `announcement-${id}`),
+  ]);
+  const sheet = useRef<HTMLDivElement>(null);
+  useInert(hosting);
+  useEffect(() => {
+    if (hosting) sheet.current?.focus();
+  }, [hosting]);
+  if (notices.length + announcements.length + lost.length === 0) return null;
+
+  const gotIt = (): void => {
+    const glanced = (name: string): boolean => performance.now() - since.get(name)! >= GLANCE;
+    const last = view.notices.filter(({ id }) => glanced(`notice-${id}`)).pop();
+    if (last) phone.ask({ do: "see-notices", up_to: last.id });
+    read(announcements.map(({ id }) => id).filter((id) => glanced(`announcement-${id}`)));
+  };
+
+  const throwAway = (subject: string): void => {
+    phone.drafts.drop(subject);
+    phone.dismiss(subject);
+  };
+
+  return (
+    <div
+      class={`sheet${hosting ? " sheet--hosting" : ""}`}
+      role={hosting ? "alertdialog" : "region"}
+      aria-label={t("News for you")}
+      aria-live={hosting ? undefined : "polite"}
+      tabIndex={-1}
+      ref={sheet}
+    >
+      {lost.map(([subject, refused]) => (
+        <div key={subject} class="notice notice--lost">
+          <p class="notice__title">{t("“{title}” was not saved.", { title: refused.text!.title })}</p>
+          <p class="notice__text">
+            {refused.message} {t("Your text is kept here.")}
+          </p>
+          <div class="buttons">
+            <button type="button" class="button" onClick={() => phone.resume(subject, refused)}>
+              {t("Open my text")}
+            </button>
+            <button type="button" class="button button--danger" onClick={() => throwAway(subject)}>
+              {t("Throw it away")}
+            </button>
+          </div>
+        </div>
+      ))}
+      {notices.map((notice) => (
+        <Told key={notice.id} phone={phone} view={view} notice={notice} />
+      ))}
+      {announcements.map(({ id, text, at }) => (
+        <p key={id} class="announcement">
+          {text} <time dateTime={new Date(at).toISOString()}>{clock(at, view.camp!.time_zone)}</time>
+        </p>
+      ))}
+      {notices.length + announcements.length > 0 && (
+        <button type="button" class="button button--wide" onClick={gotIt}>
+          {t("Got it")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** When each of these things was first drawn, by this page's own clock. */
+function useAppearances(names: readonly string[]): ReadonlyMap<string, number> {
+  const since = useRef(new Map<string, number>());
+  for (const name of names) if (!since.current.has(name)) since.current.set(name, performance.now());
+  return since.current;
+}
+
+/** Keeps fingers, keys and readers out of the page while something covers it. */
+function useInert(covered: boolean): void {
+  useLayoutEffect(() => {
+    for (const element of document.querySelectorAll("#app, .tabs, .bar")) element.toggleAttribute("inert", covered);
+  }, [covered]);
+}
+
+function Told({ phone, view, notice }: { phone: Phone; view: View; notice: Notice }): VNode {
+  const { kind, title, topic, from_title } = notice;
+  const now = cell(view, notice.slot, notice.room);
+  const before = cell(view, notice.from_slot, notice.from_room);
+  if (kind === "merged") {
+    const takeBack = (): void => phone.ask({ do: "set-vote", topic: topic!, weight: "none" });
+    return (
+      <div class="notice notice--merged">
+        <p class="notice__title">
+          {t("“{from}” is now part of “{title}”.", { from: from_title, title })}
+        </p>
+        {view.me?.hosting.includes(topic!) && (
+          <p class="notice__text">{t("You host it together. Say hello to each other.")}</p>
+        )}
+        {view.votes.has(topic!) && (
+          <>
+            <p class="notice__text">{t("Your vote went along.")}</p>
+            {view.camp?.phases.includes("vote") && (
+              <button type="button" class="button button--quiet" onClick={takeBack}>
+                {t("Take my vote back")}
+              </button>
+            )}
+          </>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div class={`notice notice--${kind}`}>
+      <p class="notice__kind">{headline(notice)}</p>
+      <p class="notice__title">{title}</p>
+      {now && (
+        <p class="notice__place">
+          <span>{now.room}</span> <span>{now.time}</span>
+        </p>
+      )}
+      {before && (
+        <p class="notice__text">{t("Before: {room}, {time}", before)}</p>
+      )}
+      <p class="notice__text">{meaning(notice)}</p>
+    </div>
+  );
+}
+
+function headline({ kind, slot }: Notice): string {
+  switch (kind) {
+    case "placed":
+      return t("You host a session");
+    case "moved":
+      return t("Your session has moved");
+    case "unplaced":
+      return t("Your session is off the schedule");
+    default:
+      return slot ? t("A session of your day has moved") : t("A session of your day is off");
+  }
+}
+
+function meaning({ kind, slot }: Notice): string {
+  switch (kind) {
+    case "placed":
+    case "moved":
+      return t("Be there a little early. You start the conversation; the others do the rest.");
+    case "unplaced":
+      return t("You need not be anywhere for it. The organizers can tell you more.");
+    default:
+      return slot
+        ? t("“My day” shows what it means for you. You may choose another session.")
+        : t("You are free in that slot: choose another session in “My day”.");
+  }
+}
+
+function cell(view: View, slot: string | null, room: string | null): { room: string; time: string } | undefined {
+  const when = slot === null ? undefined : view.slots.get(slot);
+  const where = room === null ? undefined : view.rooms.get(room);
+  if (!when || !where) return undefined;
+  return { room: where.name, time: span(when.start, when.end, view.camp!.time_zone) };
+}

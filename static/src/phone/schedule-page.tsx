@@ -1,0 +1,86 @@
+/** The whole schedule, slot by slot. */
+import type { VNode } from "preact";
+import type { View } from "../core.ts";
+import { t } from "../i18n.ts";
+import { span } from "../time.ts";
+import { useNow } from "../ui/use-now.ts";
+import { StateMark } from "./day-page.tsx";
+import { sessionsIn, slotsOfTheDay, type TimedSlot } from "./day-plan.ts";
+import type { Phone, Refusals, Refused } from "./phone.ts";
+import { Refusal } from "./refusal.tsx";
+import { GoHere, SessionRow } from "./session-row.tsx";
+
+interface SchedulePageProps {
+  phone: Phone;
+  view: View;
+  refusals: Refusals;
+}
+
+export function SchedulePage({ phone, view, refusals }: SchedulePageProps): VNode {
+  const slots = slotsOfTheDay(view, useNow(phone.now, 10_000));
+  return (
+    <>
+      <h1 tabIndex={-1}>{t("Schedule")}</h1>
+      {!view.schedule && (
+        <div class="empty">
+          <p>{t("There is no schedule yet.")}</p>
+          <p>{t("It appears here by itself as soon as the organizers publish it.")}</p>
+        </div>
+      )}
+      {slots.map((timed) => (
+        <SlotSection
+          key={timed.slot.id}
+          phone={phone}
+          view={view}
+          timed={timed}
+          refused={refusals.get(timed.slot.id)}
+        />
+      ))}
+    </>
+  );
+}
+
+interface SlotSectionProps {
+  phone: Phone;
+  view: View;
+  timed: TimedSlot;
+  refused: Refused | undefined;
+}
+
+function SlotSection({ phone, view, timed: { slot, state, date }, refused }: SlotSectionProps): VNode {
+  const stop = view.day[slot.id];
+  const name = (topic: string): string => view.topics.get(topic)?.title ?? "";
+  const sessions = [...sessionsIn(view.schedule, slot.id)].sort((a, b) => name(a.topic).localeCompare(name(b.topic)));
+  const choosing = view.me && stop?.why !== "host" && state !== "past" && !view.camp?.phases.includes("closed");
+  return (
+    <section class={`slot slot--${state}`} id={`slot-${slot.id}`}>
+      {date && <p class="day__date">{date}</p>}
+      <h2 class="slot__title">
+        <span class="slot__time">{span(slot.start, slot.end, view.camp!.time_zone)}</span> {slot.title}{" "}
+        <StateMark state={state} />
+      </h2>
+      <Refusal refused={refused} />
+      {sessions.length > 0 && (
+        <ul class="sessions">
+          {sessions.map((session) => {
+            const mine = session.topic === stop?.topic;
+            return (
+              <SessionRow key={session.topic} phone={phone} view={view} session={session} mine={mine}>
+                {mine ? (
+                  <p>
+                    <span class="mark">{stop?.why === "host" ? t("You host this") : t("You are here")}</span>
+                  </p>
+                ) : (
+                  choosing && <GoHere phone={phone} session={session} free={!stop} />
+                )}
+              </SessionRow>
+            );
+          })}
+        </ul>
+      )}
+      {sessions.length === 0 && !slot.is_break && view.schedule && (
+        <p class="soft">{t("No sessions in this slot.")}</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,149 @@
+/** One topic in full: read it, vote, offer to host it, change or withdraw one's own. */
+import type { VNode } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { View } from "../core.ts";
+import { t, tn } from "../i18n.ts";
+import type { TopicDocument } from "../wire.ts";
+import { Kind, Tags } from "./card.tsx";
+import { sessionOf } from "./day-plan.ts";
+import { editing } from "./drafts.ts";
+import { hostsOf } from "./hosts.ts";
+import type { Phone, Refusals, Refused } from "./phone.ts";
+import { Refusal } from "./refusal.tsx";
+import { WhenAndWhere } from "./session-row.tsx";
+import { TallyWords, Votes } from "./votes.tsx";
+
+interface TopicPageProps {
+  phone: Phone;
+  view: View;
+  refusals: Refusals;
+  topic: string;
+}
+
+export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps): VNode {
+  const topic = view.topics.get(id);
+  const { me, camp } = view;
+  if (!topic) return <GonePage phone={phone} refused={refusals.get(id)} />;
+  const closed = !!camp?.phases.includes("closed");
+  const session = sessionOf(view.schedule, id);
+  const mine = !!me?.proposed.includes(id);
+  return (
+    <article class={`card card--${topic.kind} topic`} id={`whole-${id}`}>
+      <Kind topic={topic} mine={mine} />
+      <h1 tabIndex={-1}>{topic.title}</h1>
+      {topic.description && <p class="card__text">{topic.description}</p>}
+      <p class="card__hosts">{hostsOf(topic, view)}</p>
+      <Tags words={topic.tags} />
+      {topic.needs && (
+        <p class="small soft">{t("Needs: {things}", { things: topic.needs.join(", ") })}</p>
+      )}
+      {session && <WhenAndWhere view={view} session={session} />}
+      <TallyWords tally={view.tallies.get(id)} />
+      <Votes
+        phone={phone}
+        topic={topic}
+        vote={view.votes.get(id)}
+        voting={me !== undefined && !!camp?.phases.includes("vote")}
+        refused={refusals.get(id)}
+      />
+      {me && !closed && <Claim phone={phone} topic={topic} person={me.person} />}
+      {mine && !closed && <Own phone={phone} view={view} topic={topic} refused={refusals.get(editing(id))} />}
+    </article>
+  );
+}
+
+function GonePage({ phone, refused }: { phone: Phone; refused: Refused | undefined }): VNode {
+  return (
+    <div class="empty">
+      <h1 tabIndex={-1}>{t("This topic is no longer on the wall.")}</h1>
+      <Refusal refused={refused} />
+      <p>{t("It may have been withdrawn, or merged into another one: its votes went along.")}</p>
+      <a class="button button--quiet" href={`${phone.boot.base}/`}>
+        {t("See all topics")}
+      </a>
+    </div>
+  );
+}
+
+function Claim({ phone, topic, person }: { phone: Phone; topic: TopicDocument; person: string }): VNode | null {
+  if (topic.kind !== "learn") return null;
+  const claimed = !!topic.hosts?.includes(person);
+  const claim = (): void => phone.ask({ do: "claim-topic", topic: topic.id, claimed: !claimed });
+  if (claimed) {
+    return (
+      <div class="topic__part">
+        <p>{t("You host this topic: you start the conversation.")}</p>
+        <button type="button" class="button button--quiet" onClick={claim}>
+          {t("I cannot host it after all")}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="topic__part">
+      <p>{t("Could you start this conversation? You need not be the expert.")}</p>
+      <button type="button" class="button" onClick={claim}>
+        {t("I can host this")}
+      </button>
+    </div>
+  );
+}
+
+interface OwnProps {
+  phone: Phone;
+  view: View;
+  topic: TopicDocument;
+  refused: Refused | undefined;
+}
+
+function Own({ phone, view, topic, refused }: OwnProps): VNode {
+  const [asking, setAsking] = useState(false);
+  const keep = useRef<HTMLButtonElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
+  const opened = useRef(false);
+  useEffect(() => {
+    if (asking) keep.current?.focus();
+    else if (opened.current) opener.current?.focus();
+    opened.current = asking;
+  }, [asking]);
+  const editable = view.me?.organizer || view.camp?.phases.includes("gather");
+  if (!editable) {
+    return <p class="small soft">{t("Proposing is closed, so your topic stays as it is.")}</p>;
+  }
+  const { interested, must } = view.tallies.get(topic.id) ?? { interested: 0, must: 0 };
+  const votes = interested + must;
+  const withdraw = (): void => {
+    phone.ask({ do: "withdraw-topic", topic: topic.id });
+    phone.go(`${phone.boot.base}/`);
+  };
+  return (
+    <div class="topic__part">
+      <Refusal refused={refused} />
+      {asking ? (
+        <div class="panel" role="group" aria-labelledby="withdraw-question">
+          <p id="withdraw-question">
+            <b>{t("Take this topic off the wall?")}</b>{" "}
+            {votes > 0 && tn("It has {count} vote.", "It has {count} votes.", votes)}
+          </p>
+          <div class="buttons">
+            <button type="button" class="button button--quiet" ref={keep} onClick={() => setAsking(false)}>
+              {t("Keep it")}
+            </button>
+            <button type="button" class="button button--danger" onClick={withdraw}>
+              {t("Withdraw it")}
+            </button>
+          </div>
+        </div>
+      ) : (
+        <div class="buttons">
+          <a class="button button--quiet" href={`${phone.boot.base}/topics/${topic.id}/edit`}>
+            {t("Change it")}
+          </a>
+          <button type="button" class="button button--danger" ref={opener} onClick={() => setAsking(true)}>
+            {t("Withdraw it…")}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
