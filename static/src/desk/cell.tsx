@@ -1,0 +1,116 @@
+// One cell of the grid: a button, whatever it does just now. It is as high in every state, so that nothing moves.
+import type { View } from "../core.ts";
+import { t, tn } from "../i18n.ts";
+import type { Placement, Room, Slot } from "../wire.ts";
+import { Icon } from "./icon.tsx";
+import { hostNames, people, titleOf, type Move, type Warning } from "./moves.ts";
+import { WarningList } from "./warning-list.tsx";
+
+interface Props {
+  cellKey: string;
+  view: View;
+  placement: Placement | undefined;
+  room: Room;
+  slot: Slot;
+  warnings: readonly Warning[];
+  /** What pressing it would do while a topic is chosen. */
+  move: Move | undefined;
+  refused: string | undefined;
+  inTabOrder: boolean;
+  /** In the half of the grid that ends at its edge: what hangs from the cell hangs towards the middle. */
+  late: boolean;
+  onPress: () => void;
+}
+
+export function GridCell(props: Props) {
+  const { cellKey, view, placement, room, slot, warnings, move, refused, inTabOrder, late, onPress } = props;
+  const kind = placement && view.topics.get(placement.topic)?.kind;
+  const found = move ? [...move.warnings, ...move.otherWarnings] : warnings;
+  const classes = ["cell"];
+  if (kind) classes.push(`cell--${kind}`);
+  if (!placement) classes.push("cell--empty");
+  if (move) classes.push(`cell--${move.kind}`);
+  if (found.length > 0) classes.push("cell--doubtful");
+  return (
+    <td role="gridcell" aria-selected={move ? move.kind === "here" : undefined}>
+      <button
+        type="button"
+        class={classes.join(" ")}
+        data-cell={cellKey}
+        tabIndex={inTabOrder ? 0 : -1}
+        onClick={onPress}
+      >
+        {placement ? <Held
+            view={view}
+            placement={placement}
+            brief={move !== undefined}
+            tooSmall={warnings.filter((warning) => warning.kind === "small")}
+          /> : null}
+        {move ? <MoveWords view={view} move={move} where={`${room.name}, ${slot.title}`} /> : null}
+        {!placement && !move ? <span class="cell__free">{t("free")}</span> : null}
+        {!move ? <WarningList warnings={warnings.filter((warning) => warning.kind !== "small")} /> : null}
+      </button>
+      {refused ? (
+        <p class={late ? "refusal cell__refusal cell__refusal--late" : "refusal cell__refusal"} role="alert">
+          {refused}
+        </p>
+      ) : null}
+    </td>
+  );
+}
+
+interface HeldProps {
+  view: View;
+  placement: Placement;
+  /** The title alone: the rest of the cell says what a move would do. */
+  brief: boolean;
+  /** Says how many want it too. */
+  tooSmall: readonly Warning[];
+}
+
+function Held({ view, placement, brief, tooSmall }: HeldProps) {
+  const topic = view.topics.get(placement.topic);
+  const want = people(view.tallies.get(placement.topic));
+  const hosts = hostNames(view, placement.topic);
+  return (
+    <>
+      <span class="cell__title">
+        {placement.pinned ? (
+          <span class="cell__pin">
+            <Icon sign="pin" />
+            <span class="hush">{t("Pinned:")} </span>
+          </span>
+        ) : null}
+        {titleOf(view, placement.topic)}
+      </span>
+      {brief ? null : (
+        <>
+          <span class={hosts ? "cell__hosts" : "cell__hosts cell__hosts--none"}>{hosts || t("no host yet")}</span>
+          <span class="cell__tally">
+            <span class={`badge badge--${topic?.kind ?? "lead"}`}>{topic?.kind === "learn" ? t("learn") : t("lead")}</span>{" "}
+            {tooSmall.length > 0 ? <WarningList warnings={tooSmall} /> : tn("{count} wants", "{count} want", want)}
+          </span>
+        </>
+      )}
+    </>
+  );
+}
+
+function MoveWords({ view, move, where }: { view: View; move: Move; where: string }) {
+  const other = move.other === undefined ? "" : titleOf(view, move.other);
+  return (
+    <>
+      <span class="cell__move">
+        {move.kind === "here" ? t("Chosen") : null}
+        {move.kind === "place" ? t("Place here") : null}
+        {move.kind === "swap" ? t("Swap") : null}
+        {move.kind === "replace" ? t("Replace") : null}
+        <span class="hush">
+          {other ? ` “${other}”` : ""} ({where})
+        </span>
+      </span>
+      <WarningList warnings={move.warnings} />
+      <WarningList warnings={move.otherWarnings} about={other} />
+    </>
+  );
+}

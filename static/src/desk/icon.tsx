@@ -1,0 +1,18 @@
+// Small signs that stand beside words, never instead of them.
+const shapes = {
+  warning: "M8 1.8 15 14H1L8 1.8Zm-.8 4.6.3 4h1l.3-4H7.2ZM8 11.3a.9.9 0 1 0 0 1.8.9.9 0 0 0 0-1.8Z",
+  blocked: "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1Zm-4 6.2h8v1.6H4V7.2Z",
+  pin: "M5 1h6v1.5l-1 .7v3.3l2 1.8V10H8.7v4L8 15.5 7.3 14v-4H4V8.3l2-1.8V3.2l-1-.7V1Z",
+  undo: "M6.5 3 2 6.5l4.5 3.5V7.6h3a2.6 2.6 0 0 1 0 5.2H5v1.7h4.5a4.3 4.3 0 0 0 0-8.6h-3V3Z",
+  redo: "M9.5 3 14 6.5 9.5 10V7.6h-3a2.6 2.6 0 0 0 0 5.2H11v1.7H6.5a4.3 4.3 0 0 1 0-8.6h3V3Z",
+} as const;
+
+export type Sign = keyof typeof shapes;
+
+export function Icon({ sign }: { sign: Sign }) {
+  return (
+    <svg class={`icon icon--${sign}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      <path d={shapes[sign]} fill="currentColor" fill-rule="evenodd" />
+    </svg>
+  );
+}

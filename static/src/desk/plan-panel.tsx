@@ -1,0 +1,111 @@
+// Makes a plan from the votes: how long to search, how it goes, and how good the draft is.
+import { useState } from "preact/hooks";
+import type { View } from "../core.ts";
+import { t, tn } from "../i18n.ts";
+import type { Solving } from "../wire.ts";
+import { useSession } from "./asking.ts";
+import { post } from "./post.ts";
+import { Refusal } from "./refusal.tsx";
+
+const SECONDS = 10;
+const SECONDS_MAX = 120;
+
+export function PlanPanel({ view, ready }: { view: View; ready: boolean }) {
+  const { boot } = useSession();
+  const [seconds, setSeconds] = useState(String(SECONDS));
+  const [refusal, setRefusal] = useState<string | undefined>(undefined);
+  const [sending, setSending] = useState(false);
+  const solving = view.ephemeral.solving ?? undefined;
+  const running = solving?.running ?? false;
+  const send = async (path: string, body: unknown): Promise<void> => {
+    setSending(true);
+    setRefusal(await post(boot.base + path, body));
+    setSending(false);
+  };
+  return (
+    <section class="panel plan" aria-labelledby="plan-title">
+      <h2 class="panel__title" id="plan-title">
+        {t("Plan")}
+      </h2>
+      {running && solving ? (
+        <Progress solving={solving} />
+      ) : (
+        <>
+          <p class="panel__text">{t("Rooms and times from the votes. Pinned sessions stay where they are.")}</p>
+          <Quality view={view} />
+        </>
+      )}
+      {running ? (
+        <button type="button" class="button" disabled={sending} onClick={() => void send("/desk/stop", {})}>
+          {t("Stop and keep the best")}
+        </button>
+      ) : (
+        <form
+          class="plan__start"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void send("/desk/solve", { seconds: Number(seconds) });
+          }}
+        >
+          <button type="submit" class="button" disabled={sending || !ready || view.topics.size === 0}>
+            {t("Make a plan")}
+          </button>
+          <label class="plan__seconds">
+            <input
+              type="number"
+              min="1"
+              max={SECONDS_MAX}
+              required
+              value={seconds}
+              onInput={(event) => setSeconds(event.currentTarget.value)}
+            />{" "}
+            {t("seconds")}
+          </label>
+        </form>
+      )}
+      <Refusal words={refusal ?? (running ? undefined : solving?.error?.message)} />
+    </section>
+  );
+}
+
+function Progress({ solving }: { solving: Solving }) {
+  const { elapsed, seconds, value, bound, placed, unplaced } = solving;
+  const left = Math.max(0, Math.ceil(seconds - elapsed));
+  return (
+    <div class="plan__progress">
+      <progress max={seconds} value={Math.min(elapsed, seconds)} aria-label={t("Search")} />
+      <p class="panel__text">{tn("{count} second left", "{count} seconds left", left)}</p>
+      {solving.plans > 0 ? (
+        <p class="panel__text">
+          {tn("{count} session placed", "{count} sessions placed", placed)},{" "}
+          {tn("{count} topic without a place", "{count} topics without a place", unplaced)}
+        </p>
+      ) : null}
+      <Score value={value} bound={bound} />
+    </div>
+  );
+}
+
+function Quality({ view }: { view: View }) {
+  const draft = view.draft;
+  if (!draft || draft.placements.length === 0) return null;
+  if (draft.value === null) return <p class="panel__text">{t("Changed by hand since the last plan.")}</p>;
+  return <Score value={draft.value} bound={draft.bound} />;
+}
+
+/** Points are what people get of what they asked for; nothing can score above the proven bound. */
+function Score({ value, bound }: { value: number | null; bound: number | null }) {
+  if (value === null) return null;
+  if (bound === null || bound <= 0) return <p class="plan__score">{t("{value} points", { value })}</p>;
+  if (value >= bound) {
+    return <p class="plan__score">{t("{value} points: proven, no plan is better", { value })}</p>;
+  }
+  const gap = Math.max(0.1, (100 * (bound - value)) / bound);
+  const percent = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(gap);
+  return (
+    <>
+      <p class="plan__score">{t("{value} points of at most {bound}", { value, bound })}</p>
+      <p class="panel__text">{t("A better plan could gain {percent} % at the very most.", { percent })}</p>
+    </>
+  );
+}

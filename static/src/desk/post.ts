@@ -1,0 +1,27 @@
+// What is no command of the camp but a request to the server itself, such as starting a search.
+import { t } from "../i18n.ts";
+
+/** Posts JSON and returns why it was refused, in words; nothing when it was done. */
+export async function post(path: string, body: unknown): Promise<string | undefined> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify(body),
+    });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return t("The camp cannot be reached right now. Nothing was changed; try again when the line is back.");
+  }
+  if (answer.ok) return undefined;
+  const message = await refusalIn(answer);
+  return message ?? t("The camp did not understand this ({status}). Reload the page.", { status: answer.status });
+}
+
+async function refusalIn(answer: Response): Promise<string | undefined> {
+  if (!answer.headers.get("content-type")?.includes("json")) return undefined; // a proxy's own page
+  const body: unknown = await answer.json();
+  const message = typeof body === "object" && body !== null && "message" in body ? body.message : undefined;
+  return typeof message === "string" ? message : undefined;
+}

@@ -1,0 +1,98 @@
+// Shows the draft to everybody, after saying who will be told what.
+import type { View } from "../core.ts";
+import { t, tn } from "../i18n.ts";
+import { clock } from "../time.ts";
+import { useAsk } from "./asking.ts";
+import { WarningCounts } from "./warning-counts.tsx";
+import { Refusal } from "./refusal.tsx";
+import { hostName } from "./moves.ts";
+import type { TouchedDocument } from "../wire.ts";
+
+export function PublishPanel({ view }: { view: View }) {
+  const { ask, refusal, waiting } = useAsk();
+  const { draft, schedule } = view;
+  if (!draft) return null;
+  const empty = draft.placements.length === 0;
+  const saving = waiting || view.pending > 0; // what is not saved yet is not in the draft that would be published
+  const can = draft.differs && !empty && !saving;
+  return (
+    <section class="panel publish" aria-labelledby="publish-title">
+      <h2 class="panel__title" id="publish-title">
+        {t("Publish")}
+      </h2>
+      <p class="panel__text">{stateWords(view)}</p>
+      {empty ? null : <WarningCounts view={view} />}
+      {draft.differs && !empty ? <Preview view={view} /> : null}
+      <div class="panel__does">
+        <button
+          type="button"
+          class="button"
+          disabled={!can}
+          onClick={() => void ask({ do: "publish", based_on: draft.seq })}
+        >
+          {t("Publish")}
+        </button>
+        {draft.differs && !(empty && !schedule) ? (
+          <button
+            type="button"
+            class="button button--quiet"
+            disabled={saving}
+            onClick={() => void ask({ do: "reset-draft" })}
+          >
+            {schedule ? t("Reset to published") : t("Empty the draft")}
+          </button>
+        ) : null}
+      </div>
+      {saving ? <p class="panel__text">{t("Saving your last change …")}</p> : null}
+      <Refusal words={refusal} />
+    </section>
+  );
+}
+
+function stateWords(view: View): string {
+  const { draft, schedule, camp } = view;
+  const empty = draft?.placements.length === 0;
+  if (!schedule) return empty ? t("Nothing is published, and the draft is empty.") : t("Nothing is published yet.");
+  const params = { number: schedule.number, time: clock(schedule.at, camp?.time_zone ?? "UTC") };
+  return draft?.differs
+    ? t("People see schedule {number}, published at {time}. The draft differs from it.", params)
+    : t("People see schedule {number}, published at {time}. The draft is the same.", params);
+}
+
+function Preview({ view }: { view: View }) {
+  const { hosts_touched: touched = [], attendees_touched: others = 0 } = view.draft ?? {};
+  const hosts = new Set(touched.map(({ person }) => person)).size;
+  if (hosts === 0 && others === 0) return <p class="panel__text">{t("Nobody has to be told anything.")}</p>;
+  const hostWords = tn("{count} host", "{count} hosts", hosts);
+  const otherWords = tn("{count} person whose day changes", "{count} people whose day changes", others);
+  const told =
+    others === 0
+      ? t("Tells {hosts}.", { hosts: hostWords })
+      : hosts === 0
+        ? t("Tells {people}.", { people: otherWords })
+        : t("Tells {hosts} and {people}.", { hosts: hostWords, people: otherWords });
+  if (hosts === 0) return <p class="panel__text publish__tells">{told}</p>;
+  return (
+    <details class="publish__tells">
+      <summary>{told}</summary>
+      <ul class="publish__hosts">
+        {touched.map((each) => (
+          <li key={`${each.person}/${each.topic}`}>
+            <b>{hostName(view, each.person)}</b>: {touchedWords(each)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function touchedWords({ kind, title }: TouchedDocument): string {
+  switch (kind) {
+    case "placed":
+      return t("“{title}” has a place", { title });
+    case "unplaced":
+      return t("“{title}” has no place any more", { title });
+    default:
+      return t("“{title}” moves", { title });
+  }
+}

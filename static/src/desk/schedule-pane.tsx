@@ -1,0 +1,58 @@
+// The draft in the middle; at its side what needs a decision: make a plan, publish it, place what is left over.
+import { useCallback, useRef, useState } from "preact/hooks";
+import type { View } from "../core.ts";
+import { t } from "../i18n.ts";
+import { useSession } from "./asking.ts";
+import { Grid } from "./grid.tsx";
+import { inField, KeysHelp, useKeys } from "./keys.tsx";
+import { PlanPanel } from "./plan-panel.tsx";
+import { PublishPanel } from "./publish-panel.tsx";
+import { SelectionBar } from "./selection-bar.tsx";
+import { useSelection } from "./selection.ts";
+import { UnplacedPanel } from "./unplaced-panel.tsx";
+
+export function SchedulePane({ view }: { view: View }) {
+  const session = useSession();
+  const selection = useSelection(view);
+  const [helpShown, setHelpShown] = useState(false);
+  const [entered, setEntered] = useState(0);
+  const toggleHelp = (): void => setHelpShown((shown) => !shown);
+  useKeys((event) => {
+    if (event.key === "Escape") {
+      selection.cancel();
+      setHelpShown(false);
+    } else if (event.key === "?" && !inField(event)) toggleHelp();
+  });
+  const latest = useRef(selection);
+  latest.current = selection;
+  const choose = useCallback((topic: string, byKey: boolean) => {
+    latest.current.choose(topic);
+    if (byKey) setEntered((times) => times + 1);
+  }, []);
+  const framed = view.rooms.size > 0 && [...view.slots.values()].some((slot) => !slot.is_break);
+  return (
+    <div class="schedule">
+      <section class="schedule__board" aria-label={t("Draft")}>
+        <SelectionBar view={view} selection={selection} helpShown={helpShown} onHelp={toggleHelp} />
+        {helpShown ? <KeysHelp onClose={toggleHelp} /> : null}
+        {framed ? (
+          <div class="schedule__scroll">
+            <Grid view={view} selection={selection} now={session.now()} entered={entered} />
+          </div>
+        ) : (
+          <div class="empty">
+            <p>{t("A schedule needs rooms to meet in and slots to meet at.")}</p>
+            <a class="button" href="#rooms">
+              {t("Add rooms and slots")}
+            </a>
+          </div>
+        )}
+      </section>
+      <div class="schedule__side">
+        <PlanPanel view={view} ready={framed} />
+        <PublishPanel view={view} />
+        <UnplacedPanel view={view} chosen={selection.topic} onChoose={choose} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+// The history in words: what an organizer, or the clock, did.
+import { t, tn } from "../i18n.ts";
+import { phaseName } from "./phase.ts";
+
+type Args = Readonly<Record<string, string>>;
+
+/** One sentence for an action of the history, with its arguments as the server names them. */
+export function sentence(what: string, args: Args): string {
+  if (what === "undone") {
+    const done = sentence(args.undoes ?? "", args);
+    return args.again ? t("Did again: {done}", { done }) : t("Took back: {done}", { done });
+  }
+  const words = sentences[what];
+  return words ? words(args) : what;
+}
+
+const sentences: Record<string, (args: Args) => string> = {
+  "camp-edited": ({ name = "" }) => t("Changed the settings of {name}", { name }),
+  "phases-set": phasesSet,
+  "room-put": ({ room = "", new: isNew }) => (isNew ? t("Added room {room}", { room }) : t("Changed room {room}", { room })),
+  "room-removed": ({ room = "" }) => t("Removed room {room}", { room }),
+  "slot-put": ({ slot = "", new: isNew }) => (isNew ? t("Added {slot}", { slot }) : t("Changed {slot}", { slot })),
+  "slot-removed": ({ slot = "" }) => t("Removed {slot}", { slot }),
+  "topic-proposed": ({ topic = "" }) => t("Proposed “{topic}”", { topic }),
+  "topic-edited": ({ topic = "" }) => t("Edited “{topic}”", { topic }),
+  "topic-state-set": topicStateSet,
+  "hosts-set": ({ topic = "" }) => t("Changed who hosts “{topic}”", { topic }),
+  "topic-merged": ({ topic = "", other = "" }) => t("Merged “{topic}” into “{other}”", { topic, other }),
+  "topic-unmerged": ({ topic = "" }) => t("Made “{topic}” a topic of its own again", { topic }),
+  "plan-adopted": planAdopted,
+  "topic-placed": ({ topic = "", slot = "", room = "" }) =>
+    t("Placed “{topic}” in {room}, {slot}", { topic, slot, room }),
+  "cells-swapped": cellsSwapped,
+  "topic-unplaced": ({ topic = "" }) => t("Took “{topic}” out of the draft", { topic }),
+  "topic-pinned": ({ topic = "", pinned }) =>
+    pinned ? t("Pinned “{topic}”", { topic }) : t("Unpinned “{topic}”", { topic }),
+  "draft-reset": () => t("Reset the draft to what is published"),
+  "schedule-published": ({ number = "" }) => t("Published schedule {number}", { number }),
+  announced: ({ text = "" }) => t("Announced “{text}”", { text }),
+  "announcement-ended": ({ text = "" }) => t("Ended the announcement “{text}”", { text }),
+  "links-reset": () => t("Made new secret links; the old ones stopped working"),
+};
+
+function phasesSet({ opened = "", shut = "" }: Args): string {
+  const names = (phases: string): string => phases.split(" ").filter(Boolean).map(phaseName).join(", ");
+  if (!shut) return t("Opened {phases}", { phases: names(opened) });
+  if (!opened) return t("Shut {phases}", { phases: names(shut) });
+  return t("Opened {opened} and shut {shut}", { opened: names(opened), shut: names(shut) });
+}
+
+function topicStateSet({ topic = "", state }: Args): string {
+  if (state === "hidden") return t("Hid “{topic}”", { topic });
+  if (state === "withdrawn") return t("Withdrew “{topic}”", { topic });
+  return t("Put “{topic}” back on the wall", { topic });
+}
+
+function planAdopted({ placed = "0", unplaced = "0" }: Args): string {
+  const count = Number(placed);
+  const out = Number(unplaced);
+  const placedWords = tn("{count} session placed", "{count} sessions placed", count);
+  if (out === 0) return t("Took over a plan: {placed}", { placed: placedWords });
+  const outWords = tn("{count} topic without a place", "{count} topics without a place", out);
+  return t("Took over a plan: {placed}, {out}", { placed: placedWords, out: outWords });
+}
+
+function cellsSwapped({ topic = "", other = "", slot = "", room = "" }: Args): string {
+  if (topic && other) return t("Swapped “{topic}” and “{other}”", { topic, other });
+  return t("Moved “{topic}” to {room}, {slot}", { topic: topic || other, slot, room });
+}

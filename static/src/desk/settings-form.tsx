@@ -1,0 +1,103 @@
+// What the camp is called, when and where it is, and the tags that people are offered.
+import { useState } from "preact/hooks";
+import { t } from "../i18n.ts";
+import type { CampDocument } from "../wire.ts";
+import { limits } from "../wire.ts";
+import { useAsk } from "./asking.ts";
+import { Refusal } from "./refusal.tsx";
+import { splitWords, WordsField } from "./words-field.tsx";
+
+/** Time zones to choose from, where the browser knows them; any IANA name may be typed. */
+const { supportedValuesOf } = Intl as { supportedValuesOf?: (key: "timeZone") => string[] };
+const zones = supportedValuesOf?.("timeZone") ?? [];
+
+interface Fields {
+  name: string;
+  date: string;
+  zone: string;
+  tags: string;
+}
+
+export function SettingsForm({ camp }: { camp: CampDocument }) {
+  const [changed, setChanged] = useState<Partial<Fields>>({});
+  const [said, setSaid] = useState("");
+  const { ask, refusal, waiting } = useAsk();
+  const shown: Fields = {
+    name: camp.name,
+    date: camp.date,
+    zone: camp.time_zone,
+    tags: camp.tags.join(", "),
+    ...changed,
+  };
+  const change = (fields: Partial<Fields>): void => {
+    setSaid("");
+    setChanged({ ...changed, ...fields });
+  };
+  const save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { name, date, zone, tags } = shown;
+    const settings = { name, date, time_zone: zone.trim(), tags: splitWords(tags), timetable: camp.timetable };
+    const [ack] = await ask({ do: "edit-camp", settings });
+    if (!ack?.ok) return;
+    setChanged({});
+    setSaid(t("Saved."));
+  };
+  return (
+    <form class="form settings__form" aria-labelledby="settings-title" onSubmit={(event) => void save(event)}>
+      <h2 class="pane__title" id="settings-title">
+        {t("Camp settings")}
+      </h2>
+      <label class="field">
+        <span class="field__label">{t("Name")}</span>
+        <input
+          type="text"
+          required
+          maxLength={limits.CAMP_NAME_MAX}
+          value={shown.name}
+          onInput={(event) => change({ name: event.currentTarget.value })}
+        />
+      </label>
+      <label class="field field--short">
+        <span class="field__label">{t("Day")}</span>
+        <input
+          type="date"
+          required
+          value={shown.date}
+          onInput={(event) => change({ date: event.currentTarget.value })}
+        />
+        <span class="field__hint">{t("Slots stay where they are; “Rooms & slots” offers to move them along.")}</span>
+      </label>
+      <label class="field field--short">
+        <span class="field__label">{t("Time zone")}</span>
+        <input
+          type="text"
+          required
+          list="zones"
+          value={shown.zone}
+          onInput={(event) => change({ zone: event.currentTarget.value })}
+        />
+        <span class="field__hint">{t("The one that counts, whatever a phone thinks; such as Europe/Madrid.")}</span>
+      </label>
+      <datalist id="zones">
+        {zones.map((zone) => (
+          <option key={zone} value={zone} />
+        ))}
+      </datalist>
+      <WordsField
+        label={t("Tags")}
+        hint={t("Offered to people who join and propose; with commas between them.")}
+        words={shown.tags}
+        onWords={(tags) => change({ tags })}
+      />
+      <div class="form__does">
+        <button type="submit" class="button" disabled={waiting}>
+          {t("Save")}
+        </button>
+        <p class="form__said" role="status">
+          {said}
+        </p>
+      </div>
+      <Refusal words={refusal} />
+    </form>
+  );
+}

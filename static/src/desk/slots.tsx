@@ -1,0 +1,167 @@
+// The slots and breaks of the day, in the camp's time zone.
+import { useState } from "preact/hooks";
+import { newId, type View } from "../core.ts";
+import { t } from "../i18n.ts";
+import { day, instant, span, wall } from "../time.ts";
+import type { Command, Slot } from "../wire.ts";
+import { useAsk, useSession } from "./asking.ts";
+import { byStart } from "./frame.ts";
+import { overlapping } from "./moves.ts";
+import { Refusal } from "./refusal.tsx";
+import { Cost, placedCount, RemoveButton, RemovedNote, type Removed } from "./removal.tsx";
+import { SlotForm } from "./slot-form.tsx";
+import { Of } from "./topic-row.tsx";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export function Slots({ view }: { view: View }) {
+  const { store } = useSession();
+  const [added, setAdded] = useState<Slot | undefined>(undefined);
+  const [removed, setRemoved] = useState<Removed | undefined>(undefined);
+  const { camp } = view;
+  if (!camp) return null;
+  const zone = camp.time_zone;
+  const slots = byStart(view.slots);
+  const add = (isBreak: boolean): void => setAdded(nextSlot(store.view(), isBreak));
+  return (
+    <section class="frame__part" aria-labelledby="slots-title">
+      <h2 class="pane__title" id="slots-title">
+        {t("Slots and breaks")} <span class="count">{slots.length}</span>
+      </h2>
+      <p class="frame__sum">
+        {t("{day}, in the time zone {zone}", { day: day(instant(camp.date, "12:00", zone), zone), zone })}
+      </p>
+      {slots.length === 0 ? (
+        <p class="empty">{t("No slots yet. Most camps have four of 50 minutes, and lunch.")}</p>
+      ) : null}
+      <OtherDay view={view} slots={slots} />
+      <RemovedNote removed={removed} onGone={() => setRemoved(undefined)} />
+      <ul class="rows">
+        {slots.map((slot) => (
+          <SlotRow key={slot.id} view={view} slot={slot} slots={slots} zone={zone} onRemoved={setRemoved} />
+        ))}
+      </ul>
+      {added ? (
+        <SlotForm
+          key={added.id}
+          slot={added}
+          zone={zone}
+          isNew
+          onClose={() => setAdded(undefined)}
+          onSaved={() => add(false)}
+        />
+      ) : (
+        <div class="buttons">
+          <button type="button" class="button" onClick={() => add(false)}>
+            {t("Add a slot")}
+          </button>
+          <button type="button" class="button button--quiet" onClick={() => add(true)}>
+            {t("Add a break")}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface RowProps {
+  view: View;
+  slot: Slot;
+  slots: readonly Slot[];
+  zone: string;
+  onRemoved: (removed: Removed) => void;
+}
+
+function SlotRow({ view, slot, slots, zone, onRemoved }: RowProps) {
+  const [editing, setEditing] = useState(false);
+  const close = (): void => setEditing(false);
+  if (editing) {
+    return (
+      <li class="row">
+        <SlotForm slot={slot} zone={zone} onClose={close} onSaved={close} />
+      </li>
+    );
+  }
+  const cost = placedCount(view, (placement) => placement.slot === slot.id);
+  const beside = slots.filter((other) => other.id !== slot.id && overlapping(other, slot));
+  return (
+    <li class={slot.is_break ? "row row--break" : "row"}>
+      <div class="row__line">
+        <p class="row__time">{span(slot.start, slot.end, zone)}</p>
+        <div class="row__main">
+          <h3 class="row__title">{slot.title}</h3>
+          <p class="row__facts">
+            {slot.is_break ? <span class="soft">{t("a break")}</span> : null}
+            {beside.length > 0 ? (
+              <span class="warning">
+                {t("at the same time as {slots}", { slots: beside.map((other) => other.title).join(", ") })}
+              </span>
+            ) : null}
+            <Cost count={cost} />
+          </p>
+        </div>
+        <div class="row__does">
+          <button type="button" class="button button--quiet" onClick={() => setEditing(true)}>
+            {t("Edit")}
+            <Of title={slot.title} />
+          </button>
+          <RemoveButton
+            name={slot.title}
+            command={{ do: "remove-slot", slot: slot.id }}
+            cost={cost}
+            onRemoved={onRemoved}
+          />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+/** Slots keep their date when the camp's date is changed; here they follow it. */
+function OtherDay({ view, slots }: { view: View; slots: readonly Slot[] }) {
+  const { ask, refusal, waiting } = useAsk();
+  const { camp } = view;
+  if (!camp) return null;
+  const zone = camp.time_zone;
+  const moved = slots.filter((slot) => wall(slot.start, zone).date !== camp.date);
+  if (moved.length === 0) return null;
+  const commands = moved.map((slot): Command => {
+    const start = instant(camp.date, wall(slot.start, zone).time, zone);
+    const { id, title, is_break } = slot;
+    return { do: "put-slot", slot: id, title, start, end: start + slot.end - slot.start, is_break };
+  });
+  return (
+    <div class="frame__other-day">
+      <p>
+        {t("These are on another day than the camp: {slots}.", {
+          slots: moved.map((slot) => `${slot.title} (${day(slot.start, zone)})`).join(", "),
+        })}
+      </p>
+      <button type="button" class="button button--quiet" disabled={waiting} onClick={() => void ask(...commands)}>
+        {t("Move them to the camp’s day, at the same hours")}
+      </button>
+      <Refusal words={refusal} />
+    </div>
+  );
+}
+
+/** What comes next in the day: as long as the last of its kind, after as much of a pause as there was before. */
+export function nextSlot(view: View, isBreak: boolean): Slot {
+  const slots = byStart(view.slots);
+  const sessions = slots.filter((slot) => !slot.is_break);
+  const zone = view.camp?.time_zone ?? "UTC";
+  const last = slots[slots.length - 1];
+  const like = isBreak ? undefined : sessions[sessions.length - 1];
+  const length = like ? like.end - like.start : isBreak ? 45 * MINUTE : 50 * MINUTE;
+  const before = slots[slots.length - 2];
+  const pause = last && before ? Math.max(0, last.start - before.end) : isBreak ? 0 : 10 * MINUTE;
+  const start = last ? last.end + Math.min(pause, HOUR) : instant(view.camp?.date ?? "2000-01-01", "09:00", zone);
+  return {
+    id: newId("s"),
+    title: isBreak ? t("Lunch") : t("Slot {number}", { number: sessions.length + 1 }),
+    start,
+    end: start + length,
+    is_break: isBreak,
+  };
+}

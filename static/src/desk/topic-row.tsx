@@ -1,0 +1,128 @@
+// One topic of the list: what it is, what it lacks, and what can be done with it.
+import { useRef, useState } from "preact/hooks";
+import { t, tn } from "../i18n.ts";
+import { memo } from "../ui/memo.ts";
+import type { Tally, TopicDocument } from "../wire.ts";
+import { useAsk } from "./asking.ts";
+import { Icon } from "./icon.tsx";
+import { MergeForm } from "./merge-form.tsx";
+import { Refusal } from "./refusal.tsx";
+import { TopicForm } from "./topic-form.tsx";
+
+interface Props {
+  topic: TopicDocument;
+  tally: Tally | undefined;
+  /** Names, or empty. */
+  hosts: string;
+  /** Where it is in the draft, or why it is not. */
+  place: string;
+  /** What the rooms have. */
+  offered: ReadonlySet<string>;
+}
+
+/** Drawn again only when something about the topic itself is new: votes come by the second, for all of the list. */
+export const TopicRow = memo((props: Props) => <Row {...props} />);
+
+function Row({ topic, tally, hosts, place, offered }: Props) {
+  const [doing, setDoing] = useState<"edit" | "merge" | undefined>(undefined);
+  const { ask, refusal, waiting } = useAsk();
+  const opener = useRef<HTMLButtonElement | null>(null);
+  const toggle = (what: "edit" | "merge", event: { currentTarget: HTMLButtonElement }): void => {
+    opener.current = event.currentTarget;
+    setDoing((now) => (now === what ? undefined : what));
+  };
+  const close = (): void => {
+    setDoing(undefined);
+    opener.current?.focus();
+  };
+  return (
+    <li class={`row row--${topic.kind}`}>
+      <div class="row__line">
+        <div class="row__main">
+          <h3 class="row__title">{topic.title}</h3>
+          <p class="row__facts">
+            <span class={`badge badge--${topic.kind}`}>{topic.kind === "learn" ? t("learn") : t("lead")}</span>
+            {topic.card ? <span class="tag">{t("paper card")}</span> : null}
+            {(topic.tags ?? []).map((tag) => (
+              <span key={tag} class="tag">
+                {tag}
+              </span>
+            ))}
+            <Needs topic={topic} offered={offered} />
+          </p>
+        </div>
+        <p class="row__hosts">{hosts || <NoHost topic={topic} />}</p>
+        <p class="row__tally">
+          <span>{tn("{count} must", "{count} must", tally?.must ?? 0)}</span>
+          <span>{tn("{count} interested", "{count} interested", tally?.interested ?? 0)}</span>
+        </p>
+        <p class="row__place">{place}</p>
+        <div class="row__does">
+          <button
+            type="button"
+            class="button button--quiet"
+            aria-expanded={doing === "edit"}
+            onClick={(event) => toggle("edit", event)}
+          >
+            {t("Edit")}
+            <Of title={topic.title} />
+          </button>
+          <button
+            type="button"
+            class="button button--quiet"
+            aria-expanded={doing === "merge"}
+            onClick={(event) => toggle("merge", event)}
+          >
+            {t("Merge …")}
+            <Of title={topic.title} />
+          </button>
+          <button
+            type="button"
+            class="button button--quiet"
+            disabled={waiting}
+            onClick={() => void ask({ do: "hide-topic", topic: topic.id, hidden: true })}
+          >
+            {t("Hide")}
+            <Of title={topic.title} />
+          </button>
+        </div>
+      </div>
+      <Refusal words={refusal} />
+      {doing === "edit" ? <TopicForm topic={topic} onClose={close} /> : null}
+      {doing === "merge" ? <MergeForm topic={topic} onClose={close} /> : null}
+    </li>
+  );
+}
+
+/** Says to screen readers which of many equal buttons this one is. */
+export function Of({ title }: { title: string }) {
+  return <span class="hush"> “{title}”</span>;
+}
+
+function NoHost({ topic }: { topic: TopicDocument }) {
+  return (
+    <span class="row__hostless">
+      <Icon sign="warning" />
+      {topic.kind === "learn" ? t("looking for a host") : t("no host")}
+    </span>
+  );
+}
+
+function Needs({ topic, offered }: { topic: TopicDocument; offered: ReadonlySet<string> }) {
+  return (
+    <>
+      {(topic.needs ?? []).map((need) =>
+        offered.has(need) ? (
+          <span key={need} class="tag">
+            {t("needs {need}", { need })}
+          </span>
+        ) : (
+          <span key={need} class="warning">
+            <Icon sign="warning" />
+            {t("needs {need}: no room has it", { need })}
+          </span>
+        ),
+      )}
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+// Every topic, on the wall and off it: found, edited, hidden, merged; and paper cards typed in.
+import { useMemo, useState } from "preact/hooks";
+import type { View } from "../core.ts";
+import { t, tn } from "../i18n.ts";
+import type { TopicDocument } from "../wire.ts";
+import { CardForm } from "./card-form.tsx";
+import { draftIndex, hostNames, people } from "./moves.ts";
+import { OffWall } from "./off-wall.tsx";
+import { whyUnplaced } from "./reasons.ts";
+import { TopicRow } from "./topic-row.tsx";
+import { matches } from "./topic-search.ts";
+
+type Sort = "votes" | "newest" | "title";
+type Filter = "all" | "lead" | "learn" | "hostless" | "unplaced" | "card";
+
+export function TopicsPane({ view }: { view: View }) {
+  const [search, setSearch] = useState("");
+  const [sort, setSort] = useState<Sort>("votes");
+  const [filter, setFilter] = useState<Filter>("all");
+  const sorted = useMemo(() => sortTopics(view, sort), [view.topics, view.tallies, sort]);
+  const found = sorted.filter((topic) => passes(view, topic, filter) && matches(view, topic, search));
+  const offered = useMemo(() => new Set([...view.rooms.values()].flatMap((room) => room.features)), [view.rooms]);
+  const hostless = sorted.filter(isHostless).length;
+  return (
+    <div class="topics">
+      <div class="topics__head">
+        <h2 class="pane__title">
+          {t("Topics on the wall")} <span class="count">{view.topics.size}</span>
+        </h2>
+        <CardForm />
+      </div>
+      {hostless > 0 && filter !== "hostless" ? (
+        <p class="topics__hostless">
+          {tn("{count} topic is still looking for a host.", "{count} topics are still looking for a host.", hostless)}{" "}
+          <button type="button" class="button button--quiet" onClick={() => setFilter("hostless")}>
+            {t("Show")}
+          </button>
+        </p>
+      ) : null}
+      {view.topics.size > 0 ? (
+        <div class="filters topics__filters">
+          <label class="topics__filter">
+            {t("Search")}
+            <input type="search" value={search} onInput={(event) => setSearch(event.currentTarget.value)} />
+          </label>
+          <label class="topics__filter">
+            {t("Show")}
+            <select value={filter} onChange={(event) => setFilter(event.currentTarget.value as Filter)}>
+              <option value="all">{t("all topics")}</option>
+              <option value="lead">{t("lead topics")}</option>
+              <option value="learn">{t("learn topics")}</option>
+              <option value="hostless">{t("topics without a host")}</option>
+              <option value="unplaced">{t("topics without a place")}</option>
+              <option value="card">{t("paper cards")}</option>
+            </select>
+          </label>
+          <label class="topics__filter">
+            {t("Sort by")}
+            <select value={sort} onChange={(event) => setSort(event.currentTarget.value as Sort)}>
+              <option value="votes">{t("votes")}</option>
+              <option value="newest">{t("newest first")}</option>
+              <option value="title">{t("title")}</option>
+            </select>
+          </label>
+        </div>
+      ) : null}
+      {view.topics.size === 0 ? (
+        <p class="empty">{t("The wall is empty. Topics appear here as people propose them.")}</p>
+      ) : found.length === 0 ? (
+        <p class="empty">{t("No topic matches.")}</p>
+      ) : (
+        <ul class="rows">
+          {found.map((topic) => (
+            <TopicRow
+              key={topic.id}
+              topic={topic}
+              tally={view.tallies.get(topic.id)}
+              hosts={hostNames(view, topic.id)}
+              place={placeWords(view, topic.id)}
+              offered={offered}
+            />
+          ))}
+        </ul>
+      )}
+      <OffWall view={view} />
+    </div>
+  );
+}
+
+function isHostless(topic: TopicDocument): boolean {
+  return (topic.hosts ?? []).length === 0;
+}
+
+function placeWords(view: View, topic: string): string {
+  const placement = draftIndex(view.draft).topics.get(topic);
+  if (!placement) return whyUnplaced(view, topic);
+  const slot = view.slots.get(placement.slot)?.title ?? "";
+  return `${slot}, ${view.rooms.get(placement.room)?.name ?? ""}`;
+}
+
+function passes(view: View, topic: TopicDocument, filter: Filter): boolean {
+  switch (filter) {
+    case "all":
+      return true;
+    case "hostless":
+      return isHostless(topic);
+    case "unplaced":
+      return !draftIndex(view.draft).topics.has(topic.id);
+    case "card":
+      return topic.card === true;
+    default:
+      return topic.kind === filter;
+  }
+}
+
+function sortTopics(view: View, sort: Sort): TopicDocument[] {
+  const want = (topic: TopicDocument): number => people(view.tallies.get(topic.id));
+  const byTitle = (a: TopicDocument, b: TopicDocument): number => a.title.localeCompare(b.title);
+  return [...view.topics.values()].sort((a, b) => {
+    if (sort === "votes") return want(b) - want(a) || byTitle(a, b);
+    return sort === "newest" ? b.created - a.created : byTitle(a, b);
+  });
+}

@@ -1,0 +1,48 @@
+// How many sessions of the draft are doubtful where they stand, by what is wrong.
+import { useMemo } from "preact/hooks";
+import type { View } from "../core.ts";
+import { tn } from "../i18n.ts";
+import { Icon } from "./icon.tsx";
+import { warnings, type Warning } from "./moves.ts";
+
+export function WarningCounts({ view }: { view: View }) {
+  const counts = useMemo(() => countWarnings(view), [view.draft, view.topics, view.tallies, view.rooms, view.slots]);
+  const { "host-busy": busy, needs, small } = counts;
+  if (busy + needs + small === 0) return null;
+  return (
+    <ul class="publish__doubts">
+      {busy > 0 ? (
+        <li class="warning warning--host-busy">
+          <Icon sign="blocked" />
+          {tn(
+            "{count} session has a host who is elsewhere then: it cannot be published",
+            "{count} sessions have a host who is elsewhere then: they cannot be published",
+            busy,
+          )}
+        </li>
+      ) : null}
+      {needs > 0 ? (
+        <li class="warning">
+          <Icon sign="warning" />
+          {tn("{count} session lacks what it needs", "{count} sessions lack what they need", needs)}
+        </li>
+      ) : null}
+      {small > 0 ? (
+        <li class="warning">
+          <Icon sign="warning" />
+          {tn("{count} room is smaller than wanted", "{count} rooms are smaller than wanted", small)}
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function countWarnings(view: View): Record<Warning["kind"], number> {
+  const counts = { "host-busy": 0, needs: 0, small: 0 };
+  const placements = view.draft?.placements ?? [];
+  for (const placement of placements) {
+    const found = warnings(view, placement.topic, placement, placements);
+    for (const kind of new Set(found.map((warning) => warning.kind))) counts[kind] += 1;
+  }
+  return counts;
+}
