@@ -1,10 +1,13 @@
 """The catalogues, read from their ``.po`` files once: a translator's file is all there is to install."""
 
 from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -29,7 +32,10 @@ class Translation:
     def __init__(self, language: str) -> None:
         self.language = language
         self.locale = Locale.parse(language)
-        self._catalogue = read_catalogue(language)
+        compiled = BytesIO()
+        write_mo(compiled, read_catalogue(language))
+        compiled.seek(0)
+        self._translations = GNUTranslations(compiled)
 
     @property
     def direction(self) -> str:
@@ -42,14 +48,10 @@ class Translation:
         return (self.locale.get_display_name() or self.language).capitalize()
 
     def gettext(self, message: str) -> str:
-        found = self._catalogue.get(message)
-        return str(found.string) if found is not None and found.string else message
+        return self._translations.gettext(message)
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        found = self._catalogue.get((one, many))
-        if found is None or not all(found.string):
-            return one if n == 1 else many
-        return str(found.string[self._catalogue.plural_func(n)])
+        return self._translations.ngettext(one, many, n)
 
 
 @cache
@@ -71,13 +73,18 @@ def client_catalogue(language: str, page: str | None = None) -> dict[str, str | 
     def wanted(message: Message) -> bool:
         return any(path.startswith(CLIENT) and not path.startswith(others) for path, _ in message.locations)
 
-    messages = (message for message in read_catalogue(language) if message.id and message.string and wanted(message))
-    return {
-        message.id[0] if message.pluralizable else message.id: list(message.string)
-        if message.pluralizable
-        else message.string
-        for message in messages
-    }
+    return {english: forms for english, forms in map(_entry, filter(wanted, read_catalogue(language))) if english}
+
+
+def _entry(message: Message) -> tuple[str, str | list[str]]:
+    """The English (the singular, of a message with a count) and its translation or forms; no English if it has none."""
+    match message.id, message.string:
+        case [str(one), _], [*forms] if all(forms):
+            return one, forms
+        case str(text), str(translated) if translated:
+            return text, translated
+        case _:
+            return "", ""
 
 
 @cache

@@ -1,0 +1,280 @@
+"""What each template is given. A template reads these fields and nothing else."""
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from edcamp.domain.camp import Announcement, Tally
+from edcamp.domain.documents import CampDocument, TopicDocument
+from edcamp.domain.ids import Instant, PersonId, TopicId
+from edcamp.i18n import Translation
+from edcamp.web.times import Times
+
+
+class Assets(Struct, frozen=True):
+    """Names in the bundle; empty for what the bundle lacks."""
+
+    css: str = ""
+    js: str = ""
+    preload: tuple[str, ...] = ()
+    icon: str = ""
+    touch_icon: str = ""
+
+
+class Common(Struct, frozen=True):
+    """Every page. ``entry``: which of the browser's programs draws it, also the body's class."""
+
+    language: Translation
+    entry: str
+    assets: Assets
+    camp: CampDocument | None = None
+    boot: Markup | None = None
+    catalogue: Markup | None = None
+
+
+class Boot(Struct, frozen=True):
+    """What the browser's program is told first, as JSON."""
+
+    camp: str
+    base: str
+    language: str
+    person: PersonId | None
+    organizer: bool
+    join_url: str
+    transport: str | None
+
+
+class Problem(Struct, frozen=True):
+    """Why what was asked did not happen. ``field``: the form field it is about; empty when it is about all of it."""
+
+    code: str
+    message: str
+    status: int
+    field: str = ""
+
+
+class Tab(Struct, frozen=True):
+    href: str
+    label: str
+    current: bool
+
+
+class NoticeView(Struct, frozen=True):
+    """Something one person must be told; what does not apply is empty."""
+
+    id: int
+    kind: str
+    title: str
+    topic: TopicId | None
+    hosting: bool
+    room: str
+    time: str
+    from_room: str
+    from_time: str
+    from_title: str
+
+
+class Frame(Struct, frozen=True):
+    """Every page of one camp. ``here``: the page's own path and query, to come back to."""
+
+    camp: CampDocument
+    base: str
+    here: str
+    times: Times
+    boot: Markup
+    catalogue: Markup | None
+    tabs: tuple[Tab, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
+    notices: tuple[NoticeView, ...] = ()
+    problem: Problem | None = None
+
+
+class Choice(Struct, frozen=True):
+    """One of several values; ``href`` where choosing it is following a link."""
+
+    value: str
+    label: str
+    chosen: bool
+    href: str = ""
+
+
+class HomePage(Struct, frozen=True):
+    """``camps``: those this device has joined."""
+
+    code: str
+    camps: tuple[Choice, ...]
+    languages: tuple[Choice, ...]
+    problem: Problem | None = None
+
+
+class JoinPage(Struct, frozen=True):
+    """``token`` names this form, so that sending it twice joins once."""
+
+    name: str
+    interests: tuple[Choice, ...]
+    other_interests: str
+    people: int
+    token: str
+    languages: tuple[Choice, ...]
+
+
+class OrganizePage(Struct, frozen=True):
+    name: str
+    token: str
+
+
+class SwitchPage(Struct, frozen=True):
+    """``current``: whose device this is; ``wanted``: whose it would become."""
+
+    current: str
+    wanted: str
+
+
+class CardView(Struct, frozen=True):
+    """A topic on the wall, as one person sees it. ``back_mark`` stands where the way back is put in later."""
+
+    topic: TopicDocument
+    tally: Tally
+    hosts: str
+    vote: str
+    mine: bool
+    voting: bool
+    base: str
+    back_mark: str
+
+
+class WallPage(Struct, frozen=True):
+    """``found`` topics match; ``more`` leads to the next ones, if there are any. ``phase``: what is open, in words."""
+
+    cards: tuple[Markup, ...]
+    found: int
+    query: str
+    sorts: tuple[Choice, ...]
+    tags: tuple[Choice, ...]
+    narrowed: bool
+    more: str
+    phase: str
+    gathering: bool
+
+
+class Place(Struct, frozen=True):
+    """Where and when a session is. ``link``: of an online room."""
+
+    slot: str
+    start: Instant
+    end: Instant
+    room: str
+    link: str
+
+
+class TopicPage(Struct, frozen=True):
+    """``claim``: ``claim``, ``unclaim`` or empty, when the person can do neither."""
+
+    topic: TopicDocument
+    tally: Tally
+    hosts: str
+    vote: str
+    mine: bool
+    voting: bool
+    editable: bool
+    claim: str
+    place: Place | None
+
+
+class TopicForm(Struct, frozen=True):
+    """The fields of a new or changed topic. ``topic``: its id, made here for a new one."""
+
+    topic: TopicId
+    title: str
+    description: str
+    tags: tuple[Choice, ...]
+    other_tags: str
+    needs: tuple[Choice, ...]
+    other_needs: str
+
+
+class ProposePage(Struct, frozen=True):
+    form: TopicForm
+    kind: str
+    client: str
+    gathering: bool
+    organizer: bool
+    card: bool
+
+
+class EditPage(Struct, frozen=True):
+    form: TopicForm
+    editable: bool
+
+
+class SlotView(Struct, frozen=True):
+    """``state``: ``past``, ``now``, ``next`` or ``later``. ``date``: at the first slot of each day of several."""
+
+    id: str
+    title: str
+    start: Instant
+    end: Instant
+    is_break: bool
+    state: str
+    date: str
+
+
+class SessionView(Struct, frozen=True):
+    """``why`` as in ``StopDocument``, where the person is to be; empty elsewhere. ``link``: of an online room."""
+
+    topic: TopicId
+    title: str
+    room: str
+    link: str
+    hosts: str
+    why: str
+
+
+class SlotSessions(Struct, frozen=True):
+    """``mine``: the session the person is to be in. ``choosing``: whether they may still go elsewhere."""
+
+    slot: SlotView
+    mine: SessionView | None
+    others: tuple[SessionView, ...]
+    choosing: bool
+
+
+class DayPage(Struct, frozen=True):
+    """``votes``: for how many topics the person has voted."""
+
+    published: bool
+    voting: bool
+    votes: int
+    earlier: tuple[SlotSessions, ...]
+    slots: tuple[SlotSessions, ...]
+
+
+class SchedulePage(Struct, frozen=True):
+    published: bool
+    slots: tuple[SlotSessions, ...]
+
+
+class MePage(Struct, frozen=True):
+    name: str
+    organizer: bool
+    interests: tuple[Choice, ...]
+    other_interests: str
+    proposed: tuple[Choice, ...]
+    hosting: tuple[Choice, ...]
+    languages: tuple[Choice, ...]
+    device_link: str
+    device_minutes: int
+    device_qr: Markup
+
+
+class ShellPage(Struct, frozen=True):
+    """Pages that the browser's program fills by itself."""
+
+
+class ErrorPage(Struct, frozen=True):
+    """``back``: where to go on from here. ``reference``: what finds the error in the log."""
+
+    code: str
+    message: str
+    status: int
+    back: str
+    reference: str

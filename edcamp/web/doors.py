@@ -1,0 +1,172 @@
+"""Coming in and going: joining, organizing, a second device, being forgotten."""
+
+import asyncio
+import secrets
+from collections import OrderedDict
+
+from msgspec import Struct
+from msgspec.structs import replace
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from edcamp.domain import commands as c
+from edcamp.domain import rules
+from edcamp.domain.ids import CampId, PersonId
+from edcamp.domain.refusals import Refused
+from edcamp.web.bodies import Fields, first, label_words, read_form
+from edcamp.web.contexts import OrganizePage, ShellPage, SwitchPage
+from edcamp.web.login import Login
+from edcamp.web.pages import Page
+from edcamp.web.reception import Reception, problem_of, way_back
+from edcamp.web.visit import Visit
+
+JOINS_REMEMBERED = 20_000
+"""As many as the largest camp has people: longer than any of them waits before pressing the button again."""
+
+
+class _Form(Struct, frozen=True):
+    """One rendered form, filled in one way."""
+
+    camp: CampId
+    token: str
+    name: str
+    organizer: bool
+
+
+class Doors:
+    def __init__(self, reception: Reception, login: Login) -> None:
+        self._reception = reception
+        self._login = login
+        self._joins: OrderedDict[_Form, asyncio.Task[PersonId]] = OrderedDict()
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/c/{camp}/join", self.join, methods=["POST"]),
+            Route("/c/{camp}/organize/{key}", self.offer_to_organize, methods=["GET"]),
+            Route("/c/{camp}/organize/{key}", self.organize, methods=["POST"]),
+            Route("/c/{camp}/as/{token}", self.offer_second_device, methods=["GET"]),
+            Route("/c/{camp}/as/{token}", self.second_device, methods=["POST"]),
+            Route("/c/{camp}/forget", self.forget, methods=["POST"]),
+            Route("/c/{camp}/forgotten", self.forgotten, methods=["GET"]),
+        ]
+
+    async def join(self, request: Request) -> Response:
+        """A name, and perhaps interests, for a cookie."""
+        self._login.require_own_origin(request)
+        fields = await read_form(request)
+        visit = await self._reception.enter(request)
+        back, path, query = way_back(visit.base, first(fields, "back"))
+        try:
+            person = await self._person(visit, fields)
+        except Refused as refused:
+            return self._reception.refuse(visit.at(path, query), refused, fields)
+        response = RedirectResponse(back, 303)
+        self._login.remember(request, response, visit.camp.id, person)
+        return response
+
+    async def _person(self, visit: Visit, fields: Fields) -> PersonId:
+        """Whoever this device is already, else a new person: the same one when the same form comes twice."""
+        name, interests = rules.person_name(first(fields, "name")), rules.interests(label_words(fields, "interests"))
+        known = self._login.identify(visit.request, visit.camp)
+        if known is not None:
+            await visit.live.set_name(known, name)
+            await visit.live.ask(c.SetInterests(interests), known)
+            return known
+        return await self._join_once(visit, first(fields, "token"), name, interests)
+
+    async def _join_once(
+        self, visit: Visit, token: str, name: str, interests: tuple[str, ...] = (), organizer: bool = False
+    ) -> PersonId:
+        form = _Form(visit.camp.id, token, name, organizer)
+        joining = self._joins.get(form) if token else None
+        if joining is None or (joining.done() and not _joined_as(visit, joining, name)):
+            joining = asyncio.create_task(visit.live.join(name, interests, organizer))
+            self._joins[form] = joining
+            if len(self._joins) > JOINS_REMEMBERED:
+                self._joins.popitem(last=False)
+        return await asyncio.shield(joining)  # whoever gives up waiting and asks again is still one person
+
+    async def offer_to_organize(self, request: Request) -> Response:
+        """The organizers' secret link: whoever has joined becomes an organizer at once, anybody else says a name first.
+
+        So what merely looks at links, as messengers do to show a preview, becomes nobody. A program says that it means
+        it with our ``Origin``, which nothing sends that only looks.
+        """
+        visit = await self._reception.enter(request)
+        self._login.check_organizer_key(visit.camp, request.path_params["key"])
+        meant = "origin" in request.headers and self._login.origin_allowed(request)
+        if request.method == "GET" and (visit.person is not None or meant):
+            return await self._organizer(visit, visit.language.gettext("Organizer"), "")
+        page = Page("organize.html", OrganizePage("", secrets.token_hex(16)))
+        return self._reception.send(visit, page, {"cache-control": "no-store"})
+
+    async def organize(self, request: Request) -> Response:
+        """The same with a name."""
+        self._login.require_own_origin(request)
+        fields = await read_form(request)
+        visit = await self._reception.enter(request)
+        self._login.check_organizer_key(visit.camp, request.path_params["key"])
+        try:
+            return await self._organizer(visit, rules.person_name(first(fields, "name")), first(fields, "token"))
+        except Refused as refused:
+            again = replace(visit, problem=problem_of(visit, refused, fields), typed=fields)
+            page = Page("organize.html", OrganizePage(first(fields, "name"), first(fields, "token")))
+            return self._reception.send(again, page, {"cache-control": "no-store"})
+
+    async def _organizer(self, visit: Visit, name: str, token: str) -> Response:
+        person = self._login.identify(visit.request, visit.camp)
+        if person is None:
+            person = await self._join_once(visit, token, name, organizer=True)
+        else:
+            if visit.person is None:
+                await visit.live.set_name(person, name)
+            await visit.live.ask(c.Join(person, organizer=True), None)
+        # No later page learns the key from the address of this one.
+        response = RedirectResponse(f"{visit.base}/desk", 303, {"referrer-policy": "no-referrer"})
+        self._login.remember(visit.request, response, visit.camp.id, person)
+        return response
+
+    async def offer_second_device(self, request: Request) -> Response:
+        """A personal link: makes this device the person's too, unless it is somebody else's."""
+        visit = await self._reception.enter(request)
+        wanted = self._login.read_second_device_token(visit.camp, request.path_params["token"])
+        if visit.person is not None and visit.person != wanted:
+            page = Page("switch.html", SwitchPage(visit.names[visit.person], visit.names.get(wanted, "")))
+            return self._reception.send(visit, page, {"cache-control": "no-store"})
+        return self._become(visit, wanted)
+
+    async def second_device(self, request: Request) -> Response:
+        """The same, for whoever was asked and wants it."""
+        self._login.require_own_origin(request)
+        visit = await self._reception.enter(request)
+        return self._become(visit, self._login.read_second_device_token(visit.camp, request.path_params["token"]))
+
+    def _become(self, visit: Visit, person: PersonId) -> Response:
+        response = RedirectResponse(f"{visit.base}/", 303, {"referrer-policy": "no-referrer"})
+        self._login.remember(visit.request, response, visit.camp.id, person)
+        return response
+
+    async def forget(self, request: Request) -> Response:
+        """Erases the name, ends hosting, and makes this device nobody's."""
+        self._login.require_own_origin(request)
+        visit = await self._reception.enter(request)
+        person = self._login.identify(request, visit.camp)
+        if person is None:
+            raise Refused("not-joined")
+        await visit.live.forget(person, person)
+        response = RedirectResponse(f"{visit.base}/forgotten", 303)
+        self._login.forget(response, visit.camp.id)
+        return response
+
+    async def forgotten(self, request: Request) -> Response:
+        """Says so."""
+        visit = await self._reception.enter(request)
+        return self._reception.send(visit, Page("forgotten.html", ShellPage()), {"cache-control": "no-store"})
+
+
+def _joined_as(visit: Visit, joining: asyncio.Task[PersonId], name: str) -> bool:
+    """False for a join that failed, and for somebody who was renamed or forgotten since."""
+    if joining.cancelled() or joining.exception() is not None:
+        return False
+    return visit.names.get(joining.result()) == name

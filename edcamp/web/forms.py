@@ -1,0 +1,188 @@
+"""Plain forms: the commands of the wire, asked without JavaScript."""
+
+import hashlib
+import secrets
+from types import NoneType
+from typing import Any, Protocol, get_args
+
+import msgspec
+from msgspec import Struct
+from msgspec import inspect as shapes
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from edcamp import wire
+from edcamp.domain import commands as c
+from edcamp.domain import rules
+from edcamp.domain.ids import PersonId
+from edcamp.domain.refusals import Refused
+from edcamp.i18n import LANGUAGES
+from edcamp.live.camp import UNCOUNTED, LiveCamp
+from edcamp.web.bodies import Fields, first, label_words, read_body, read_form
+from edcamp.web.login import Login
+from edcamp.web.reception import Reception, way_back
+from edcamp.web.render import LANGUAGE_COOKIE
+
+YEAR_S = 365 * 86_400
+
+ONCE = (c.ProposeTopic, c.Announce, c.Publish, c.Undo, c.UnmergeTopic, c.SwapCells, c.ResetLinks)
+"""Commands that do something else, or are refused, when they are asked again: a form sent twice asks them once.
+
+Every other command says what should hold. Those are asked each time: somebody who goes back to a page that the
+browser kept, and presses what they had pressed before, means it.
+"""
+
+
+class Planner(Protocol):
+    """What the desk's buttons start and stop."""
+
+    async def start(self, camp: LiveCamp, by: PersonId, seconds: float) -> None:
+        """Begins to work out a plan. Raises ``Refused``."""
+        ...
+
+    async def stop(self, camp: LiveCamp) -> None:
+        """Ends that early. Raises ``Refused``."""
+        ...
+
+
+class SolveRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    seconds: float
+
+
+class Forms:
+    def __init__(self, reception: Reception, login: Login, planner: Planner) -> None:
+        self._reception = reception
+        self._login = login
+        self._planner = planner
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/c/{camp}/do", self.do, methods=["POST"]),
+            Route("/c/{camp}/me", self.change_me, methods=["POST"]),
+            Route("/c/{camp}/language", self.language, methods=["POST"]),
+            Route("/language", self.language, methods=["POST"]),
+            Route("/c/{camp}/desk/solve", self.solve, methods=["POST"]),
+            Route("/c/{camp}/desk/stop", self.stop, methods=["POST"]),
+        ]
+
+    async def do(self, request: Request) -> Response:
+        """One command. Fields: ``do``, those of the command, ``back``; ``client`` and ``n`` as the form was given."""
+        self._login.require_own_origin(request)
+        fields = await read_form(request)
+        visit = await self._reception.enter(request)
+        back, path, query = way_back(visit.base, first(fields, "back"))
+        try:
+            command = command_of(fields)
+            if visit.person is None:
+                raise Refused("not-joined")
+            client, n = _counted(fields, command) if isinstance(command, ONCE) else ("form", UNCOUNTED)
+            await visit.live.ask(command, visit.person, client, n)
+        except Refused as refused:
+            where = {"propose-topic": "propose", "edit-topic": f"topics/{first(fields, 'topic')}/edit"}
+            form = where.get(first(fields, "do"))
+            at = visit.at(path, query) if form is None else visit.at(form)
+            return self._reception.refuse(at, refused, fields)
+        return RedirectResponse(back, 303)
+
+    async def change_me(self, request: Request) -> Response:
+        """Name and interests: both or neither."""
+        self._login.require_own_origin(request)
+        fields = await read_form(request)
+        visit = (await self._reception.enter(request)).at("me")
+        try:
+            if visit.person is None:
+                raise Refused("not-joined")
+            name, interests = (
+                rules.person_name(first(fields, "name")),
+                rules.interests(label_words(fields, "interests")),
+            )
+            await visit.live.set_name(visit.person, name)
+            await visit.live.ask(c.SetInterests(interests), visit.person)
+        except Refused as refused:
+            return self._reception.refuse(visit, refused, fields)
+        return RedirectResponse(f"{visit.base}/me", 303)
+
+    async def language(self, request: Request) -> Response:
+        """The language of this device."""
+        self._login.require_own_origin(request)
+        fields = await read_form(request)
+        chosen = first(fields, "language")
+        if chosen not in LANGUAGES:
+            raise Refused("bad-command", f"language: {chosen[:40]}")
+        camp = request.path_params.get("camp")
+        response = RedirectResponse(way_back(f"/c/{camp}", first(fields, "back"))[0] if camp else "/", 303)
+        secure = self._login.origin(request).startswith("https:")
+        response.set_cookie(LANGUAGE_COOKIE, chosen, YEAR_S, httponly=True, samesite="lax", secure=secure)
+        return response
+
+    async def solve(self, request: Request) -> Response:
+        """JSON in and out: ``{"seconds": 20}`` begins a search; how it goes is told to every desk."""
+        camp, person = await self._at_the_desk(request)
+        try:
+            asked = msgspec.json.decode(await read_body(request), type=SolveRequest)
+        except msgspec.MsgspecError as error:
+            raise Refused("bad-command", str(error)) from error
+        await self._planner.start(camp, person, asked.seconds)
+        return _done()
+
+    async def stop(self, request: Request) -> Response:
+        """JSON out."""
+        camp, _ = await self._at_the_desk(request)
+        await self._planner.stop(camp)
+        return _done()
+
+    async def _at_the_desk(self, request: Request) -> tuple[LiveCamp, PersonId]:
+        self._login.require_own_origin(request)
+        visit = await self._reception.enter(request)
+        if visit.person is None or not visit.organizer:
+            raise Refused("not-organizer")
+        return visit.live, visit.person
+
+
+def command_of(fields: Fields) -> c.PersonCommand:
+    """The command that a form's fields say. Raises ``Refused``: ``bad-command``."""
+    kind = _KINDS.get(first(fields, "do"))
+    if kind is None:
+        raise Refused("bad-command", f"do: {first(fields, 'do')[:40]}")
+    data = {
+        name: _value(fields, name, shape)
+        for name, shape in _SHAPES[kind].items()
+        if name in fields or f"other_{name}" in fields
+    }
+    try:
+        return msgspec.convert(data, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise Refused("bad-command", str(error)) from error
+
+
+def _value(fields: Fields, name: str, shape: shapes.Type) -> Any:
+    kinds = shape.types if isinstance(shape, shapes.UnionType) else (shape,)
+    if any(isinstance(kind, shapes.VarTupleType) for kind in kinds):
+        return label_words(fields, name)
+    text = first(fields, name)
+    nullable = any(isinstance(kind, shapes.NoneType) for kind in kinds)
+    return None if nullable and text == "" else text
+
+
+def _counted(fields: Fields, command: c.PersonCommand) -> tuple[str, int]:
+    """The same for the same form with the same contents; changed contents are another command."""
+    form = first(fields, "client") or secrets.token_hex(16)
+    said = f"{form}/{first(fields, 'n')}/".encode() + wire.encode(command)
+    return f"form-{hashlib.sha256(said).hexdigest()[:32]}", 1
+
+
+def _done() -> Response:
+    return Response(wire.encode({"ok": True}), media_type="application/json")
+
+
+def _shapes_of(kind: type[Struct]) -> dict[str, shapes.Type]:
+    shape = shapes.type_info(kind)
+    assert isinstance(shape, shapes.StructType)  # noqa: S101 - for the type checker
+    return {field.encode_name: field.type for field in shape.fields}
+
+
+_KINDS: dict[str, type[c.PersonCommand]] = {
+    str(kind.__struct_config__.tag): kind for kind in get_args(c.PersonCommand) if kind is not NoneType
+}
+_SHAPES = {kind: _shapes_of(kind) for kind in _KINDS.values()}

@@ -1,0 +1,361 @@
+"""The pages of a camp, each a function from a visit to a template and what it is given."""
+
+import secrets
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import cast
+from urllib.parse import urlencode
+
+import segno
+from markupsafe import Markup
+from msgspec import Struct
+
+from edcamp.domain import documents
+from edcamp.domain.camp import Kind, Phase, Slot, Topic, Weight
+from edcamp.domain.documents import MeDocument, TopicDocument
+from edcamp.domain.ids import PersonId, TopicId
+from edcamp.domain.refusals import Refused
+from edcamp.domain.rules import known_topic
+from edcamp.i18n import LANGUAGES, translator
+from edcamp.web.bodies import Fields, first, label_words
+from edcamp.web.cards import Cards
+from edcamp.web.contexts import (
+    Choice,
+    DayPage,
+    EditPage,
+    JoinPage,
+    MePage,
+    ProposePage,
+    SchedulePage,
+    SessionView,
+    SlotSessions,
+    SlotView,
+    TopicForm,
+    TopicPage,
+    WallPage,
+)
+from edcamp.web.login import SECOND_DEVICE_MINUTES, Login
+from edcamp.web.visit import Visit
+
+CARDS_PER_PAGE = 60
+"""What a phone at 50 KB/s receives within the second that a page may take; the browser's program shows the rest."""
+
+
+class Page(Struct, frozen=True):
+    """``kept``: whether the browser may keep it, to be asked about; not where it holds a secret or a form's own id."""
+
+    template: str
+    context: Struct
+    kept: bool = True
+
+
+class MovedTo(Exception):
+    """The page asked for is another one now, at this path within the camp."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class Pages:
+    def __init__(self, cards: Cards, login: Login) -> None:
+        self._cards = cards
+        self._login = login
+
+    def show(self, visit: Visit) -> Page:
+        """The page at the visit's path; for whoever has not joined, the one on which they do.
+
+        Raises ``Refused`` (``not-found``, ``topic-unknown``, ``topic-gone``) and ``MovedTo``.
+        """
+        make, arguments = self._find(visit.path)
+        if visit.person is None:
+            return join(visit)
+        return make(visit, *arguments)
+
+    def _find(self, path: str) -> tuple[Callable[..., Page], Sequence[str]]:
+        match path.split("/"):
+            case [""]:
+                return self.wall, ()
+            case ["propose"]:
+                return propose, ()
+            case ["topics", topic]:
+                return topic_page, (topic,)
+            case ["topics", topic, "edit"]:
+                return edit, (topic,)
+            case ["day"]:
+                return day, ()
+            case ["schedule"]:
+                return schedule, ()
+            case ["me"]:
+                return self.me, ()
+            case _:
+                raise Refused("not-found")
+
+    def wall(self, visit: Visit) -> Page:
+        """Every topic, or those that match ``q`` and ``tag``, as ``sort`` says, from the card ``from`` on."""
+        query, tag = visit.query.get("q", ""), visit.query.get("tag", "")
+        sort = visit.query.get("sort", "new")
+        topics = list(visit.camp.wall())
+        found = sorted(
+            (topic for topic in topics if (not tag or tag in topic.tags) and _matches(visit, topic, query)),
+            key=_order(visit, sort),
+        )
+        start = int(given) if (given := visit.query.get("from", "")).isdecimal() and len(given) < 7 else 0
+        end = start + CARDS_PER_PAGE
+        say = visit.language.gettext
+        sorts = {
+            "new": say("Newest first"),
+            "mine": say("Mine first"),
+            "wanted": say("Most wanted first"),
+            "fewest": say("Fewest votes first"),
+        }
+        counts = Counter(word for topic in topics for word in topic.tags)
+        used = [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        return Page(
+            "wall.html",
+            WallPage(
+                cards=tuple(self._cards.draw(visit, topic) for topic in found[start:end]),
+                found=len(found),
+                query=query,
+                sorts=tuple(Choice(value, label, value == sort) for value, label in sorts.items()),
+                tags=tuple(Choice(word, word, word == tag) for word in used),
+                narrowed=bool(query.strip() or tag),
+                more=_further(visit, end) if len(found) > end else "",
+                phase=_phase_words(visit),
+                gathering=visit.open(Phase.GATHER),
+            ),
+        )
+
+    def me(self, visit: Visit) -> Page:
+        """Name, interests, language, another device, and being forgotten."""
+        me = cast(MeDocument, visit.me)
+        link = self._login.second_device_link(visit.origin, visit.camp.id, me.person)
+        name = first(visit.typed, "name") if visit.typed else me.name
+        ticked, other = _ticked(
+            visit.camp.settings.tags, label_words(visit.typed, "interests") if visit.typed else me.interests
+        )
+        return Page(
+            "me.html",
+            MePage(
+                name=name,
+                organizer=me.organizer,
+                interests=ticked,
+                other_interests=other,
+                proposed=_topic_links(visit, me.proposed),
+                hosting=_topic_links(visit, me.hosting),
+                languages=language_choices(visit.language.language),
+                device_link=link,
+                device_minutes=SECOND_DEVICE_MINUTES,
+                device_qr=qr_code(link),
+            ),
+            kept=False,
+        )
+
+
+def join(visit: Visit) -> Page:
+    """Asks for a name, and for interests if one likes to tell."""
+    ticked, other = _ticked(visit.camp.settings.tags, label_words(visit.typed, "interests"))
+    token = first(visit.typed, "token") or secrets.token_hex(16)
+    people, languages = len(visit.camp.people), language_choices(visit.language.language)
+    context = JoinPage(first(visit.typed, "name"), ticked, other, people, token, languages)
+    return Page("join.html", context, kept=False)
+
+
+def propose(visit: Visit) -> Page:
+    typed = visit.typed
+    taken = visit.problem is not None and visit.problem.code == "topic-exists"
+    topic = TopicId(f"t{secrets.token_hex(8)}" if taken or "topic" not in typed else first(typed, "topic"))
+    kind = first(typed, "kind")
+    return Page(
+        "propose.html",
+        ProposePage(
+            form=_topic_form(visit, topic, typed),
+            kind=kind if kind in tuple(Kind) else Kind.LEAD,
+            client=f"f{secrets.token_hex(8)}",
+            gathering=visit.open(Phase.GATHER),
+            organizer=visit.organizer,
+            card=first(typed, "card") == "true",
+        ),
+    )
+
+
+def edit(visit: Visit, topic_id: str) -> Page:
+    """Raises ``Refused``: ``topic-unknown``, ``topic-gone``, ``topic-not-yours``."""
+    topic = _on_wall(visit, topic_id, "/edit")
+    if topic.by != visit.person and not visit.organizer:
+        raise Refused("topic-not-yours", topic.title)
+    typed = visit.typed or {
+        "title": (topic.title,),
+        "description": (topic.description,),
+        "tags": topic.tags,
+        "needs": topic.needs,
+    }
+    return Page("edit.html", EditPage(_topic_form(visit, topic.id, typed), visit.open(Phase.GATHER)))
+
+
+def topic_page(visit: Visit, topic_id: str) -> Page:
+    """Raises ``Refused``: ``topic-unknown``, ``topic-gone``; ``MovedTo`` for a topic that was merged."""
+    topic = _on_wall(visit, topic_id)
+    camp, person = visit.camp, cast(PersonId, visit.person)
+    shown = camp.published.of(topic.id) if camp.published is not None else None
+    claim = ""
+    if topic.kind is Kind.LEARN and Phase.CLOSED not in camp.phases:
+        claim = "unclaim" if person in topic.hosts else "claim"
+    return Page(
+        "topic.html",
+        TopicPage(
+            topic=cast(TopicDocument, documents.public_document(camp, visit.names, f"topic/{topic.id}")),
+            tally=camp.tallies[topic.id],
+            hosts=visit.hosts(topic),
+            vote=str(camp.vote_of(person, topic.id)),
+            mine=topic.by == person and not topic.card,
+            voting=visit.open(Phase.VOTE),
+            editable=(topic.by == person or visit.organizer) and visit.open(Phase.GATHER),
+            claim=claim,
+            place=visit.place(shown) if shown is not None and camp.stands(shown) else None,
+        ),
+    )
+
+
+def day(visit: Visit) -> Page:
+    """Where the person is to be, slot by slot; what is over comes last in importance and is folded away."""
+    camp = visit.camp
+    slots = _slots(visit)
+    votes = sum(1 for topic in camp.wall() if camp.vote_of(cast(PersonId, visit.person), topic.id) is not Weight.NONE)
+    earlier = tuple(slot for slot in slots if slot.slot.state == "past")
+    rest = tuple(slot for slot in slots if slot.slot.state != "past")
+    return Page("day.html", DayPage(camp.published is not None, visit.open(Phase.VOTE), votes, earlier, rest))
+
+
+def schedule(visit: Visit) -> Page:
+    """Every session, slot by slot."""
+    return Page("schedule.html", SchedulePage(visit.camp.published is not None, _slots(visit)))
+
+
+def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
+    """Slots and breaks by start, with their sessions by title."""
+    camp, now = visit.camp, visit.now
+    ordered = sorted(camp.slots.values(), key=lambda slot: (slot.start, slot.end, slot.id))
+    begins = min((slot.start for slot in ordered if slot.start > now), default=None)
+    dates = [visit.times.day(slot.start) for slot in ordered]
+    days = documents.day_of(camp, cast(PersonId, visit.person))
+    by_slot: dict[str, list[SessionView]] = {}
+    for placement in camp.published.placements if camp.published is not None else ():
+        if camp.stands(placement):
+            stop, topic = days.get(placement.slot), camp.topics[placement.topic]
+            why = stop.why if stop is not None and stop.topic == placement.topic else ""
+            place = visit.place(placement)
+            session = SessionView(topic.id, topic.title, place.room, place.link, visit.hosts(topic), why)
+            by_slot.setdefault(placement.slot, []).append(session)
+
+    def state(slot: Slot) -> str:
+        if slot.end <= now:
+            return "past"
+        if slot.start <= now:
+            return "now"
+        return "next" if slot.start == begins else "later"
+
+    slots = []
+    for i, slot in enumerate(ordered):
+        date = dates[i] if len(set(dates)) > 1 and dates[i] not in dates[:i] else ""
+        view = SlotView(slot.id, slot.title, slot.start, slot.end, slot.is_break, state(slot), date)
+        sessions = sorted(by_slot.get(slot.id, []), key=lambda session: (_plain(session.title), session.topic))
+        mine = next((session for session in sessions if session.why), None)
+        choosing = view.state != "past" and Phase.CLOSED not in camp.phases and (mine is None or mine.why != "host")
+        slots.append(SlotSessions(view, mine, tuple(s for s in sessions if not s.why), choosing))
+    return tuple(slots)
+
+
+def _on_wall(visit: Visit, topic_id: str, rest: str = "") -> Topic:
+    topic = known_topic(visit.camp, TopicId(topic_id))
+    if topic.merged_into is not None:
+        raise MovedTo(f"topics/{topic.merged_into}{rest}")
+    if not topic.on_wall:
+        raise Refused("topic-gone", topic.title)
+    return topic
+
+
+def _topic_form(visit: Visit, topic: TopicId, typed: Fields) -> TopicForm:
+    features = dict.fromkeys(feature for room in visit.camp.rooms.values() for feature in room.features)
+    tags, other_tags = _ticked(visit.camp.settings.tags, label_words(typed, "tags"))
+    needs, other_needs = _ticked(sorted(features), label_words(typed, "needs"))
+    return TopicForm(topic, first(typed, "title"), first(typed, "description"), tags, other_tags, needs, other_needs)
+
+
+def _ticked(offered: Sequence[str], chosen: Sequence[str]) -> tuple[tuple[Choice, ...], str]:
+    """Boxes for the words on offer, and the chosen words for which there is no box, with commas between them."""
+    cleaned = [word.strip() for word in chosen]
+    boxes = tuple(Choice(word, word, word in cleaned) for word in offered)
+    return boxes, ", ".join(word for word in cleaned if word not in offered)
+
+
+def _topic_links(visit: Visit, topics: Sequence[TopicId]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(topic, visit.camp.topics[topic].title, False, f"{visit.base}/topics/{topic}") for topic in topics
+    )
+
+
+def _matches(visit: Visit, topic: Topic, query: str) -> bool:
+    """Every word of the query is somewhere on the card, accents or not."""
+    wanted = _plain(query).split()
+    if not wanted:
+        return True
+    names = (visit.names.get(host, "") for host in topic.hosts)
+    text = _plain(" ".join((topic.title, topic.description, *topic.tags, *names)))
+    return all(word in text for word in wanted)
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def _order(visit: Visit, sort: str) -> Callable[[Topic], tuple[object, ...]]:
+    """The same orders as the browser's program has, so that nothing jumps when it takes over."""
+    camp, person = visit.camp, cast(PersonId, visit.person)
+
+    def rank(topic: Topic) -> tuple[int, ...]:
+        tally = camp.tallies[topic.id]
+        match sort:
+            case "mine":
+                return (0 if visit.owns(topic) else 1 if camp.vote_of(person, topic.id) is not Weight.NONE else 2,)
+            case "wanted":
+                return -tally.people, -tally.must
+            case "fewest":
+                return (tally.people,)
+            case _:
+                return ()
+
+    return lambda topic: (*rank(topic), -topic.created, topic.id)
+
+
+def _phase_words(visit: Visit) -> str:
+    """What is open, and until when, if the timetable says so."""
+    say, phases = visit.language.gettext, visit.camp.phases
+    if Phase.CLOSED in phases:
+        return say("This camp is over. You can still read everything.")
+    if Phase.VOTE in phases:
+        ahead = [c for c in visit.camp.settings.timetable if c.phase is Phase.VOTE and c.at > visit.now]
+        change = min(ahead, key=lambda c: c.at, default=None)
+        if change is not None and not change.open:
+            words = say("Vote for as many as you like, until {time}.")
+            return words.replace("{time}", visit.times.clock(change.at))
+        return say("Vote for as many as you like.")
+    if Phase.GATHER in phases:
+        return say("Propose what you would like to talk about. Voting comes after.")
+    return say("Proposing and voting are closed.")
+
+
+def _further(visit: Visit, start: int) -> str:
+    """The same search, from another card on."""
+    return f"{visit.base}/{visit.path}?{urlencode({**visit.query, 'from': str(start)})}"
+
+
+def language_choices(current: str) -> tuple[Choice, ...]:
+    return tuple(Choice(code, translator(code).name, code == current) for code in LANGUAGES)
+
+
+def qr_code(link: str) -> Markup:
+    """An SVG image for the middle of a page; dark on light whatever the page's colours."""
+    code = segno.make(link, error="m", micro=False)
+    return Markup(code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr"))  # noqa: S704

@@ -1,0 +1,135 @@
+"""Receives whoever asks for something in a camp, and sends the page that answers it."""
+
+import hashlib
+import secrets
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from edcamp.domain.refusals import Refused
+from edcamp.live.host import Live
+from edcamp.web.bodies import Fields, label_words
+from edcamp.web.contexts import Problem
+from edcamp.web.errors import status_of, wants_page
+from edcamp.web.login import Login
+from edcamp.web.pages import MovedTo, Page, Pages
+from edcamp.web.render import Renderer
+from edcamp.web.visit import Visit
+
+MINUTE_MS = 60_000
+
+_RUN = secrets.token_hex(4)
+"""Part of every ETag: another version of the program may draw the same camp differently."""
+
+_FIELDS = ("name", "title", "description", "tags", "needs", "interests")
+"""Each begins the codes of the errors that are about it."""
+
+
+class Reception:
+    def __init__(self, live: Live, login: Login, renderer: Renderer, pages: Pages) -> None:
+        self._live = live
+        self._login = login
+        self._renderer = renderer
+        self._pages = pages
+
+    async def enter(self, request: Request, path: str = "") -> Visit:
+        """Who is here, in which camp. Raises ``Refused``: ``camp-unknown``, ``unavailable``."""
+        live = await self._live.camp(request.path_params["camp"].lower())
+        person = self._login.identify(request, live.value)
+        return Visit(
+            request=request,
+            live=live,
+            camp=live.value,
+            names=live.names,
+            now=live.clock.now(),
+            person=person if person is not None and live.names.get(person) else None,
+            language=self._renderer.language(request),
+            origin=self._login.origin(request),
+            path=path,
+            query=request.query_params,
+        )
+
+    def show(self, visit: Visit) -> Response:
+        """The page at the visit's path, or that it has not changed. Raises ``Refused``."""
+        etag = self._etag(visit)
+        if visit.problem is None and etag in visit.request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers={"etag": etag, "cache-control": "private, no-cache"})
+        try:
+            page = self._pages.show(visit)
+        except MovedTo as moved:
+            return RedirectResponse(f"{visit.base}/{moved.path}", 303)
+        if not page.kept or visit.problem is not None:
+            return self.send(visit, page, {"cache-control": "no-store"})
+        return self.send(visit, page, {"etag": etag})
+
+    def send(self, visit: Visit, page: Page, headers: dict[str, str] | None = None) -> Response:
+        """A page as it is; with the status of the visit's problem, if there is one."""
+        common = self._renderer.common(visit.language)
+        status = visit.problem.status if visit.problem is not None else 200
+        return self._renderer.page(
+            visit.request, page.template, common, visit.frame(), page.context, status=status, headers=headers
+        )
+
+    def shell(self, visit: Visit, entry: str, context: Struct, template: str) -> Response:
+        """A page that one of the browser's programs fills by itself."""
+        etag = self._etag(visit)
+        if etag in visit.request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers={"etag": etag, "cache-control": "private, no-cache"})
+        common = self._renderer.common(visit.language, entry)
+        return self._renderer.page(visit.request, template, common, visit.frame(entry), context, headers={"etag": etag})
+
+    def refuse(self, visit: Visit, refused: Refused, typed: Fields) -> Response:
+        """The form that was refused, with everything as it was typed and the reason where it belongs.
+
+        Raises ``refused`` again for programs, and where there is no such page any more.
+        """
+        if not wants_page(visit.request):
+            raise refused
+        again = replace(visit, camp=visit.live.value, problem=problem_of(visit, refused, typed), typed=typed)
+        try:
+            return self.show(again)
+        except Refused as gone:
+            raise refused from gone
+
+    def _etag(self, visit: Visit) -> str:
+        """Changes with everything that a page shows: the camp, the person, the language, the bundle, and the minute."""
+        assets = self._renderer.assets("phone")
+        shown = (
+            _RUN,
+            visit.live.epoch,
+            visit.camp.seq,
+            visit.person,
+            visit.language.language,
+            visit.here,
+            visit.origin,
+            assets.css,
+            assets.js,
+            visit.now // MINUTE_MS,
+        )
+        return f'W/"{hashlib.sha256(repr(shown).encode()).hexdigest()[:24]}"'
+
+
+def problem_of(visit: Visit, refused: Refused, typed: Fields) -> Problem:
+    """The refusal in the reader's words, at the field that it is about."""
+    words = visit.language.gettext(refused.sentence).replace("{value}", str(refused.value))
+    field = refused.code.partition("-")[0]
+    if refused.code == "tag-long":  # said of tags, needs and interests alike
+        said = str(refused.value)
+        field = next((name for name in _FIELDS if said in map(str.lower, label_words(typed, name))), "")
+    shown = field in _FIELDS and (field in typed or f"other_{field}" in typed)
+    return Problem(refused.code, words, status_of(refused.code), field if shown else "")
+
+
+def way_back(base: str, wanted: str) -> tuple[str, str, str]:
+    """Where a form leads: the whole address, the path within the camp, and the query.
+
+    An address that is not one of this camp's, whatever trick it is written with, is the camp's first page.
+    """
+    parts = urlsplit(wanted) if wanted.isprintable() and "\\" not in wanted else urlsplit("")
+    inside = parts.path.startswith(f"{base}/") and ".." not in parts.path.split("/") and "//" not in parts.path
+    if parts.scheme or parts.netloc or not inside:
+        return f"{base}/", "", ""
+    return wanted, unquote(parts.path.removeprefix(f"{base}/")), parts.query

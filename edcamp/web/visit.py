@@ -1,0 +1,163 @@
+"""One person's look at one camp: everything a page is made from, taken at one moment."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from immutables import Map
+from msgspec import Struct
+from msgspec.structs import replace
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from edcamp.domain import documents
+from edcamp.domain.camp import Camp, Notice, Phase, Placement, Topic
+from edcamp.domain.documents import CampDocument, MeDocument
+from edcamp.domain.ids import Instant, PersonId
+from edcamp.i18n import Translation
+from edcamp.live.camp import LiveCamp
+from edcamp.web.bodies import Fields
+from edcamp.web.contexts import Boot, Frame, NoticeView, Place, Problem, Tab
+from edcamp.web.render import catalogue_for_html, json_for_html
+from edcamp.web.times import Times
+
+SHELL = "shell"
+"""Path of the page that waits for whoever is offline: nobody's, and everybody's."""
+
+TRANSPORTS = ("websocket", "stream", "poll")
+
+
+class Visit(Struct, frozen=True, eq=False):
+    """``path``: of the page within the camp, such as ``topics/t1``. ``typed``: a form that was refused, to show again.
+
+    ``person`` is None for whoever has not joined, or is known to the camp but has no name (any more).
+    """
+
+    request: Request
+    live: LiveCamp
+    camp: Camp
+    names: Mapping[PersonId, str]
+    now: Instant
+    person: PersonId | None
+    language: Translation
+    origin: str
+    path: str
+    query: QueryParams
+    problem: Problem | None = None
+    typed: Fields = Map()
+
+    @property
+    def base(self) -> str:
+        return f"/c/{self.camp.id}"
+
+    @property
+    def here(self) -> str:
+        return f"{self.base}/{self.path}{f'?{self.query}' if self.query else ''}"
+
+    @property
+    def settings(self) -> CampDocument:
+        return cast(CampDocument, documents.public_document(self.camp, self.names, "camp"))
+
+    @property
+    def me(self) -> MeDocument | None:
+        """Nothing for whoever has not joined."""
+        if self.person is None:
+            return None
+        return cast(MeDocument, documents.person_document(self.camp, self.names, self.person, "me"))
+
+    @property
+    def organizer(self) -> bool:
+        return self.camp.is_organizer(self.person)
+
+    @property
+    def times(self) -> Times:
+        return Times(self.camp.settings.time_zone, self.language.locale)
+
+    def open(self, phase: Phase) -> bool:
+        """Whether this person may do now what the phase is for."""
+        if Phase.CLOSED in self.camp.phases:
+            return False
+        return phase in self.camp.phases or (phase is Phase.GATHER and self.organizer)
+
+    def owns(self, topic: Topic) -> bool:
+        """Whether the person proposed it, or hosts it."""
+        return (topic.by == self.person and not topic.card) or self.person in topic.hosts
+
+    def at(self, path: str, query: str = "") -> "Visit":
+        """The same look at another page."""
+        return replace(self, path=path, query=QueryParams(query))
+
+    def nobody(self) -> "Visit":
+        """The same look as somebody who has not joined."""
+        return replace(self, person=None)
+
+    def place(self, placement: Placement) -> Place:
+        slot, room = self.camp.slots[placement.slot], self.camp.rooms[placement.room]
+        return Place(slot.title, slot.start, slot.end, room.name, room.link or "")
+
+    def hosts(self, topic: Topic) -> str:
+        """Who starts the conversation, in words."""
+        say = self.language.gettext
+        if not topic.hosts:
+            return say("From a paper card") if topic.card else say("Nobody hosts this yet")
+        names = [say("You") if host == self.person else self.names.get(host) or say("somebody") for host in topic.hosts]
+        return say("Hosted by {names}").replace("{names}", ", ".join(names))
+
+    def frame(self, entry: str = "phone") -> Frame:
+        settings = self.settings
+        return Frame(
+            camp=settings,
+            base=self.base,
+            here=self.here,
+            times=self.times,
+            boot=json_for_html(self._boot()),
+            catalogue=catalogue_for_html(self.language.language, entry),
+            tabs=self._tabs() if self.person is not None or self.path == SHELL else (),
+            announcements=tuple(
+                sorted(
+                    (a for a in self.camp.announcements.values() if a.until is None or a.until > self.now),
+                    key=lambda a: (-a.at, a.id),
+                )
+            ),
+            notices=tuple(map(self._notice, self.camp.notices.get(self.person, ()))) if self.person else (),
+            problem=self.problem,
+        )
+
+    def _boot(self) -> Boot:
+        asked = self.query.get("transport")
+        return Boot(
+            camp=self.camp.id,
+            base=self.base,
+            language=self.language.language,
+            person=self.person,
+            organizer=self.organizer,
+            join_url=f"{self.origin}{self.base}",
+            transport=asked if asked in TRANSPORTS else None,
+        )
+
+    def _tabs(self) -> tuple[Tab, ...]:
+        say = self.language.gettext
+        tabs = [("", say("Topics")), ("day", say("My day")), ("schedule", say("Schedule")), ("me", say("Me"))]
+        return tuple(Tab(f"{self.base}/{path}", label, self.path == path) for path, label in tabs)
+
+    def _notice(self, notice: Notice) -> NoticeView:
+        topic = self.camp.topics.get(notice.topic) if notice.topic is not None else None
+        return NoticeView(
+            id=notice.id,
+            kind=str(notice.kind),
+            title=notice.title,
+            topic=notice.topic if topic is not None and topic.on_wall else None,
+            hosting=topic is not None and self.person in topic.hosts,
+            room=self._room(notice.room),
+            time=self._time(notice.slot),
+            from_room=self._room(notice.from_room),
+            from_time=self._time(notice.from_slot),
+            from_title=notice.from_title,
+        )
+
+    def _room(self, room_id: object) -> str:
+        room = self.camp.rooms.get(room_id)  # type: ignore[call-overload]
+        return room.name if room is not None else ""
+
+    def _time(self, slot_id: object) -> str:
+        slot = self.camp.slots.get(slot_id)  # type: ignore[call-overload]
+        return self.times.span(slot.start, slot.end) if slot is not None else ""
