@@ -26,11 +26,16 @@ export async function openDatabase(): Promise<Database | undefined> {
       write(puts, removed = []) {
         return new Promise((resolve, reject) => {
           const transaction = database.transaction(STORE, "readwrite");
-          const store = transaction.objectStore(STORE);
-          for (const [key, value] of puts) store.put(value, key);
-          for (const key of removed) store.delete(key);
           transaction.oncomplete = () => resolve();
           transaction.onabort = () => reject(transaction.error);
+          const store = transaction.objectStore(STORE);
+          try {
+            for (const [key, value] of puts) store.put(value, key);
+            for (const key of removed) store.delete(key);
+          } catch (error) {
+            reject(error);
+            transaction.abort();
+          }
         });
       },
     };

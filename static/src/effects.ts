@@ -9,7 +9,6 @@ import type {
   Cell,
   Command,
   Delta,
-  DraftDocument,
   MeDocument,
   MeDocuments,
   OrganizersDocuments,
@@ -120,8 +119,11 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
       return (docs) => editDraft(docs, (placements) => placements.filter(({ topic }) => topic !== command.topic));
     case "pin-topic":
       return (docs) =>
-        editDraft(docs, (placements) =>
-          placements.map((each) => (each.topic === command.topic ? { ...each, pinned: command.pinned } : each)),
+        editDraft(
+          docs,
+          (placements) =>
+            placements.map((each) => (each.topic === command.topic ? { ...each, pinned: command.pinned } : each)),
+          true,
         );
     default:
       return NOTHING;
@@ -208,13 +210,14 @@ function isAt(placement: Placement, { slot, room }: Cell): boolean {
   return placement.slot === slot && placement.room === room;
 }
 
-function editDraft(docs: Documents, edit: (placements: Placement[]) => Placement[]): void {
+/** A draft in which a hand has moved something is no longer the solver's (`stands`: it still is). */
+function editDraft(docs: Documents, edit: (placements: Placement[]) => Placement[], stands = false): void {
   const draft = docs.get("organizers", "draft");
   if (!draft) return;
   const placements = edit(draft.placements).sort((p, q) => compare(p.slot, q.slot) || compare(p.room, q.room));
   const unplaced = draft.unplaced.filter(({ topic }) => !placements.some((each) => each.topic === topic));
-  const changed: DraftDocument = { ...draft, placements, unplaced };
-  docs.put("organizers", "draft", changed);
+  const solved = stands ? {} : { value: null, bound: null };
+  docs.put("organizers", "draft", { ...draft, ...solved, placements, unplaced });
 }
 
 function editMe(docs: Documents, edit: (me: MeDocument) => Partial<MeDocument>): void {

@@ -36,6 +36,7 @@ const TRANSPORTS: Transports = {
 export interface LinkOptions {
   camp: string;
   base: string;
+  board?: boolean;
   store: CampStore;
   /** Null: whatever works. */
   forced?: TransportName | null;
@@ -89,7 +90,8 @@ export class Link {
     this.options = options;
     this.store = options.store;
     this.transports = options.transports ?? TRANSPORTS;
-    this.place = { camp: options.camp, base: options.base, position: () => this.store.position() };
+    const { camp, base, board = false } = options;
+    this.place = { camp, base, board, position: () => this.store.position() };
     const known = remembered();
     this.socketWorked = known?.name === "websocket";
     if (known && known.until > Date.now()) this.preferred = known.name;

@@ -42,7 +42,7 @@ export interface Session {
 export interface Options {
   /** Wait for the organizers' documents too. */
   organizers?: boolean;
-  /** Send nothing, whoever uses this device: a board. */
+  /** This is a board: it sends nothing, whoever uses this device. */
   readOnly?: boolean;
   /** Told of refusals that nobody awaits: of commands that an earlier page or another tab left unanswered. */
   onRefused?(command: Command, refusal: Refusal): void;
@@ -65,6 +65,7 @@ export async function startCamp(options: Options = {}): Promise<Session> {
   const link = new Link({
     camp: boot.camp,
     base: boot.base,
+    board: options.readOnly === true,
     store,
     forced: boot.transport,
     onUp: () => void sender.takeOver(),

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CampStore, newId, type View } from "../src/core.ts";
-import type { Command, Delta } from "../src/wire.ts";
+import type { Command, Delta, SetVote, Tally } from "../src/wire.ts";
 import { AUDIENCES, dice, FakeCamp } from "./fake-camp.ts";
+
+type Weight = SetVote["weight"];
+
+const WEIGHTS: readonly Weight[] = ["none", "interested", "must"];
 
 function fresh(camp: FakeCamp): CampStore {
   const store = new CampStore();
@@ -24,7 +28,7 @@ function randomCommand(roll: (n: number) => number, made: number): Command {
     case 2:
       return { do: "withdraw-topic", topic };
     default:
-      return { do: "set-vote", topic, weight: (["none", "interested", "must"] as const)[roll(3)]! };
+      return { do: "set-vote", topic, weight: WEIGHTS[roll(3)]! };
   }
 }
 
@@ -112,7 +116,7 @@ test("one's own vote counts exactly once at every moment, whatever arrives first
     camp.vote("t", "interested"); // somebody else's, who does not change their mind
     const store = fresh(camp);
     const flushed = { public: camp.seq, me: camp.seq };
-    let wanted: "none" | "interested" | "must" = "none";
+    let wanted: Weight = "none";
     // One connection delivers deltas in order, and answers in order; but not the ones before the others.
     let deltas: Delta[] = [];
     let answers: (() => void)[] = [];
@@ -123,7 +127,7 @@ test("one's own vote counts exactly once at every moment, whatever arrives first
     for (let step = 0; step < 60; step++) {
       switch (roll(7)) {
         case 0:
-          wanted = (["none", "interested", "must"] as const)[roll(3)]!;
+          wanted = WEIGHTS[roll(3)]!;
           asked.push({ do: "set-vote", topic: "t", weight: wanted });
           store.expect(asked.length, asked.at(-1)!);
           break;
@@ -162,8 +166,8 @@ test("one's own vote counts exactly once at every moment, whatever arrives first
       }
       const { votes, tallies } = store.view();
       assert.equal(votes.get("t") ?? "none", wanted, `seed ${seed}, step ${step}`);
-      const tally = { interested: 1 + Number(wanted === "interested"), must: Number(wanted === "must") };
-      assert.deepEqual(tallies.get("t"), tally, `seed ${seed}, step ${step}`);
+      const counted: Tally = { interested: wanted === "interested" ? 2 : 1, must: wanted === "must" ? 1 : 0 };
+      assert.deepEqual(tallies.get("t"), counted, `seed ${seed}, step ${step}`);
     }
   }
 });

@@ -1,6 +1,6 @@
 /** Commands and positions over plain HTTP, for the transports that receive only. */
 import type { Message } from "../outbox.ts";
-import type { Ack, Refusal, Since } from "../wire.ts";
+import type { Ack, Refusal } from "../wire.ts";
 import { ANSWER_PATIENCE, type Place } from "./port.ts";
 
 /** The JSON at `url`, whatever the status. Rejects when there is none: no network, too late, somebody else's page. */
@@ -25,8 +25,10 @@ export async function post({ base }: Place, message: Message): Promise<Ack[] | R
   return "acks" in answer ? answer.acks : answer;
 }
 
-/** A position as a query; what is not held is left out. */
-export function query(since: Since): string {
-  const held = Object.entries(since).filter(([, value]) => value !== null && value !== "");
-  return new URLSearchParams(held as [string, string][]).toString();
+/** Who asks, and from which position on; what is not held is left out. */
+export function query({ board, position }: Place): string {
+  const held = Object.entries(position()).filter(([, value]) => value !== null && value !== "");
+  const parameters = new URLSearchParams(held as [string, string][]);
+  if (board) parameters.set("board", "1");
+  return parameters.toString();
 }

@@ -12,7 +12,7 @@ export const poll: Connect = (place, listener) => {
   const ask = async (wait: string): Promise<void> => {
     const abort = (current = new AbortController());
     try {
-      const url = `${place.base}/poll?${query(place.position())}${wait}`;
+      const url = `${place.base}/poll?${query(place)}${wait}`;
       const answer = await fetched<Hello | Refusal>(url, { cache: "no-store" }, PATIENCE, abort);
       if (abort !== current) return;
       if (!answer.ok) return listener.refused(answer);

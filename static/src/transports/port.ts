@@ -32,6 +32,8 @@ export interface Wire {
 export interface Place {
   camp: string;
   base: string;
+  /** A board is told more often, and does not count as somebody who is here. */
+  board: boolean;
   position(): Since;
 }
 

@@ -7,7 +7,7 @@ export const stream: Connect = (place, listener) => {
 
   const greet = (): void => {
     source?.close();
-    const opened = (source = new EventSource(`${place.base}/stream?${query(place.position())}`));
+    const opened = (source = new EventSource(`${place.base}/stream?${query(place)}`));
     const on = (name: string, report: (data: never) => unknown): void =>
       opened.addEventListener(name, (event) => report(JSON.parse((event as MessageEvent<string>).data) as never));
     on("hello", listener.hello);

@@ -3,9 +3,9 @@ import { io } from "socket.io-client";
 import type { Ack, Hello, Refusal } from "../wire.ts";
 import { ANSWER_PATIENCE, type Connect } from "./port.ts";
 
-export const websocket: Connect = ({ camp, position }, listener) => {
+export const websocket: Connect = ({ camp, board, position }, listener) => {
   // The link decides when to connect again, and by which transport.
-  const socket = io({ transports: ["websocket"], reconnection: false, forceNew: true, auth: { camp } });
+  const socket = io({ transports: ["websocket"], reconnection: false, forceNew: true, auth: { camp, board } });
 
   const greet = (): void => {
     const { epoch, ...reached } = position();
