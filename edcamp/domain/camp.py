@@ -312,9 +312,10 @@ class Camp(Struct, frozen=True):
         return frozenset(person for topic in self.family(root) for person in self.votes.get(topic, ()))
 
     def stands(self, placement: Placement) -> bool:
-        """True while the topic is on the wall and its room and slot exist: what is shown to people."""
-        topic = self.topics.get(placement.topic)
-        return topic is not None and topic.on_wall and placement.room in self.rooms and placement.slot in self.slots
+        """True while the topic is on the wall, its room exists and its slot is no break: what is shown to people."""
+        topic, slot = self.topics.get(placement.topic), self.slots.get(placement.slot)
+        bookable = slot is not None and not slot.is_break and placement.room in self.rooms
+        return bookable and topic is not None and topic.on_wall
 
     def wall(self) -> Iterator[Topic]:
         return (topic for topic in self.topics.values() if topic.on_wall)

@@ -331,7 +331,7 @@ def _why_not(camp: Camp, wanted: Placement, kept: dict[Cell, Placement]) -> str 
         return "room-gone"
     if wanted.cell in kept:
         return "cell-taken"
-    if rules.double_booked(camp, [*kept.values(), wanted]) is not None:
+    if rules.double_booked(camp, [*kept.values(), wanted], (wanted.topic,)) is not None:
         return "host-busy"
     return None
 
@@ -357,9 +357,10 @@ def _cell(camp: Camp, cell: Cell) -> Cell:
 
 
 def _not_double_booked(camp: Camp, placements: list[Placement], *moving: Topic) -> None:
-    clash = rules.double_booked(camp, placements)
+    ids = {topic.id for topic in moving}
+    clash = rules.double_booked(camp, placements, ids)
     if clash is not None:
-        still = next((p for p in clash if p.topic not in {t.id for t in moving}), clash[0])
+        still = next((p for p in clash if p.topic not in ids), clash[0])
         raise Refused("host-busy", camp.topics[still.topic].title)
 
 
@@ -393,7 +394,8 @@ def _pin_topic(camp: Camp, ask: c.PinTopic, by: PersonId | None, now: Instant) -
 def _reset_draft(camp: Camp, ask: c.ResetDraft, by: PersonId | None, now: Instant) -> Decision:
     rules.organizer(camp, by)
     shown = camp.published.placements if camp.published is not None else ()
-    return _NOTHING if camp.draft.placements == shown else _one(r.DraftReset())
+    wanted = tuple(p for p in shown if camp.stands(p))
+    return _NOTHING if camp.draft.placements == wanted else _one(r.DraftReset())
 
 
 def _publish(camp: Camp, ask: c.Publish, by: PersonId | None, now: Instant) -> Decision:

@@ -362,7 +362,7 @@ def _by_hand(camp: Camp, placements: Iterable[Placement], fold: _Fold) -> Camp:
 
 def _keep_placements(camp: Camp, fold: _Fold) -> Camp:
     """Drops from the draft what can no longer take place: its topic left the wall, its room or slot is gone."""
-    kept = [p for p in camp.draft.placements if camp.stands(p) and not camp.slots[p.slot].is_break]
+    kept = [p for p in camp.draft.placements if camp.stands(p)]
     return camp if len(kept) == len(camp.draft.placements) else _by_hand(camp, kept, fold)
 
 

@@ -1,7 +1,7 @@
 """Limits, words and who may do what in which phase."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from zoneinfo import available_timezones
 
 from edcamp.domain.camp import Camp, Phase, Placement, Settings, Topic
@@ -194,13 +194,16 @@ def overlapping(camp: Camp, a: SlotId, b: SlotId) -> bool:
     )
 
 
-def double_booked(camp: Camp, placements: Sequence[Placement]) -> tuple[Placement, Placement] | None:
-    """Two placements that want one host at the same time, if there are any."""
+def double_booked(
+    camp: Camp, placements: Sequence[Placement], moving: Collection[TopicId] | None = None
+) -> tuple[Placement, Placement] | None:
+    """Two placements that want one host at the same time, or None. With ``moving``: one of them is among these."""
     by_host: dict[PersonId, list[Placement]] = {}
     for placement in placements:
         for host in camp.topics[placement.topic].hosts:
             for other in by_host.setdefault(host, []):
-                if overlapping(camp, placement.slot, other.slot):
+                concerned = moving is None or placement.topic in moving or other.topic in moving
+                if concerned and overlapping(camp, placement.slot, other.slot):
                     return other, placement
             by_host[host].append(placement)
     return None
