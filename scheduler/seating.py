@@ -54,7 +54,7 @@ class Seating:
 
 
 def seat(problem: Problem, placements: Iterable[Placement], seconds: float = 2.0) -> Seating:
-    """The best seating of these placements.
+    """The best seating of these placements; of equally good ones one that leaves the fewest people with nothing.
 
     Exact without repeats and overlapping slots; with them exact when the small model closes within `seconds`, else
     `value` is a lower and `upper` an upper bound. The placements are taken as they are: see `check` for the rules.
@@ -76,18 +76,18 @@ class Seats:
         )
 
     def best(self, cells: Sequence[Cell], seconds: float) -> Seating:
-        """As `seat`, of cells."""
-        quick = self.quick(cells)
+        """As `seat`, of cells: of equally good seatings one that leaves as few people as possible with nothing."""
+        quick = self.quick(cells, fair=True)
         if quick.exact or seconds <= 0:
             return quick
         return self._exact(quick, seconds)
 
-    def quick(self, cells: Sequence[Cell]) -> Seating:
+    def quick(self, cells: Sequence[Cell], fair: bool = False) -> Seating:
         """One flow, repaired where repeats or overlapping slots made it count somebody twice."""
         tables = self.tables
         edges = _Edges(tables, cells)
         moves = tables.move_cost(cells)
-        chosen = edges.flow(tables)
+        chosen = edges.flow(tables, fair)
         upper = edges.worth(tables, chosen) - moves
         if tables.has_overlaps or len({t for t, _, _ in cells}) < len(cells):
             repaired = (edges.repair(tables, chosen), edges.repair(tables, chosen[:0]))
@@ -174,10 +174,10 @@ class _Edges:
         same = self.topic[self.session[e]] == self.topic[self.session[f]]
         return bool(same or tables.overlaps[self.slot[e], self.slot[f]])
 
-    def flow(self, tables: Tables) -> Ints:
+    def flow(self, tables: Tables, fair: bool) -> Ints:
         """Rows of the seats in a flow of least cost (of the relaxation, with repeats or overlapping slots).
 
-        Costs are scaled so that at equal value as many people as possible have at least one seat.
+        With `fair`, costs are scaled so that at equal value as many people as possible have at least one seat.
         """
         if not len(self.person):
             return np.zeros(0, dtype=np.int64)
@@ -185,14 +185,15 @@ class _Edges:
         pairs, pair = np.unique(person * tables.S + self.slot, return_inverse=True)
         n, m, q = len(people), len(pairs), len(self.topic)
         source, sink = n + m + q, n + m + q + 1
-        scale = n + 1
+        scale = n + 1 if fair else 1
+        tie = 1 if fair else 0
         slots_of = np.bincount(pairs // tables.S, minlength=n)
         ones = np.ones
         first = np.arange(n)
         tails = (np.full(2 * n, source), pairs // tables.S, n + pair, n + m + np.arange(q), [source])
         heads = (np.concatenate((first, first)), n + np.arange(m), n + m + self.session, np.full(q, sink), [sink])
         room = (np.concatenate((ones(n), slots_of - 1)), ones(m), ones(len(pair)), self.room, [m])
-        bonus = np.full(n, -(tables.weights.first * scale + 1))
+        bonus = np.full(n, -(tables.weights.first * scale + tie))
         cost = (np.concatenate((bonus, np.zeros(n))), np.zeros(m), -self.weight * scale, np.zeros(q), [0])
         network = min_cost_flow.SimpleMinCostFlow()
         arcs = network.add_arcs_with_capacity_and_unit_cost(

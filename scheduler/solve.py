@@ -31,10 +31,10 @@ SHAKE = 16
 # Promising swaps, and random changes, seated exactly between two walks.
 POLISH = 60
 WANDER = 400
-# Seconds the seat model may take at the end even when the deadline has passed.
-EXACT_SECONDS = 0.1
-# The same for placing what is out where that costs nothing.
-FILL_SECONDS = 0.05
+# Where one seating takes longer than this, the finishing touches would keep people waiting after the deadline.
+QUICK_SECONDS = 0.1
+# What each finishing touch may take: placing what is out where that costs nothing, and the exact seat model.
+LAST_SECONDS = 0.05
 
 
 class Event(Protocol):
@@ -66,6 +66,7 @@ def solve(
 
 class _Run:
     found: Seating
+    quickest: float
 
     def __init__(
         self, tables: Tables, deadline: float, on_plan: Callable[[Plan], None] | None, cancel: Cancel | None, seed: int
@@ -84,14 +85,17 @@ class _Run:
         grid = pinned(self.tables, self.seed)
         keep_current(grid)
         by_coverage(grid)
+        began = time.perf_counter()
         self.found = self.seats.quick(sorted(grid.cells))
+        self.quickest = time.perf_counter() - began
         self._tell()
         if not self._over():
             self._improve()
-        if not self.stopped():
-            self._fill()
-        if not self.found.exact:
-            self.found = self.seats.best(self.found.cells, EXACT_SECONDS)
+        if self.quickest <= QUICK_SECONDS:
+            if not self.stopped():
+                self._fill()
+            last = self.seats.best(self.found.cells, LAST_SECONDS)
+            self.found = last if last.value >= self.found.value else self.found
         return self._plan(self.found, final=True)
 
     def _left(self) -> float:
@@ -135,6 +139,7 @@ class _Run:
             peak = search.worth < search.worth_before - EPSILON
             now = time.perf_counter()
             due = peak or now - tried > CLIMB_SECONDS
+            due = due and self.quickest < self._left()
             if due and search.worth_before >= best - SLACK * abs(best) and seating <= SEATING_SHARE * (now - began):
                 self._try(search.cells(search.before))
                 tried = time.perf_counter()
@@ -179,7 +184,7 @@ class _Run:
 
     def _fill(self) -> None:
         """Give topics that are out the cells that are left, as long as nobody loses by it."""
-        until = time.perf_counter() + FILL_SECONDS
+        until = time.perf_counter() + LAST_SECONDS
         placed = {t for t, _, _ in self.found.cells}
         for t in by_votes(self.tables):
             if t in placed:
