@@ -1,0 +1,100 @@
+/**
+ * The service worker: pages come from the network, and where there is none, a camp's empty shell takes their place.
+ * What fills the shell, and what was asked and not answered, the page itself has kept.
+ *
+ * No page that shows anything of anybody is ever kept. Whatever else a page asks for passes by untouched.
+ */
+export {};
+
+declare const self: ServiceWorkerGlobalScope;
+/** Paths of what the phone's page is made of, and a name for just these; both filled in by the build. */
+declare const __ASSETS__: string[];
+declare const __VERSION__: string;
+
+const PREFIX = "edcamp-";
+const CACHE = PREFIX + __VERSION__;
+const PATIENCE = 3_000; // ms for a page to come; after that the shell does better
+
+const PHONE_PAGE = /^(\/c\/[a-z0-9-]+)(?:\/(?:(?:propose|day|schedule|me|topics\/.+)\/?)?)?$/;
+const HASHED = /^\/static\/.+-[A-Z0-9]{8}\.\w+$/; // never another content under the same name
+const SHELL = /\/shell$/;
+
+const refreshed = new Set<string>(); // camps whose shell this run of the worker has fetched
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(install());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(activate());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== self.location.origin) return;
+  const camp = request.mode === "navigate" ? PHONE_PAGE.exec(pathname)?.[1] : undefined;
+  if (camp) event.respondWith(page(event, camp));
+  else if (HASHED.test(pathname)) event.respondWith(asset(request));
+});
+
+async function install(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(__ASSETS__);
+  await self.skipWaiting();
+}
+
+/** Moves to this version: shells are made of assets of their own time, so they are fetched anew. */
+async function activate(): Promise<void> {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(PREFIX) || name === CACHE) continue;
+    const old = await (await caches.open(name)).keys();
+    await Promise.all(old.filter(({ url }) => SHELL.test(url)).map(({ url }) => keepShell(url)));
+    await caches.delete(name);
+  }
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+}
+
+async function page(event: FetchEvent, camp: string): Promise<Response> {
+  const shellUrl = `${camp}/shell`;
+  const answer = fromNetwork(event);
+  const answered = answer.then(async (response) => {
+    if (response?.ok && !refreshed.has(camp)) await keepShell(shellUrl);
+  });
+  event.waitUntil(answered);
+  const inTime = await Promise.race([answer, new Promise<"late">((resolve) => setTimeout(resolve, PATIENCE, "late"))]);
+  // 502 to 504: whoever stands before the server cannot reach it, or it is starting.
+  if (inTime && inTime !== "late" && (inTime.status < 502 || inTime.status > 504)) return inTime;
+  const shell = await caches.match(shellUrl, { cacheName: CACHE, ignoreVary: true });
+  return shell ?? (await answer) ?? Response.error();
+}
+
+/** Undefined without a network. */
+async function fromNetwork(event: FetchEvent): Promise<Response | undefined> {
+  try {
+    return ((await event.preloadResponse) as Response | undefined) ?? (await fetch(event.request));
+  } catch {
+    return undefined;
+  }
+}
+
+async function keepShell(url: string): Promise<void> {
+  try {
+    const response = await fetch(url);
+    if (!response.ok || response.redirected) return;
+    await (await caches.open(CACHE)).put(url, response);
+    refreshed.add(new URL(url, self.location.href).pathname.replace(SHELL, ""));
+  } catch {
+    // Offline again, or the disk is full: the shell of before stays, or the next page tries once more.
+  }
+}
+
+async function asset(request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) await cache.put(request, response.clone()).catch(() => undefined); // a full disk costs speed only
+  return response;
+}
