@@ -22,7 +22,7 @@ from edcamp.domain.camp import (
 )
 from edcamp.domain.documents import differs
 from edcamp.domain.evolve import piece_value
-from edcamp.domain.ids import Instant, PersonId
+from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.domain.refusals import Refused
 
 
@@ -192,6 +192,7 @@ def _propose_topic(camp: Camp, ask: c.ProposeTopic, by: PersonId, now: Instant) 
 
 def _edit_topic(camp: Camp, ask: c.EditTopic, by: PersonId, now: Instant) -> Decision:
     topic = _own_topic(camp, ask.topic, by)
+    _changeable(camp, topic, by)
     wanted = replace(
         topic,
         title=topic.title if ask.title is UNSET else rules.title(ask.title),
@@ -205,23 +206,26 @@ def _edit_topic(camp: Camp, ask: c.EditTopic, by: PersonId, now: Instant) -> Dec
 
 
 def _withdraw_topic(camp: Camp, ask: c.WithdrawTopic, by: PersonId, now: Instant) -> Decision:
-    topic = rules.known_topic(camp, ask.topic)
+    topic = _own_topic(camp, ask.topic, by)
     if topic.state is TopicState.WITHDRAWN:
         return _NOTHING
-    topic = _own_topic(camp, ask.topic, by)
+    _changeable(camp, topic, by)
     return _one(r.TopicStateSet(topic.id, TopicState.WITHDRAWN))
 
 
-def _own_topic(camp: Camp, topic_id: Any, by: PersonId) -> Topic:
-    """A topic that ``by`` may change: their own while gathering is open, any for an organizer."""
+def _own_topic(camp: Camp, topic_id: TopicId, by: PersonId) -> Topic:
+    """Any topic for an organizer."""
     rules.joined(camp, by)
     topic = rules.known_topic(camp, topic_id)
     if topic.by != by and not camp.is_organizer(by):
         raise Refused("topic-not-yours", topic.title)
+    return topic
+
+
+def _changeable(camp: Camp, topic: Topic, by: PersonId) -> None:
     if not topic.on_wall:
         raise Refused("topic-gone", topic.title)
     rules.phase_open(camp, Phase.GATHER, by)
-    return topic
 
 
 def _hide_topic(camp: Camp, ask: c.HideTopic, by: PersonId | None, now: Instant) -> Decision:
@@ -279,8 +283,9 @@ def _unmerge_topic(camp: Camp, ask: c.UnmergeTopic, by: PersonId | None, now: In
         raise Refused("not-merged", topic.title)
     root = camp.topics[topic.merged_into]
     unmerged: r.AnyRecord = r.TopicUnmerged(topic.id)
-    own = frozenset(topic.hosts) - {root.by}
-    hosts = tuple(host for host in root.hosts if host not in own)
+    others = (member for member in camp.members[root.id] if member != topic.id)
+    stay = {root.by, *(host for member in others for host in camp.topics[member].hosts)}
+    hosts = tuple(host for host in root.hosts if host in stay or host not in topic.hosts)
     return Decision((unmerged,) if hosts == root.hosts else (unmerged, r.HostsSet(root.id, hosts)))
 
 
@@ -476,11 +481,25 @@ def _undo(camp: Camp, ask: c.Undo, by: PersonId | None, now: Instant) -> Decisio
         raise Refused("undo-done", ask.seq)
     for piece in action.pieces:
         if piece_value(camp, piece.kind, piece.id) != piece.after:
-            raise Refused("undo-stale", _piece_words(camp, piece.kind, piece.after or piece.before))
+            raise Refused("undo-stale", _piece_words(piece.kind, piece.after or piece.before))
+    _no_merge_chain(camp, {piece.id: piece.before for piece in action.pieces if piece.kind == "topic"})
     return _one(r.Undone(ask.seq))
 
 
-def _piece_words(camp: Camp, kind: str, value: Any) -> str:
+def _no_merge_chain(camp: Camp, restored: dict[str, Any]) -> None:
+    """A topic may not go back into one that was itself merged since, nor with others that were merged into it since."""
+    for topic in restored.values():
+        if topic.merged_into is None:
+            continue
+        into: Topic = restored.get(topic.merged_into, camp.topics[topic.merged_into])
+        if into.merged_into is not None:
+            raise Refused("undo-stale", into.title)
+        members = [restored.get(member, camp.topics[member]) for member in camp.members.get(topic.id, ())]
+        if any(member.merged_into == topic.id for member in members):
+            raise Refused("undo-stale", topic.title)
+
+
+def _piece_words(kind: str, value: Any) -> str:
     words = getattr(value, "title", None) or getattr(value, "name", None)
     return words if isinstance(words, str) else kind
 

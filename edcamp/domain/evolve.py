@@ -296,7 +296,7 @@ def _set_topic(camp: Camp, topic: Topic, fold: _Fold) -> Camp:
     changes.person(topic.by, "me")
     concerned = hosts_before | hosts_after
     if before is None or before.on_wall != topic.on_wall:
-        concerned |= camp.voters(topic.id)
+        concerned |= camp.voters(topic.id) | _heading_for(camp, topic.id)
     return _days_changed(camp, concerned, fold)
 
 
@@ -449,12 +449,22 @@ def publication_notices(camp: Camp, schedule: Schedule | None, at: Instant) -> l
 
 
 def _attending(camp: Camp) -> dict[PersonId, set[TopicId]]:
-    going: dict[PersonId, set[TopicId]] = {}
-    seats = camp.published.seats if camp.published is not None and camp.published.seats is not None else Map()
-    for source in (seats, camp.choices):
-        for person, by_slot in source.items():
-            going.setdefault(person, set()).update(by_slot.values())
-    return going
+    """The sessions on show that people mean to attend: in each slot what they chose, else their seat."""
+    if camp.published is None:
+        return {}
+    shown = {p.topic: p.slot for p in camp.published.placements}
+    going = {person: dict(by_slot) for person, by_slot in (camp.published.seats or Map()).items()}
+    for person, by_slot in camp.choices.items():
+        chosen = {slot: topic for slot, topic in by_slot.items() if shown.get(topic) == slot}
+        going[person] = going.get(person, {}) | chosen
+    return {person: set(by_slot.values()) for person, by_slot in going.items()}
+
+
+def _heading_for(camp: Camp, topic: TopicId) -> frozenset[PersonId]:
+    """Everybody who chose a topic or was given a seat there, whatever became of it since."""
+    seats = camp.published.seats if camp.published is not None else None
+    plans = (*camp.choices.items(), *(seats or Map()).items())
+    return frozenset(person for person, by_slot in plans if topic in by_slot.values())
 
 
 def _cell_of(placement: Placement | None) -> Cell | None:

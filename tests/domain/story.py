@@ -29,7 +29,7 @@ GHOST = PersonId("ghost")
 """Never joined."""
 NAMES = {BOSS: "The Boss", VICE: "The Vice", ANA: "Ana", BEN: "Ben", CAT: "Cat", DAN: "Dan"}
 
-APPLES, BEANS, CORN, DATES = TopicId("apples"), TopicId("beans"), TopicId("corn"), TopicId("dates")
+APPLES, BEANS, CORN, DATES, EGGS = map(TopicId, ("apples", "beans", "corn", "dates", "eggs"))
 HALL, NOOK = RoomId("hall"), RoomId("nook")
 FIRST, SECOND, LUNCH = SlotId("first"), SlotId("second"), SlotId("lunch")
 

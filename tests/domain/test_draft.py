@@ -12,6 +12,7 @@ from tests.domain.story import (
     CAT,
     CORN,
     DATES,
+    EGGS,
     FIRST,
     HALL,
     LUNCH,
@@ -327,7 +328,7 @@ def test_a_plan_is_dropped_where_it_no_longer_holds(story: Story) -> None:
     story.place(APPLES, FIRST, HALL)
     story.ask(c.PinTopic(APPLES, True), BOSS)
     story.ask(c.HideTopic(DATES, True), BOSS)
-    attic, third, eggs = RoomId("attic"), SlotId("third"), TopicId("eggs")
+    attic, third = RoomId("attic"), SlotId("third")
     plan = (
         Placement(APPLES, SECOND, HALL),
         Placement(BEANS, FIRST, NOOK),
@@ -336,11 +337,11 @@ def test_a_plan_is_dropped_where_it_no_longer_holds(story: Story) -> None:
         Placement(CORN, third, HALL),
         Placement(CORN, SECOND, attic),
         Placement(DATES, SECOND, HALL),
-        Placement(eggs, SECOND, HALL),
+        Placement(EGGS, SECOND, HALL),
         Placement(CORN, SECOND, NOOK),
     )
 
-    decision = story.ask(c.AdoptPlan(0, plan, (Unplaced(eggs, "no-room"),), 40, 50), BOSS)
+    decision = story.ask(c.AdoptPlan(0, plan, (Unplaced(EGGS, "no-room"),), 40, 50), BOSS)
 
     assert decision.dropped == (
         Unplaced(APPLES, "pinned-elsewhere"),
@@ -350,7 +351,7 @@ def test_a_plan_is_dropped_where_it_no_longer_holds(story: Story) -> None:
         Unplaced(CORN, "slot-gone"),
         Unplaced(CORN, "room-gone"),
         Unplaced(DATES, "topic-gone"),
-        Unplaced(eggs, "topic-gone"),
+        Unplaced(EGGS, "topic-gone"),
     )
     assert story.camp.draft == Draft(
         (Placement(APPLES, FIRST, HALL, True), Placement(CORN, SECOND, NOOK)),
