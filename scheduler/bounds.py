@@ -62,12 +62,14 @@ def _by_topics(tables: Tables) -> int:
     useful = placeable(tables)
     cells = int(tables.usable.sum()) + len(tables.fixed)
     biggest = np.where(tables.room_ok, tables.capacity[None, :], 0).max(axis=1, initial=0)
+    stood = np.zeros(tables.T, dtype=np.int64)
     for t, _, r in tables.fixed:
         biggest[t] = max(int(biggest[t]), int(tables.capacity[r]))
+        stood[t] += 1
     worth: list[int] = []
     for t in np.flatnonzero(useful).tolist():
         votes = np.sort(tables.vote_weight[tables.vote_start[t] : tables.vote_start[t + 1]])[::-1]
-        sittings = min(int(tables.repeats[t]), tables.S)
+        sittings = max(min(int(tables.repeats[t]), tables.S), int(stood[t]))
         # Each further sitting seats at most the dearest voters that the sittings before could not.
         worth += [int(votes[i * biggest[t] : (i + 1) * biggest[t]].sum()) for i in range(sittings)]
     voters = np.unique(tables.vote_person[useful[tables.vote_topic]])

@@ -36,6 +36,11 @@ class Prover:
         if 0 < len(tables.vote_person) <= MOST_VOTES and seconds > 0:
             self._thread.start()
 
+    @property
+    def busy(self) -> bool:
+        """Whether more may still come."""
+        return self._thread.is_alive()
+
     def stop(self) -> None:
         """End the thread; raises what went wrong in it."""
         self._stopped = True

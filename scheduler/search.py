@@ -85,7 +85,7 @@ class Search:
         for t, s, r in movable:
             if (t, s, r) not in held and t in index:
                 self._put(index[t], where[s, r])
-        for _ in range(shake):
+        for _ in range(0 if self.idle else shake):
             self._shake()
         self.only: Floats = np.zeros((self.Q, self.P), dtype=np.float32)
         self.only_high: Floats = np.zeros((self.Q, self.P), dtype=np.float32)

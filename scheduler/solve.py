@@ -33,6 +33,8 @@ POLISH = 60
 WANDER = 400
 # Where one seating takes longer than this, the finishing touches would keep people waiting after the deadline.
 QUICK_SECONDS = 0.1
+# Between two looks at the prover while there is nothing to move.
+IDLE_SECONDS = 0.01
 # What each finishing touch may take: placing what is out where that costs nothing, and the exact seat model.
 LAST_SECONDS = 0.05
 
@@ -110,8 +112,13 @@ class _Run:
             held = self.tables.held(self.found.cells)
             search = Search(self.tables, sorted(held), self._movable(held), self.seed)
             while not self._over():
-                if not search.idle:
-                    self._walk(search, prover)
+                self._hear(prover)
+                if search.idle and self.tables.simple:
+                    if not prover.busy:
+                        break
+                    time.sleep(IDLE_SECONDS)
+                    continue
+                self._walk(search, prover)
                 self._polish(search, prover)
                 self._wander(held, prover)
                 if held != self.tables.held(self.found.cells):
@@ -131,7 +138,7 @@ class _Run:
         """From peak to peak, the promising ones seated exactly, until the walk is stale."""
         best, stale, seating = search.worth, 0, 0.0
         began = tried = time.perf_counter()
-        while stale < PATIENCE + search.N and not self._over() and search.step(best):
+        while not search.idle and stale < PATIENCE + search.N and not self._over() and search.step(best):
             self._hear(prover)
             stale += 1
             if search.worth_before > best + EPSILON:

@@ -183,6 +183,30 @@ def test_rooms_without_seats_seat_nobody(camp: Problem) -> None:
     assert (plan.value, plan.seats, plan.unplaced) == (0, {}, ())
 
 
+def test_nothing_to_move_ends_early_with_a_bound(make_problem: Make) -> None:
+    base = make_problem(4, 8, 3, 3, 30)
+    placed = solve(base, 0.3).placements
+    names = {x.topic for x in placed}
+    problem = msgspec.structs.replace(
+        base,
+        topics=tuple(
+            msgspec.structs.replace(x, not_with=(), after=tuple(set(x.after) & names))
+            for x in base.topics
+            if x.id in names
+        ),
+        people=tuple(
+            msgspec.structs.replace(x, votes={t: v for t, v in x.votes.items() if t in names}) for x in base.people
+        ),
+        current=(),
+        pins=tuple(Pin(x.topic, x.slot, x.room) for x in placed),
+    )
+    began = time.perf_counter()
+    plan = solve(problem, 60.0)
+    assert time.perf_counter() - began < 30
+    assert plan.placements == placed
+    assert check(problem, plan).ok
+
+
 def test_one_person_is_enough() -> None:
     slot = Slot("s", at(0), at(1))
     problem = Problem((Room("r", 1),), (slot,), (Topic("t"),), (Person("p", {"t": "must"}),))
