@@ -1,5 +1,6 @@
 """Everything a browser is shown, as one thing for the application to put together."""
 
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -170,5 +171,6 @@ class Site:
         visit = await self._reception.enter(request)
         link = f"{visit.origin}{visit.base}"
         code = segno.make(link, error="m", micro=False)
-        svg = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgns=True)
-        return Response(svg, 200, {"cache-control": "public, max-age=300"}, "image/svg+xml")
+        svg = io.BytesIO()
+        code.save(svg, kind="svg", xmldecl=False, border=4, dark="#000", light="#fff", omitsize=True)
+        return Response(svg.getvalue(), 200, {"cache-control": "public, max-age=300"}, "image/svg+xml")
