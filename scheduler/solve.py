@@ -26,8 +26,9 @@ SLACK = 0.01
 CLIMB_SECONDS = 0.2
 # Share of a walk's time spent on exact seating; the rest walks.
 SEATING_SHARE = 0.4
-# Walks start anew from the best plan after at most one random swap for so many topics.
+# Walks start anew from the best plan after two random swaps or more, up to one for so many topics or so many in all.
 SHAKE = 16
+LEAST = 4
 # Promising swaps, and random changes, seated exactly between two walks.
 POLISH = 60
 WANDER = 400
@@ -124,7 +125,7 @@ class _Run:
                 if held != self.tables.held(self.found.cells):
                     held = self.tables.held(self.found.cells)
                     search = Search(self.tables, sorted(held), self._movable(held), self.seed)
-                search.restart(self._movable(held), int(self.dice.integers(2, 3 + search.N // SHAKE)))
+                search.restart(self._movable(held), int(self.dice.integers(2, 3 + max(LEAST, search.N // SHAKE))))
         finally:
             prover.stop()
         self._hear(prover)
