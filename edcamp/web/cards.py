@@ -34,7 +34,7 @@ class _Card(Struct, frozen=True):
     topic: Topic
     tally: Tally
     hosts: str
-    parts: tuple[str, ...]
+    parts: tuple[Markup, ...]
 
 
 class Cards:
@@ -49,7 +49,7 @@ class Cards:
         key = _Key(
             topic.id,
             visit.language.language,
-            visit.camp.vote_of(person, topic.id) if person is not None else Weight.NONE,
+            visit.vote_on(topic),
             visit.owns(topic),
             person in topic.hosts,
             person is not None and visit.open(Phase.VOTE),
@@ -60,9 +60,9 @@ class Cards:
         if card is None or card.topic is not topic or card.tally is not tally or card.hosts != hosts:
             card = _Card(topic, tally, hosts, self._drawn(visit, key, tally, hosts))
             kept[key] = card
-        return Markup(escape(visit.here).join(card.parts))  # noqa: S704 - parts come from a template
+        return escape(visit.here).join(card.parts)
 
-    def _drawn(self, visit: Visit, key: _Key, tally: Tally, hosts: str) -> tuple[str, ...]:
+    def _drawn(self, visit: Visit, key: _Key, tally: Tally, hosts: str) -> tuple[Markup, ...]:
         topic = cast(TopicDocument, documents.public_document(visit.camp, visit.names, f"topic/{key.topic}"))
         view = CardView(topic, tally, hosts, str(key.vote), key.mine, key.voting, visit.base, self._back_mark)
-        return tuple(str(self._renderer.fragment(visit.language, "card.html", view)).split(self._back_mark))
+        return tuple(self._renderer.fragment(visit.language, "card.html", view).split(self._back_mark))

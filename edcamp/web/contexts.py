@@ -32,7 +32,7 @@ class Common(Struct, frozen=True):
 
 
 class Boot(Struct, frozen=True):
-    """What the browser's program is told first, as JSON."""
+    """What the browser's program is told first, as JSON. ``shell``: the page is nobody's, kept for offline."""
 
     camp: str
     base: str
@@ -41,6 +41,7 @@ class Boot(Struct, frozen=True):
     organizer: bool
     join_url: str
     transport: str | None
+    shell: bool
 
 
 class Problem(Struct, frozen=True):
@@ -66,6 +67,7 @@ class NoticeView(Struct, frozen=True):
     title: str
     topic: TopicId | None
     hosting: bool
+    voted: bool
     room: str
     time: str
     from_room: str
@@ -74,7 +76,7 @@ class NoticeView(Struct, frozen=True):
 
 
 class Frame(Struct, frozen=True):
-    """Every page of one camp. ``here``: the page's own path and query, to come back to."""
+    """Every page of one camp. ``here``: the page's own path and query. ``seen_up_to``: the last notice of all."""
 
     camp: CampDocument
     base: str
@@ -85,6 +87,7 @@ class Frame(Struct, frozen=True):
     tabs: tuple[Tab, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     notices: tuple[NoticeView, ...] = ()
+    seen_up_to: int = 0
     problem: Problem | None = None
 
 

@@ -16,7 +16,7 @@ from edcamp.domain.camp import Kind, Phase, Slot, Topic, Weight
 from edcamp.domain.documents import MeDocument, TopicDocument
 from edcamp.domain.ids import PersonId, TopicId
 from edcamp.domain.refusals import Refused
-from edcamp.domain.rules import known_topic
+from edcamp.domain.rules import known_topic, one_line
 from edcamp.i18n import LANGUAGES, translator
 from edcamp.web.bodies import Fields, first, label_words
 from edcamp.web.cards import Cards
@@ -94,7 +94,7 @@ class Pages:
 
     def wall(self, visit: Visit) -> Page:
         """Every topic, or those that match ``q`` and ``tag``, as ``sort`` says, from the card ``from`` on."""
-        query, tag = visit.query.get("q", ""), visit.query.get("tag", "")
+        query, tag = one_line(visit.query.get("q", "")), visit.query.get("tag", "")
         sort = visit.query.get("sort", "new")
         topics = list(visit.camp.wall())
         found = sorted(
@@ -208,7 +208,7 @@ def topic_page(visit: Visit, topic_id: str) -> Page:
             topic=cast(TopicDocument, documents.public_document(camp, visit.names, f"topic/{topic.id}")),
             tally=camp.tallies[topic.id],
             hosts=visit.hosts(topic),
-            vote=str(camp.vote_of(person, topic.id)),
+            vote=str(visit.vote_on(topic)),
             mine=topic.by == person and not topic.card,
             voting=visit.open(Phase.VOTE),
             editable=(topic.by == person or visit.organizer) and visit.open(Phase.GATHER),
@@ -222,7 +222,7 @@ def day(visit: Visit) -> Page:
     """Where the person is to be, slot by slot; what is over comes last in importance and is folded away."""
     camp = visit.camp
     slots = _slots(visit)
-    votes = sum(1 for topic in camp.wall() if camp.vote_of(cast(PersonId, visit.person), topic.id) is not Weight.NONE)
+    votes = sum(1 for topic in camp.wall() if visit.vote_on(topic) is not Weight.NONE)
     earlier = tuple(slot for slot in slots if slot.slot.state == "past")
     rest = tuple(slot for slot in slots if slot.slot.state != "past")
     return Page("day.html", DayPage(camp.published is not None, visit.open(Phase.VOTE), votes, earlier, rest))
@@ -312,13 +312,12 @@ def _plain(text: str) -> str:
 
 def _order(visit: Visit, sort: str) -> Callable[[Topic], tuple[object, ...]]:
     """The same orders as the browser's program has, so that nothing jumps when it takes over."""
-    camp, person = visit.camp, cast(PersonId, visit.person)
 
     def rank(topic: Topic) -> tuple[int, ...]:
-        tally = camp.tallies[topic.id]
+        tally = visit.camp.tallies[topic.id]
         match sort:
             case "mine":
-                return (0 if visit.owns(topic) else 1 if camp.vote_of(person, topic.id) is not Weight.NONE else 2,)
+                return (0 if visit.owns(topic) else 1 if visit.vote_on(topic) is not Weight.NONE else 2,)
             case "wanted":
                 return -tally.people, -tally.must
             case "fewest":

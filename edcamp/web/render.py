@@ -35,9 +35,8 @@ class Renderer:
     """``dist`` is read again when a new bundle is built."""
 
     def __init__(self, templates: Path, dist: Path) -> None:
-        self._loader = jinja2.FileSystemLoader(templates)
+        self._templates = templates
         self._dist = dist
-        self._environments: dict[str, jinja2.Environment] = {}
 
     def language(self, conn: HTTPConnection) -> Translation:
         """What the reader chose here, else what their browser asks for."""
@@ -65,7 +64,7 @@ class Renderer:
 
     def fragment(self, language: Translation, template: str, context: Struct) -> Markup:
         """A part of a page, already escaped. ``context``: a struct whose fields the template reads."""
-        return Markup(self._environment(language).get_template(template).render(_fields(context)))  # noqa: S704
+        return Markup(_environment(self._templates, language).get_template(template).render(_fields(context)))  # noqa: S704
 
     def page(
         self,
@@ -80,7 +79,7 @@ class Renderer:
         fields = _fields(common)
         for context in contexts:
             fields |= _fields(context)
-        html = self._environment(common.language).get_template(template).render(fields)
+        html = _environment(self._templates, common.language).get_template(template).render(fields)
         return page_response(request, html.encode(), status, headers)
 
     def error_page(self, request: Request, refusal: wire.Refusal, status: int, reference: str = "") -> Response:
@@ -90,20 +89,20 @@ class Renderer:
         context = ErrorPage(refusal.code, refusal.message, status, back, reference)
         return self.page(request, "error.html", self.common(self.language(request)), context, status=status)
 
-    def _environment(self, language: Translation) -> jinja2.Environment:
-        found = self._environments.get(language.language)
-        if found is None:
-            found = jinja2.Environment(
-                loader=self._loader,
-                autoescape=True,
-                undefined=jinja2.StrictUndefined,
-                trim_blocks=True,
-                lstrip_blocks=True,
-            )
-            # The placeholders are the browser's, {name}, so that a sentence said in both places is translated once.
-            found.globals.update(_words(language), limits=rules)
-            self._environments[language.language] = found
-        return found
+
+@cache
+def _environment(templates: Path, language: Translation) -> jinja2.Environment:
+    """Compiling the templates takes longer than anything that is done with them."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # The placeholders are the browser's, {name}, so that a sentence said in both places is translated once.
+    environment.globals.update(_words(language), limits=rules)
+    return environment
 
 
 def page_response(request: HTTPConnection, body: bytes, status: int, headers: Mapping[str, str] | None) -> Response:

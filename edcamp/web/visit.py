@@ -10,13 +10,14 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from edcamp.domain import documents
-from edcamp.domain.camp import Camp, Notice, Phase, Placement, Topic
+from edcamp.domain.camp import Camp, Notice, Phase, Placement, Topic, Weight
 from edcamp.domain.documents import CampDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.i18n import Translation
 from edcamp.live.camp import LiveCamp
 from edcamp.web.bodies import Fields
 from edcamp.web.contexts import Boot, Frame, NoticeView, Place, Problem, Tab
+from edcamp.web.news import to_tell
 from edcamp.web.render import catalogue_for_html, json_for_html
 from edcamp.web.times import Times
 
@@ -82,6 +83,9 @@ class Visit(Struct, frozen=True, eq=False):
         """Whether the person proposed it, or hosts it."""
         return (topic.by == self.person and not topic.card) or self.person in topic.hosts
 
+    def vote_on(self, topic: Topic) -> Weight:
+        return self.camp.vote_of(self.person, topic.id) if self.person is not None else Weight.NONE
+
     def at(self, path: str, query: str = "") -> "Visit":
         """The same look at another page."""
         return replace(self, path=path, query=QueryParams(query))
@@ -103,9 +107,9 @@ class Visit(Struct, frozen=True, eq=False):
         return say("Hosted by {names}").replace("{names}", ", ".join(names))
 
     def frame(self, entry: str = "phone") -> Frame:
-        settings = self.settings
+        notices = self.camp.notices.get(self.person, ()) if self.person is not None else ()
         return Frame(
-            camp=settings,
+            camp=self.settings,
             base=self.base,
             here=self.here,
             times=self.times,
@@ -118,7 +122,8 @@ class Visit(Struct, frozen=True, eq=False):
                     key=lambda a: (-a.at, a.id),
                 )
             ),
-            notices=tuple(map(self._notice, self.camp.notices.get(self.person, ()))) if self.person else (),
+            notices=tuple(map(self._notice, to_tell(notices))),
+            seen_up_to=max((notice.id for notice in notices), default=0),
             problem=self.problem,
         )
 
@@ -132,6 +137,7 @@ class Visit(Struct, frozen=True, eq=False):
             organizer=self.organizer,
             join_url=f"{self.origin}{self.base}",
             transport=asked if asked in TRANSPORTS else None,
+            shell=self.path == SHELL,
         )
 
     def _tabs(self) -> tuple[Tab, ...]:
@@ -147,6 +153,7 @@ class Visit(Struct, frozen=True, eq=False):
             title=notice.title,
             topic=notice.topic if topic is not None and topic.on_wall else None,
             hosting=topic is not None and self.person in topic.hosts,
+            voted=topic is not None and self.vote_on(topic) is not Weight.NONE,
             room=self._room(notice.room),
             time=self._time(notice.slot),
             from_room=self._room(notice.from_room),

@@ -1,0 +1,79 @@
+"""Of several notices about one topic, the one that leads to the right room."""
+
+import pytest
+
+from edcamp.domain import commands as c
+from edcamp.domain.camp import Notice, NoticeKind
+from edcamp.domain.ids import RoomId, SlotId, TopicId
+from edcamp.web.news import to_tell
+from tests.web.conftest import Server
+from tests.web.test_journey import Browsers, joined, propose, publish
+
+pytestmark = pytest.mark.anyio
+
+
+def notice(number: int, kind: NoticeKind, topic: str, slot: str | None, from_slot: str | None = None) -> Notice:
+    def room(slot: str | None) -> RoomId | None:
+        return RoomId(f"room-{slot}") if slot else None
+
+    def named(slot: str | None) -> SlotId | None:
+        return SlotId(slot) if slot else None
+
+    return Notice(number, 0, kind, TopicId(topic), topic, named(slot), room(slot), named(from_slot), room(from_slot))
+
+
+PLACED, MOVED, UNPLACED = NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED
+DAY, MERGED = NoticeKind.DAY_CHANGED, NoticeKind.MERGED
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        ([], []),
+        ([notice(1, PLACED, "t1", "s1")], [notice(1, PLACED, "t1", "s1")]),
+        ([notice(1, PLACED, "t1", "s1"), notice(2, MOVED, "t1", "s2", "s1")], [notice(2, PLACED, "t1", "s2")]),
+        (
+            [notice(1, MOVED, "t1", "s2", "s1"), notice(2, UNPLACED, "t1", None, "s2")],
+            [notice(2, UNPLACED, "t1", None, "s1")],
+        ),
+        (
+            [notice(1, UNPLACED, "t1", None, "s1"), notice(2, PLACED, "t1", "s2")],
+            [notice(2, MOVED, "t1", "s2", "s1")],
+        ),
+        (
+            [notice(1, DAY, "t2", "s1", "s2"), notice(2, PLACED, "t1", "s1")],
+            [notice(2, PLACED, "t1", "s1"), notice(1, DAY, "t2", "s1", "s2")],
+        ),
+        (
+            [notice(1, MERGED, "t1", None), notice(2, MERGED, "t1", None)],
+            [notice(1, MERGED, "t1", None), notice(2, MERGED, "t1", None)],
+        ),
+    ],
+)
+def test_the_newest_about_a_topic_is_told_with_where_it_all_began(held: list[Notice], told: list[Notice]) -> None:
+    assert to_tell(held) == told
+
+
+async def test_a_merge_a_move_and_a_loss_are_told_to_those_concerned(server: Server, browser: Browsers) -> None:
+    ana, ben = browser(), browser()
+    await joined(ana)
+    await joined(ben, "Ben")
+    robots, machines, music = [await propose(ana, title) for title in ("Robots", "Machines", "Music")]
+    await ben.post("/c/xyz/do", {"do": "set-vote", "topic": machines, "weight": "must"})
+    await server.camp.ask(c.MergeTopic(machines, robots), None)
+    shown = await ben.open("/c/xyz/day")
+    assert "“Machines” is now part of “Robots”. Your vote went along. See the topic" in shown.words()
+    await publish(server, (robots, "s1", "r1"))
+    await ben.post("/c/xyz/do", {"do": "choose-session", "slot": "s1", "topic": robots})
+    await publish(server, (robots, "s3", "r2"))
+    shown = await ben.open("/c/xyz/day")
+    assert (
+        "A session of your day has moved Robots Online 11:00 AM–11:50 AM Before: Aula 1, 9:00 AM–9:50 AM"
+        in shown.words().replace("\u202f", " ")
+    )
+    await server.camp.ask(c.UnplaceTopic(robots), None)
+    await publish(server, (music, "s1", "r1"))
+    shown = await ana.open("/c/xyz/day")
+    assert "You host a session Music Aula 1" in shown.words()
+    assert "Your session is off the schedule Robots" in shown.words()
+    assert shown.words().index("off the schedule") < shown.words().index("is now part of")
