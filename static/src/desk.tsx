@@ -3,11 +3,14 @@ import { render } from "preact";
 import { SessionContext } from "./desk/asking.ts";
 import { Bar } from "./desk/bar.tsx";
 import { Desk } from "./desk/desk.tsx";
+import { t } from "./i18n.ts";
+import { showLink } from "./phone/link-words.ts";
 import { startCamp, type Session } from "./session.ts";
 
+const app = document.getElementById("app")!;
+
 function draw(session: Session): void {
-  const app = document.getElementById("app")!;
-  app.replaceChildren(); // what the server drew says to wait
+  showLink(session.store);
   render(
     <SessionContext.Provider value={session}>
       <Desk />
@@ -22,4 +25,5 @@ function draw(session: Session): void {
   );
 }
 
+render(<p class="empty">{t("Opening the desk …")}</p>, app);
 void startCamp({ organizers: true }).then(draw);

@@ -16,7 +16,9 @@ export function Bar() {
         {connected === undefined ? null : (
           <span>{tn("{count} device connected", "{count} devices connected", connected)}</span>
         )}
-        {view.pending > 0 ? <span>{tn("{count} change not saved yet", "{count} changes not saved yet", view.pending)}</span> : null}
+        {view.pending > 0 ? (
+          <span>{tn("{count} change not saved yet", "{count} changes not saved yet", view.pending)}</span>
+        ) : null}
       </p>
       <UndoButtons view={view} />
       <Links />

@@ -1,9 +1,9 @@
 // One cell of the grid: a button, whatever it does just now. It is as high in every state, so that nothing moves.
 import type { View } from "../core.ts";
-import { t, tn } from "../i18n.ts";
+import { t } from "../i18n.ts";
 import type { Placement, Room, Slot } from "../wire.ts";
 import { Icon } from "./icon.tsx";
-import { hostNames, people, titleOf, type Move, type Warning } from "./moves.ts";
+import { hostNames, people, titleOf, wantWords, type Move, type Warning } from "./moves.ts";
 import { WarningList } from "./warning-list.tsx";
 
 interface Props {
@@ -69,7 +69,7 @@ interface HeldProps {
 }
 
 function Held({ view, placement, brief, tooSmall }: HeldProps) {
-  const topic = view.topics.get(placement.topic);
+  const kind = view.topics.get(placement.topic)?.kind ?? "lead";
   const want = people(view.tallies.get(placement.topic));
   const hosts = hostNames(view, placement.topic);
   return (
@@ -87,8 +87,8 @@ function Held({ view, placement, brief, tooSmall }: HeldProps) {
         <>
           <span class={hosts ? "cell__hosts" : "cell__hosts cell__hosts--none"}>{hosts || t("no host yet")}</span>
           <span class="cell__tally">
-            <span class={`badge badge--${topic?.kind ?? "lead"}`}>{topic?.kind === "learn" ? t("learn") : t("lead")}</span>{" "}
-            {tooSmall.length > 0 ? <WarningList warnings={tooSmall} /> : tn("{count} wants", "{count} want", want)}
+            <span class={`badge badge--${kind}`}>{kind === "learn" ? t("learn") : t("lead")}</span>{" "}
+            {tooSmall.length > 0 ? <WarningList warnings={tooSmall} /> : wantWords(want)}
           </span>
         </>
       )}
@@ -109,6 +109,9 @@ function MoveWords({ view, move, where }: { view: View; move: Move; where: strin
           {other ? ` “${other}”` : ""} ({where})
         </span>
       </span>
+      {move.other === undefined ? null : (
+        <span class="cell__tally">{wantWords(people(view.tallies.get(move.other)))}</span>
+      )}
       <WarningList warnings={move.warnings} />
       <WarningList warnings={move.otherWarnings} about={other} />
     </>

@@ -15,7 +15,9 @@ export function HistoryPane({ view }: { view: View }) {
       <h2 class="pane__title" id="history-title">
         {t("What was done")}
       </h2>
-      {lines.length === 0 ? <p class="empty">{t("Nothing yet. Everything organizers do will be listed here.")}</p> : null}
+      {lines.length === 0 ? (
+        <p class="empty">{t("Nothing yet. Everything organizers do will be listed here.")}</p>
+      ) : null}
       <ol class="rows">
         {lines.map((line) => (
           <HistoryRow key={line.action.seq} view={view} line={line} />

@@ -6,7 +6,7 @@ import { useView } from "../ui/use-view.ts";
 import type { TopicDocument } from "../wire.ts";
 import { useAsk, useSession } from "./asking.ts";
 import { useFocused } from "./focus.ts";
-import { hostNames, people } from "./moves.ts";
+import { hostNames, people, wantWords } from "./moves.ts";
 import { Refusal } from "./refusal.tsx";
 import { alike, matches } from "./topic-search.ts";
 
@@ -44,7 +44,12 @@ export function MergeForm({ topic, onClose }: { topic: TopicDocument; onClose: (
         {found.slice(0, SHOWN).map((other) => (
           <li key={other.id}>
             <label>
-              <input type="radio" name={`into-${topic.id}`} checked={into === other.id} onChange={() => setInto(other.id)} />{" "}
+              <input
+                type="radio"
+                name={`into-${topic.id}`}
+                checked={into === other.id}
+                onChange={() => setInto(other.id)}
+              />{" "}
               {other.title} <span class="merge__facts">{facts(view, other)}</span>
             </label>
           </li>
@@ -70,7 +75,7 @@ export function MergeForm({ topic, onClose }: { topic: TopicDocument; onClose: (
 }
 
 function facts(view: View, topic: TopicDocument): string {
-  const want = tn("{count} wants", "{count} want", people(view.tallies.get(topic.id)));
+  const want = wantWords(people(view.tallies.get(topic.id)));
   return `${want} · ${hostNames(view, topic.id) || t("no host yet")}`;
 }
 

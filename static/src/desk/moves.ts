@@ -1,6 +1,6 @@
 // What a move of the draft would mean, said before it is made. The server decides; this only warns.
 import type { View } from "../core.ts";
-import { t } from "../i18n.ts";
+import { t, tn } from "../i18n.ts";
 import type { Cell, Command, DraftDocument, Placement, Slot, Tally } from "../wire.ts";
 
 export type Warning =
@@ -50,6 +50,10 @@ export function draftIndex(draft: DraftDocument | undefined): DraftIndex {
 
 export function people(tally: Tally | undefined): number {
   return tally ? tally.interested + tally.must : 0;
+}
+
+export function wantWords(want: number): string {
+  return tn("{count} wants", "{count} want", want);
 }
 
 export function overlapping(a: Slot | undefined, b: Slot | undefined): boolean {

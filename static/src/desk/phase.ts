@@ -27,7 +27,7 @@ export function phaseName(phase: string): string {
 export function phaseMeaning(phase: Phase, open: boolean): string {
   switch (phase) {
     case "gather":
-      return open ? t("People can propose topics") : t("Proposing is closed");
+      return open ? t("People can propose") : t("Proposing is closed");
     case "vote":
       return open ? t("People can vote") : t("Voting is closed");
     case "plan":

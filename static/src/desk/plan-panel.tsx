@@ -31,7 +31,7 @@ export function PlanPanel({ view, ready }: { view: View; ready: boolean }) {
         <Progress solving={solving} />
       ) : (
         <>
-          <p class="panel__text">{t("Rooms and times from the votes. Pinned sessions stay where they are.")}</p>
+          <p class="panel__text">{leadWords(view, ready)}</p>
           <Quality view={view} />
         </>
       )}
@@ -66,6 +66,12 @@ export function PlanPanel({ view, ready }: { view: View; ready: boolean }) {
       <Refusal words={refusal ?? (running ? undefined : solving?.error?.message)} />
     </section>
   );
+}
+
+function leadWords(view: View, ready: boolean): string {
+  if (!ready) return t("A plan needs rooms and slots first.");
+  if (view.topics.size === 0) return t("A plan needs topics on the wall first.");
+  return t("Rooms and times from the votes. Pinned sessions stay where they are.");
 }
 
 function Progress({ solving }: { solving: Solving }) {

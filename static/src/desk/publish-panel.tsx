@@ -2,11 +2,11 @@
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import { clock } from "../time.ts";
-import { useAsk } from "./asking.ts";
-import { WarningCounts } from "./warning-counts.tsx";
-import { Refusal } from "./refusal.tsx";
-import { hostName } from "./moves.ts";
 import type { TouchedDocument } from "../wire.ts";
+import { useAsk } from "./asking.ts";
+import { hostName } from "./moves.ts";
+import { Refusal } from "./refusal.tsx";
+import { WarningCounts } from "./warning-counts.tsx";
 
 export function PublishPanel({ view }: { view: View }) {
   const { ask, refusal, waiting } = useAsk();
@@ -52,7 +52,11 @@ export function PublishPanel({ view }: { view: View }) {
 function stateWords(view: View): string {
   const { draft, schedule, camp } = view;
   const empty = draft?.placements.length === 0;
-  if (!schedule) return empty ? t("Nothing is published, and the draft is empty.") : t("Nothing is published yet.");
+  if (!schedule) {
+    return empty
+      ? t("Nothing is published, and the draft is empty.")
+      : t("Nothing is published yet. Publishing shows the draft on every phone and on the board.");
+  }
   const params = { number: schedule.number, time: clock(schedule.at, camp?.time_zone ?? "UTC") };
   return draft?.differs
     ? t("People see schedule {number}, published at {time}. The draft differs from it.", params)

@@ -35,7 +35,11 @@ export function RoomForm({ room, isNew = false, onClose, onSaved }: Props) {
     if (ack?.ok) onSaved();
   };
   return (
-    <form class="form inline-form" aria-label={isNew ? t("New room") : room.name} onSubmit={(event) => void save(event)}>
+    <form
+      class="form inline-form"
+      aria-label={isNew ? t("New room") : room.name}
+      onSubmit={(event) => void save(event)}
+    >
       <label class="field">
         <span class="field__label">{t("Name")}</span>
         <input
@@ -66,7 +70,12 @@ export function RoomForm({ room, isNew = false, onClose, onSaved }: Props) {
       />
       <label class="field">
         <span class="field__label">{t("Link, if online")}</span>
-        <input type="url" maxLength={limits.LINK_MAX} value={link} onInput={(event) => setLink(event.currentTarget.value)} />
+        <input
+          type="url"
+          maxLength={limits.LINK_MAX}
+          value={link}
+          onInput={(event) => setLink(event.currentTarget.value)}
+        />
       </label>
       <div class="form__does">
         <button type="submit" class="button" disabled={waiting}>

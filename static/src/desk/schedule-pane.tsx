@@ -23,16 +23,18 @@ export function SchedulePane({ view }: { view: View }) {
       setHelpShown(false);
     } else if (event.key === "?" && !inField(event)) toggleHelp();
   });
+  const board = useRef<HTMLElement>(null);
   const latest = useRef(selection);
   latest.current = selection;
   const choose = useCallback((topic: string, byKey: boolean) => {
     latest.current.choose(topic);
     if (byKey) setEntered((times) => times + 1);
+    else board.current?.scrollIntoView({ block: "nearest" }); // on a narrow screen it is further up
   }, []);
   const framed = view.rooms.size > 0 && [...view.slots.values()].some((slot) => !slot.is_break);
   return (
     <div class="schedule">
-      <section class="schedule__board" aria-label={t("Draft")}>
+      <section class="schedule__board" ref={board} aria-label={t("Draft")}>
         <SelectionBar view={view} selection={selection} helpShown={helpShown} onHelp={toggleHelp} />
         {helpShown ? <KeysHelp onClose={toggleHelp} /> : null}
         {framed ? (

@@ -17,7 +17,8 @@ export function sentence(what: string, args: Args): string {
 const sentences: Record<string, (args: Args) => string> = {
   "camp-edited": ({ name = "" }) => t("Changed the settings of {name}", { name }),
   "phases-set": phasesSet,
-  "room-put": ({ room = "", new: isNew }) => (isNew ? t("Added room {room}", { room }) : t("Changed room {room}", { room })),
+  "room-put": ({ room = "", new: isNew }) =>
+    isNew ? t("Added room {room}", { room }) : t("Changed room {room}", { room }),
   "room-removed": ({ room = "" }) => t("Removed room {room}", { room }),
   "slot-put": ({ slot = "", new: isNew }) => (isNew ? t("Added {slot}", { slot }) : t("Changed {slot}", { slot })),
   "slot-removed": ({ slot = "" }) => t("Removed {slot}", { slot }),
@@ -38,7 +39,7 @@ const sentences: Record<string, (args: Args) => string> = {
   "schedule-published": ({ number = "" }) => t("Published schedule {number}", { number }),
   announced: ({ text = "" }) => t("Announced “{text}”", { text }),
   "announcement-ended": ({ text = "" }) => t("Ended the announcement “{text}”", { text }),
-  "links-reset": () => t("Made new secret links; the old ones stopped working"),
+  "links-reset": () => t("Made a new secret link; the old one stopped working"),
 };
 
 function phasesSet({ opened = "", shut = "" }: Args): string {

@@ -1,4 +1,4 @@
-// The camp's name, day, time zone and tags; and new secret links.
+// The camp's name, day, time zone and tags; and a new secret link.
 import type { View } from "../core.ts";
 import { ResetLinks } from "./reset-links.tsx";
 import { SettingsForm } from "./settings-form.tsx";

@@ -37,7 +37,11 @@ export function SlotForm({ slot, zone, isNew = false, onClose, onSaved }: Props)
     if (ack?.ok) onSaved();
   };
   return (
-    <form class="form inline-form" aria-label={isNew ? t("New slot") : slot.title} onSubmit={(event) => void save(event)}>
+    <form
+      class="form inline-form"
+      aria-label={isNew ? t("New slot") : slot.title}
+      onSubmit={(event) => void save(event)}
+    >
       <label class="field">
         <span class="field__label">{t("Title")}</span>
         <input

@@ -15,11 +15,8 @@ export function plain(text: string): string {
 export function matches(view: View, topic: TopicDocument, search: string): boolean {
   const words = plain(search).split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  const text = plain(
-    [topic.title, topic.description ?? "", ...(topic.tags ?? []), ...(topic.needs ?? []), hostNames(view, topic.id)].join(
-      " ",
-    ),
-  );
+  const { title, description = "", tags = [], needs = [] } = topic;
+  const text = plain([title, description, ...tags, ...needs, hostNames(view, topic.id)].join(" "));
   return words.every((word) => text.includes(word));
 }
 

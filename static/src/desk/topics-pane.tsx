@@ -31,7 +31,9 @@ export function TopicsPane({ view }: { view: View }) {
       </div>
       {hostless > 0 && filter !== "hostless" ? (
         <p class="topics__hostless">
-          {tn("{count} topic is still looking for a host.", "{count} topics are still looking for a host.", hostless)}{" "}
+          <span>
+            {tn("{count} topic is still looking for a host.", "{count} topics are still looking for a host.", hostless)}
+          </span>
           <button type="button" class="button button--quiet" onClick={() => setFilter("hostless")}>
             {t("Show")}
           </button>

@@ -1,9 +1,9 @@
 // Topics on the wall that have no place in the draft, those most wanted first, each with the reason.
 import { useMemo, useState } from "preact/hooks";
 import type { View } from "../core.ts";
-import { t, tn } from "../i18n.ts";
+import { t } from "../i18n.ts";
 import type { TopicDocument } from "../wire.ts";
-import { draftIndex, hostNames, people } from "./moves.ts";
+import { draftIndex, hostNames, people, wantWords } from "./moves.ts";
 import { whyUnplaced } from "./reasons.ts";
 import { matches } from "./topic-search.ts";
 
@@ -48,7 +48,7 @@ export function UnplacedPanel({ view, chosen, onChoose }: Props) {
               <span class="waiting__title">{topic.title}</span>
               <span class="waiting__facts">
                 <span class={`badge badge--${topic.kind}`}>{topic.kind === "learn" ? t("learn") : t("lead")}</span>{" "}
-                <Want view={view} topic={topic} /> · {hostNames(view, topic.id) || t("no host yet")}
+                {wantWords(people(view.tallies.get(topic.id)))} · {hostNames(view, topic.id) || t("no host yet")}
               </span>
               <span class="waiting__why">{whyUnplaced(view, topic.id)}</span>
             </button>
@@ -57,11 +57,6 @@ export function UnplacedPanel({ view, chosen, onChoose }: Props) {
       </ul>
     </section>
   );
-}
-
-function Want({ view, topic }: { view: View; topic: TopicDocument }) {
-  const want = people(view.tallies.get(topic.id));
-  return <>{tn("{count} wants", "{count} want", want)}</>;
 }
 
 function unplacedTopics(view: View): TopicDocument[] {
