@@ -468,8 +468,8 @@ def _end_announcement(camp: Camp, ask: c.EndAnnouncement, by: PersonId | None, n
 
 def _see_notices(camp: Camp, ask: c.SeeNotices, by: PersonId, now: Instant) -> Decision:
     rules.joined(camp, by)
-    unseen = any(notice.id <= ask.up_to for notice in camp.notices.get(by, ()))
-    return _one(r.NoticesSeen(by, ask.up_to)) if unseen else _NOTHING
+    unseen = [notice.id for notice in camp.notices.get(by, ()) if notice.id <= ask.up_to]
+    return _one(r.NoticesSeen(by, max(unseen))) if unseen else _NOTHING
 
 
 def _undo(camp: Camp, ask: c.Undo, by: PersonId | None, now: Instant) -> Decision:

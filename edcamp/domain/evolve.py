@@ -585,7 +585,7 @@ def _restore(camp: Camp, piece: Piece, fold: _Fold) -> Camp:
 
 
 def piece_value(camp: Camp, kind: str, key: str) -> object:
-    """A part of the camp as undo sees it. A schedule is known by its number: its seats come later."""
+    """A part of the camp as undo compares it. A schedule is known by its number: its seats come later."""
     match kind:
         case "settings":
             return camp.settings
@@ -619,7 +619,7 @@ def _remember_action(before: Camp, after: Camp, fold: _Fold) -> Camp:
         if old is None and isinstance(new, Topic):
             old = replace(new, state=TopicState.HIDDEN)
         if old != new:
-            pieces.append(Piece(kind, key, old, new))
+            pieces.append(Piece(kind, key, before.published if kind == "published" else old, new))
     if by_clock and not pieces:
         return after
     args = Map(_ACTIONS[type(named)](before, named))
