@@ -1,8 +1,9 @@
 /** The phone: takes over the page that the server drew as soon as the camp's documents are here. */
 import { render } from "preact";
+import { t } from "./i18n.ts";
 import { App } from "./phone/app.tsx";
 import { showLink } from "./phone/link-words.ts";
-import { adoptFields, fieldsIn } from "./phone/takeover.ts";
+import { adopt, writtenIn } from "./phone/takeover.ts";
 import { startCamp, type Boot } from "./session.ts";
 import type { Command, Refusal } from "./wire.ts";
 
@@ -24,20 +25,24 @@ async function start(): Promise<void> {
   const take = (): void => {
     if (!store.view().camp) return;
     unsubscribe();
-    const fields = fieldsIn(app);
+    const written = writtenIn(app);
     const served = [...app.childNodes];
+    const problem = app.querySelector(".refusal[role=alert], .field__error")?.textContent ?? undefined;
     app.replaceChildren();
     news.replaceChildren();
-    document.body.classList.add("live");
     const onRefused = (hear: NonNullable<typeof tell>): void => {
       tell = hear;
       for (const [command, refusal] of early.splice(0)) hear(command, refusal);
     };
-    render(<App session={session} onRefused={onRefused} served={served} news={news} />, app);
-    void adoptFields(app, fields);
+    const own = { served: boot.shell ? undefined : served, problem };
+    render(<App session={session} onRefused={onRefused} news={news} {...own} />, app);
+    void adopt(app, written);
   };
   const unsubscribe = store.subscribe(take);
   take();
+  if (boot.shell && !store.view().camp) {
+    app.textContent = t("There is no connection. The camp opens here as soon as there is one.");
+  }
 }
 
 navigator.serviceWorker?.register("/sw.js").catch(console.error); // without it the page works all the same, online

@@ -6,7 +6,7 @@ import { t } from "../i18n.ts";
 import type { Session } from "../session.ts";
 import { useNow } from "../ui/use-now.ts";
 import { useView } from "../ui/use-view.ts";
-import type { Command, Refusal } from "../wire.ts";
+import type { Command, Refusal as Refusing } from "../wire.ts";
 import { Announcements } from "./announcements.tsx";
 import { DayPage } from "./day-page.tsx";
 import { Drafts } from "./drafts.ts";
@@ -15,6 +15,7 @@ import { current } from "./news.ts";
 import { NewsSheet } from "./news-sheet.tsx";
 import { keptText, subjectOf, type Phone, type Refusals, type Refused } from "./phone.ts";
 import { returnTo, watchPlaces, type Place } from "./places.ts";
+import { Refusal } from "./refusal.tsx";
 import type { Route } from "./routes.ts";
 import { SchedulePage } from "./schedule-page.tsx";
 import { ServerPage } from "./server-page.tsx";
@@ -24,14 +25,16 @@ import { Wall } from "./wall.tsx";
 interface AppProps {
   session: Session;
   /** Calls back with refusals that nobody awaits: of commands from before this page. */
-  onRefused(tell: (command: Command, refusal: Refusal) => void): void;
+  onRefused(tell: (command: Command, refusal: Refusing) => void): void;
   /** What the server drew, for a page that stays its own. */
-  served: Node[];
+  served: Node[] | undefined;
+  /** Why the server did not do what was asked of it before the app was there. */
+  problem: string | undefined;
   /** Where news go. */
   news: Element;
 }
 
-export function App({ session, onRefused, served, news }: AppProps): VNode {
+export function App({ session, onRefused, served, problem, news }: AppProps): VNode {
   const { boot, store } = session;
   const view = useView(store);
   const [refusals, setRefusals] = useState<Refusals>(new Map());
@@ -64,6 +67,7 @@ export function App({ session, onRefused, served, news }: AppProps): VNode {
   const shared = { phone, view, refusals };
   return (
     <>
+      {visit === 0 && problem && <Refusal refused={{ message: problem }} />}
       {view.refusal && <Unwanted message={view.refusal.message} />}
       <Announcements shown={announced.filter(({ id }) => read.includes(id))} zone={view.camp!.time_zone} />
       {walled.current && <Wall {...shared} hidden={route.page !== "wall"} />}
@@ -107,7 +111,7 @@ function phoneOf(
       else after.delete(subject);
       return after;
     });
-  const refuse = (command: Command, { message }: Refusal): void =>
+  const refuse = (command: Command, { message }: Refusing): void =>
     set(subjectOf(command), { message, text: keptText(command, boot.base, drafts) });
   onRefused(refuse);
   return {
@@ -146,7 +150,9 @@ function useArrival({ route, visit, spot }: Place, base: string, title: string):
     if (visit === 0) return;
     if (!spot) scrollTo(0, 0);
     const heading = document.querySelector<HTMLElement>("#app > :not([hidden]) h1, #app > h1, #app > form h1");
-    (spot?.element ? document.getElementById(spot.element)?.querySelector("a") : heading)?.focus({ preventScroll: true });
+    (spot?.element ? document.getElementById(spot.element)?.querySelector("a") : heading)?.focus({
+      preventScroll: true,
+    });
   }, [visit]);
 }
 

@@ -20,7 +20,10 @@ interface CardProps {
 }
 
 export const Card = memo<CardProps>(({ phone, topic, tally, vote, hosts, mine, voting, gone, refused }) => (
-  <li class={`card card--${topic.kind}${mine ? " card--mine" : ""}${gone ? " card--gone" : ""}`} id={`topic-${topic.id}`}>
+  <li
+    class={`card card--${topic.kind}${mine ? " card--mine" : ""}${gone ? " card--gone" : ""}`}
+    id={`topic-${topic.id}`}
+  >
     <Kind topic={topic} mine={mine} />
     <h2 class="card__title">
       {gone ? topic.title : <a href={`${phone.boot.base}/topics/${topic.id}`}>{topic.title}</a>}

@@ -55,8 +55,9 @@ function Waiting({ phone, view }: { phone: Phone; view: View }): VNode {
       <p>{t("Your day is not ready yet.")}</p>
       <p>
         {voting
-          ? t("After the voting, the organizers make the schedule. Your votes decide where you go, and it appears here by itself.")
-          : t("The organizers are making the schedule. It appears here by itself; you need not do anything.")}
+          ? t("After the voting, the organizers make the schedule. Your votes decide where you go.")
+          : t("The organizers are making the schedule. You need not do anything.")}{" "}
+        {t("It appears here by itself.")}
       </p>
       <p class="soft">
         {votes > 0
@@ -85,7 +86,7 @@ function StopRow({ phone, view, timed: { slot, state, date }, refused }: StopRow
   const topic = session && view.topics.get(session.topic);
   const kind = slot.is_break ? " stop--break" : "";
   return (
-    <li class={`stop stop--${state}${kind}`} id={`stop-${slot.id}`}>
+    <li class={`stop stop--${state}${kind}`} id={`slot-${slot.id}`}>
       {date && <p class="day__date">{date}</p>}
       <p class="stop__time">
         {span(slot.start, slot.end, view.camp!.time_zone)} <StateMark state={state} />
@@ -165,7 +166,11 @@ function Others({ phone, view, slot, stop, past, refused }: OthersProps): VNode 
         <details class="others">
           <summary>
             {stop
-              ? tn("Go somewhere else: {count} other session", "Go somewhere else: {count} other sessions", others.length)
+              ? tn(
+                  "Go somewhere else: {count} other session",
+                  "Go somewhere else: {count} other sessions",
+                  others.length,
+                )
               : tn("See {count} session", "See {count} sessions", others.length)}
           </summary>
           <ul class="sessions">

@@ -8,6 +8,8 @@ export interface Draft {
   description: string;
   tags: string[];
   needs: string[];
+  /** A paper card that an organizer types in. */
+  card: boolean;
 }
 
 /** The draft of a topic that nobody has begun to write. */
@@ -17,6 +19,7 @@ export const BLANK: Draft = {
   description: "",
   tags: [],
   needs: [],
+  card: false,
 };
 
 export class Drafts {
@@ -74,8 +77,8 @@ export function draftOf(topic: TopicDocument): Draft {
 /** The draft that a command was made of. */
 export function draftFrom(command: ProposeTopic | EditTopic): Draft {
   const { title = "", description = "", tags = [], needs = [] } = command;
-  const kind = command.do === "propose-topic" ? command.kind : BLANK.kind;
-  return { kind, title, description, tags, needs };
+  const { kind, card = false } = command.do === "propose-topic" ? command : BLANK;
+  return { kind, title, description, tags, needs, card };
 }
 
 /** The key of changes to a topic; a new topic's draft has the key `new`, or the topic's id once it was refused. */
@@ -84,13 +87,14 @@ export function editing(topic: string): string {
 }
 
 export function proposal(topic: string, draft: Draft): ProposeTopic {
-  return { do: "propose-topic", topic, kind: draft.kind, ...cleaned(draft) };
+  const { kind, card } = draft;
+  return { do: "propose-topic", topic, kind, ...cleaned(draft), card };
 }
 
 export function edit(topic: string, draft: Draft): EditTopic {
   return { do: "edit-topic", topic, ...cleaned(draft) };
 }
 
-function cleaned({ title, description, tags, needs }: Draft): Omit<Draft, "kind"> {
+function cleaned({ title, description, tags, needs }: Draft): Omit<Draft, "kind" | "card"> {
   return { title: oneLine(title), description: description.trim(), tags: labels(tags), needs: labels(needs) };
 }

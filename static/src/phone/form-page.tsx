@@ -75,7 +75,7 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
         change={(title) => change({ title })}
       />
       <div class="field">
-        <label for="description">{t("In a sentence or two")}</label>
+        <label for="description">{t("More about it")}</label>
         <p class="field__hint" id="description-hint">
           {t("What would you like to talk about, or find out? You may leave this empty.")}
         </p>
@@ -93,7 +93,11 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
       <WordsField
         name="tags"
         legend={t("Tags")}
-        hint={tn("At most {count}, so that others find it.", "At most {count}, so that others find it.", limits.TAGS_MAX)}
+        hint={tn(
+          "At most {count}, so that others find it.",
+          "At most {count}, so that others find it.",
+          limits.TAGS_MAX,
+        )}
         suggested={tags}
         words={draft.tags}
         error={errors.tags}
@@ -109,6 +113,17 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
         change={(words) => change({ needs: words })}
       />
       <div class="form__end">
+        {me?.organizer && id === undefined && (
+          <label class="chip">
+            <input
+              type="checkbox"
+              name="card"
+              checked={draft.card}
+              onChange={(event) => change({ card: event.currentTarget.checked })}
+            />
+            {t("This is somebody's paper card: nobody hosts it yet")}
+          </label>
+        )}
         {offline && <p class="soft">{t("You are offline. It is kept here, and sent when you are back.")}</p>}
         <button class="button button--wide" aria-disabled={!open} onClick={(event) => open || event.preventDefault()}>
           {id === undefined ? t("Put it on the wall") : t("Save")}
@@ -188,13 +203,7 @@ function KindField({ kind, choose }: { kind: Draft["kind"]; choose(kind: Draft["
       <div class="kinds">
         {kinds.map(([value, name, text]) => (
           <label class={`kind kind--${value}`}>
-            <input
-              type="radio"
-              name="kind"
-              value={value}
-              checked={kind === value}
-              onChange={() => choose(value)}
-            />
+            <input type="radio" name="kind" value={value} checked={kind === value} onChange={() => choose(value)} />
             <span class="kind__name">{name}</span>
             <span class="kind__text">{text}</span>
           </label>
@@ -293,7 +302,7 @@ function WordsField({ name, legend, hint, suggested, words, error, change }: Wor
         </div>
       )}
       <label class="field__hint" for={`other-${name}`}>
-        {suggested.length > 0 ? t("Others, with commas between them") : t("With commas between them")}
+        {suggested.length > 0 ? t("Others, with commas") : t("With commas between them")}
       </label>
       <input
         id={`other-${name}`}

@@ -113,9 +113,7 @@ function Told({ phone, view, notice }: { phone: Phone; view: View; notice: Notic
     const takeBack = (): void => phone.ask({ do: "set-vote", topic: topic!, weight: "none" });
     return (
       <div class="notice notice--merged">
-        <p class="notice__title">
-          {t("“{from}” is now part of “{title}”.", { from: from_title, title })}
-        </p>
+        <p class="notice__title">{t("“{from}” is now part of “{title}”.", { from: from_title, title })}</p>
         {view.me?.hosting.includes(topic!) && (
           <p class="notice__text">{t("You host it together. Say hello to each other.")}</p>
         )}
@@ -141,9 +139,7 @@ function Told({ phone, view, notice }: { phone: Phone; view: View; notice: Notic
           <span>{now.room}</span> <span>{now.time}</span>
         </p>
       )}
-      {before && (
-        <p class="notice__text">{t("Before: {room}, {time}", before)}</p>
-      )}
+      {before && <p class="notice__text">{t("Before: {room}, {time}", before)}</p>}
       <p class="notice__text">{meaning(notice)}</p>
     </div>
   );

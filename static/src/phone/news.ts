@@ -13,7 +13,8 @@ export function isHosting({ kind }: Notice): boolean {
 export function toTell(notices: readonly Notice[]): Notice[] {
   const told = new Map<string, Notice>();
   for (const notice of notices) {
-    const about = notice.kind === "merged" || notice.topic === null ? `notice ${notice.id}` : `place of ${notice.topic}`;
+    const about =
+      notice.kind === "merged" || notice.topic === null ? `notice ${notice.id}` : `place of ${notice.topic}`;
     const before = told.get(about);
     told.delete(about); // the newest goes last
     told.set(about, before ? joined(before, notice) : notice);

@@ -1,4 +1,4 @@
-/** What every part of the phone app is given: one object for as long as the page lives, so that cards may compare it. */
+/** What every part of the phone app is given: one object for as long as the page lives, so cards may compare it. */
 import type { Session } from "../session.ts";
 import type { Command } from "../wire.ts";
 import { draftFrom, editing, type Drafts } from "./drafts.ts";

@@ -22,8 +22,6 @@ export interface Places {
   first: Place;
   /** Shows the page at `path`, by loading it when the phone does not draw it. */
   go(path: string): void;
-  /** Takes the address of the place in hand over, without a new entry in the history. */
-  replace(path: string): void;
 }
 
 export function watchPlaces(base: string, show: (place: Place) => void): Places {
@@ -33,22 +31,27 @@ export function watchPlaces(base: string, show: (place: Place) => void): Places 
   let last = Math.max(key, Date.now()); // keys of entries from before a reload are smaller
 
   history.scrollRestoration = "manual";
-  const arrive = (route: Route, spot?: Spot): void => show({ route, visit: ++visit, spot });
-  const leave = (): void => void spots.set(key, currentSpot());
+  let shown = routeOf(location.pathname, base);
+  let wall: Spot | undefined;
+  const arrive = (route: Route, spot?: Spot): void => {
+    shown = route;
+    show({ route, visit: ++visit, spot });
+  };
+  const leave = (): void => {
+    const spot = currentSpot();
+    spots.set(key, spot);
+    if (shown?.page === "wall") wall = spot;
+  };
 
   const go = (path: string): void => {
     const route = routeOf(new URL(path, location.href).pathname, base);
     if (!route) return location.assign(path);
+    const before = shown;
     leave();
     key = ++last;
     history.pushState({ key }, "", path);
-    arrive(route);
-  };
-
-  const replace = (path: string): void => {
-    history.replaceState({ key }, "", path);
-    const route = routeOf(location.pathname, base);
-    if (route) arrive(route);
+    // Out of a topic, back to where one was on the wall; on the wall already, to its top.
+    arrive(route, route.page === "wall" && before?.page !== "wall" ? wall : undefined);
   };
 
   addEventListener("popstate", (event) => {
@@ -71,15 +74,12 @@ export function watchPlaces(base: string, show: (place: Place) => void): Places 
   return {
     first: { route: routeOf(location.pathname, base) ?? { page: "wall" }, visit, spot: history.state?.spot },
     go,
-    replace,
   };
 }
 
 function currentSpot(): Spot {
   const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest("#app [id]");
-  return middle
-    ? { y: scrollY, element: middle.id, top: middle.getBoundingClientRect().top }
-    : { y: scrollY };
+  return middle ? { y: scrollY, element: middle.id, top: middle.getBoundingClientRect().top } : { y: scrollY };
 }
 
 /** Scrolls to the spot, and once more when what came into view has its real height. */

@@ -1,13 +1,15 @@
 /** Which page an address shows. */
 
 export type Route =
-  | { page: "wall" | "propose" | "day" | "schedule" | "me" }
-  | { page: "topic" | "edit"; topic: string };
+  { page: "wall" | "propose" | "day" | "schedule" | "me" } | { page: "topic" | "edit"; topic: string };
 
 /** The page at `path` in the camp at `base`; undefined for what the phone does not draw, such as the desk. */
 export function routeOf(path: string, base: string): Route | undefined {
   if (path !== base && !path.startsWith(`${base}/`)) return undefined;
-  const [first = "", second, third, ...more] = path.slice(base.length + 1).replace(/\/$/, "").split("/");
+  const [first = "", second, third, ...more] = path
+    .slice(base.length + 1)
+    .replace(/\/$/, "")
+    .split("/");
   if (more.length > 0) return undefined;
   if (first === "topics" && second) {
     if (third === undefined) return { page: "topic", topic: second };

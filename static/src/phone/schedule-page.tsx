@@ -78,9 +78,7 @@ function SlotSection({ phone, view, timed: { slot, state, date }, refused }: Slo
           })}
         </ul>
       )}
-      {sessions.length === 0 && !slot.is_break && view.schedule && (
-        <p class="soft">{t("No sessions in this slot.")}</p>
-      )}
+      {sessions.length === 0 && !slot.is_break && view.schedule && <p class="soft">{t("No sessions in this slot.")}</p>}
     </section>
   );
 }

@@ -4,6 +4,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 
+const SAID = ".announcement, .refusal";
+
 interface ServerPageProps {
   path: string;
   view: View;
@@ -24,14 +26,17 @@ export function ServerPage({ path, view, served }: ServerPageProps): VNode {
     };
   }, [path, nodes, offline]);
   useLayoutEffect(() => {
-    if (nodes) holder.current?.append(...nodes);
+    // What the organizers tell everybody is at the top of the app already.
+    if (nodes) holder.current?.append(...nodes.filter((node) => !(node instanceof Element && node.matches(SAID))));
   }, [nodes]);
   if (nodes) return <div class="served" ref={holder} />;
   return (
     <>
       <h1 tabIndex={-1}>{view.me?.name || t("Me")}</h1>
       {offline && (
-        <p class="empty">{t("Changing your name or language needs a connection. Everything else works without one.")}</p>
+        <p class="empty">
+          {t("Changing your name or language needs a connection. Everything else works without one.")}
+        </p>
       )}
     </>
   );

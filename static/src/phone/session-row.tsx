@@ -71,11 +71,7 @@ interface GoHereProps {
 
 export function GoHere({ phone, session: { slot, topic }, free }: GoHereProps): VNode {
   return (
-    <button
-      type="button"
-      class="button button--quiet"
-      onClick={() => phone.ask({ do: "choose-session", slot, topic })}
-    >
+    <button type="button" class="button button--quiet" onClick={() => phone.ask({ do: "choose-session", slot, topic })}>
       {free ? t("Go here") : t("Go here instead")}
     </button>
   );

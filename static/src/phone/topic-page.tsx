@@ -28,27 +28,30 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
   const session = sessionOf(view.schedule, id);
   const mine = !!me?.proposed.includes(id);
   return (
-    <article class={`card card--${topic.kind} topic`} id={`whole-${id}`}>
-      <Kind topic={topic} mine={mine} />
-      <h1 tabIndex={-1}>{topic.title}</h1>
-      {topic.description && <p class="card__text">{topic.description}</p>}
-      <p class="card__hosts">{hostsOf(topic, view)}</p>
-      <Tags words={topic.tags} />
-      {topic.needs && (
-        <p class="small soft">{t("Needs: {things}", { things: topic.needs.join(", ") })}</p>
-      )}
-      {session && <WhenAndWhere view={view} session={session} />}
-      <TallyWords tally={view.tallies.get(id)} />
-      <Votes
-        phone={phone}
-        topic={topic}
-        vote={view.votes.get(id)}
-        voting={me !== undefined && !!camp?.phases.includes("vote")}
-        refused={refusals.get(id)}
-      />
-      {me && !closed && <Claim phone={phone} topic={topic} person={me.person} />}
-      {mine && !closed && <Own phone={phone} view={view} topic={topic} refused={refusals.get(editing(id))} />}
-    </article>
+    <>
+      <a class="back" href={`${phone.boot.base}/`}>
+        {t("Topics")}
+      </a>
+      <article class={`card card--${topic.kind} topic`} id={`whole-${id}`}>
+        <Kind topic={topic} mine={mine} />
+        <h1 tabIndex={-1}>{topic.title}</h1>
+        {topic.description && <p class="card__text">{topic.description}</p>}
+        <p class="card__hosts">{hostsOf(topic, view)}</p>
+        <Tags words={topic.tags} />
+        {topic.needs && <p class="small soft">{t("Needs: {things}", { things: topic.needs.join(", ") })}</p>}
+        {session && <WhenAndWhere view={view} session={session} />}
+        <TallyWords tally={view.tallies.get(id)} />
+        <Votes
+          phone={phone}
+          topic={topic}
+          vote={view.votes.get(id)}
+          voting={me !== undefined && !!camp?.phases.includes("vote")}
+          refused={refusals.get(id)}
+        />
+        {me && !closed && <Claim phone={phone} topic={topic} person={me.person} />}
+        {mine && !closed && <Own phone={phone} view={view} topic={topic} refused={refusals.get(editing(id))} />}
+      </article>
+    </>
   );
 }
 

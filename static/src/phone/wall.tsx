@@ -70,9 +70,9 @@ function Topics({ phone, view, refusals }: WallProps): VNode {
           </a>
         </p>
       )}
-      <Filters wish={wish} setWish={setWish} view={view} />
+      {topics.size > 0 && <Filters wish={wish} setWish={setWish} view={view} />}
       <p class="wall__news">
-        <span class="soft small">{tn("{count} topic", "{count} topics", order.length)}</span>
+        {topics.size > 0 && <span class="soft small">{tn("{count} topic", "{count} topics", order.length)}</span>}
         {moved && (
           <button type="button" class="button" onClick={showNew}>
             {added > 0 ? tn("{count} new topic", "{count} new topics", added) : t("New order")}
@@ -162,12 +162,14 @@ function Filters({ wish, setWish, view }: FiltersProps): VNode {
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <input
         type="search"
+        name="q"
         aria-label={t("Search topics")}
         placeholder={t("Search topics")}
         value={wish.words}
         onInput={(event) => setWish({ ...wish, words: event.currentTarget.value })}
       />
       <select
+        name="sort"
         aria-label={t("Order")}
         value={wish.sort}
         onChange={(event) => setWish({ ...wish, sort: event.currentTarget.value as Sort })}
@@ -178,6 +180,7 @@ function Filters({ wish, setWish, view }: FiltersProps): VNode {
       </select>
       {(tags.length > 0 || wish.tag) && (
         <select
+          name="tag"
           aria-label={t("Tag")}
           value={wish.tag}
           onChange={(event) => setWish({ ...wish, tag: event.currentTarget.value })}
@@ -219,7 +222,9 @@ function NothingHere({ view, wish, reset }: { view: View; wish: Wish; reset(): v
 function phaseWords({ camp }: View, now: number): string {
   if (!camp) return "";
   const closes = (phase: "gather" | "vote"): string | undefined => {
-    const change = camp.timetable.filter((each) => each.phase === phase && each.at > now).sort((a, b) => a.at - b.at)[0];
+    const change = camp.timetable
+      .filter((each) => each.phase === phase && each.at > now)
+      .sort((a, b) => a.at - b.at)[0];
     return change && !change.open ? clock(change.at, camp.time_zone) : undefined;
   };
   const gathering = camp.phases.includes("gather");

@@ -2,7 +2,11 @@
 
 /** Composed, without control characters, single spaces, trimmed. */
 export function oneLine(text: string): string {
-  return text.normalize("NFC").replace(/\s+/g, " ").replace(/\p{Cc}/gu, "").trim();
+  return text
+    .normalize("NFC")
+    .replace(/\s+/g, " ")
+    .replace(/\p{Cc}/gu, "")
+    .trim();
 }
 
 /** Characters as the server counts them. */

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { current, toTell } from "../../src/phone/news.ts";
+import type { Announcement, Notice } from "../../src/wire.ts";
+
+function notice(id: number, kind: Notice["kind"], to: string | null, from: string | null, topic = "t1"): Notice {
+  return {
+    id,
+    at: id,
+    kind,
+    topic,
+    title: `Topic ${topic}`,
+    slot: to && `slot ${to}`,
+    room: to && `room ${to}`,
+    from_slot: from && `slot ${from}`,
+    from_room: from && `room ${from}`,
+    from_title: "",
+  };
+}
+
+test("of several notices about where a host is to be, the newest is told, with where it was at first", () => {
+  assert.deepEqual(toTell([notice(1, "moved", "b", "a"), notice(2, "moved", "c", "b")]), [
+    notice(2, "moved", "c", "a"),
+  ]);
+});
+
+test("a session that was placed and moved before its host looked is a placed one", () => {
+  assert.deepEqual(toTell([notice(1, "placed", "a", null), notice(2, "moved", "b", "a")]), [
+    notice(2, "placed", "b", null),
+  ]);
+});
+
+test("a session that was taken off and placed again has moved", () => {
+  assert.deepEqual(toTell([notice(1, "unplaced", null, "a"), notice(2, "placed", "b", null)]), [
+    notice(2, "moved", "b", "a"),
+  ]);
+});
+
+test("a session that was placed and taken off again is off", () => {
+  assert.deepEqual(toTell([notice(1, "placed", "a", null), notice(2, "unplaced", null, "a")]), [
+    notice(2, "unplaced", null, null),
+  ]);
+});
+
+test("what a person hosts comes before everything else, and nothing is left out", () => {
+  const merged = notice(1, "merged", null, null, "t7");
+  const mergedAgain = notice(2, "merged", null, null, "t7");
+  const changed = notice(3, "day-changed", "b", "a", "t8");
+  const placed = notice(4, "placed", "c", null, "t9");
+  assert.deepEqual(toTell([merged, mergedAgain, changed, placed]), [placed, merged, mergedAgain, changed]);
+});
+
+test("announcements on show are the newest first, without those whose time is over", () => {
+  const announcement = (id: string, at: number, until: number | null): [string, Announcement] => [
+    id,
+    { id, text: id, at, until },
+  ];
+  const announcements = new Map([
+    announcement("a1", 10, null),
+    announcement("a2", 20, 99),
+    announcement("a3", 30, 101),
+    announcement("a4", 40, 100),
+  ]);
+  assert.deepEqual(
+    current(announcements, 100).map(({ id }) => id),
+    ["a3", "a1"],
+  );
+});
