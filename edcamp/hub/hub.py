@@ -9,10 +9,9 @@ from edcamp.hub.commands import Commands
 from edcamp.hub.packets import packets_only
 from edcamp.hub.requests import Requests
 from edcamp.hub.server import SocketServer
-from edcamp.hub.snapshots import Snapshot, Snapshots
+from edcamp.hub.snapshots import Snapshots
 from edcamp.hub.streams import SERVER_SEND, Streams
 from edcamp.hub.visitors import Camps, Door, Identify, Language, OriginAllowed
-from edcamp.live.camp import LiveCamp
 
 SOCKET_PATH = "socket.io"
 
@@ -51,12 +50,13 @@ class Hub:
 
         return wrapped
 
-    def snapshot(self, camp: LiveCamp) -> Snapshot:
-        """What ``state.json`` answers, for a page that carries it along."""
-        return self._snapshots.of(camp)
-
     async def close(self) -> None:
-        """Ends streams, polls and sockets so that their clients come back; to be called before uvicorn's shutdown."""
+        """Ends streams, polls and sockets so that their clients come back; to be called before uvicorn's shutdown.
+
+        Closing again does nothing.
+        """
+        if self._door.closed:
+            return
         self._door.close()
         self._commands.close()
         self._broadcaster.close()

@@ -25,6 +25,11 @@ POLL_GAP_S = 5.0
 """Between two polls a client still counts as here."""
 
 
+EVENTS = frozenset({"delta", "ephemeral"})
+EVENTS_WORTH_IT = frozenset({"delta"})
+"""For anybody but organizers, who follow a search: the number of people here is not worth a request every second."""
+
+
 class Requests:
     def __init__(self, door: Door, commands: Commands, broadcaster: Broadcaster, snapshots: Snapshots) -> None:
         self._door = door
@@ -75,14 +80,17 @@ class Requests:
         seconds = _seconds(request.query_params.get("wait", str(POLL_S)))
         greeting = greet(visitor, since)
         if seconds and not greeting.hello.deltas and not greeting.hello.stale:
-            connection = PollConnection()
+            connection = PollConnection(EVENTS if visitor.organizer else EVENTS_WORTH_IT)
             client = Client(visitor, connection, greeting)
             self._polls.add(connection)
             # Without a name two polls of one reader cannot be told from two readers, so only people count as here.
             self._broadcaster.join(client, counted=visitor.joined is not None)
+            leaving = asyncio.ensure_future(_departure(request))
+            leaving.add_done_callback(lambda _: connection.close())
             try:
                 await connection.wait(seconds)
             finally:
+                leaving.cancel()
                 self._broadcaster.leave(client, POLL_GAP_S)
                 self._polls.discard(connection)
             if self._door.closed:
@@ -93,6 +101,12 @@ class Requests:
     async def _ask(self, request: Request, visitor: Visitor) -> Response:
         answer = await self._commands.answer(visitor, await _body(request))
         return refusal_response(answer) if isinstance(answer, wire.Refusal) else json_response(answer)
+
+
+async def _departure(request: Request) -> None:
+    """Returns when the client has left: without being told, the server would wait on for nobody."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _seconds(wait: str) -> float:
@@ -128,9 +142,10 @@ def _takes_gzip(accept_encoding: str) -> bool:
 
 
 class PollConnection:
-    """One shot: whatever is written to it ends the wait, and the answer is made afresh from what is true then."""
+    """One shot: an event among ``wakes`` ends the wait, and the answer is made afresh from what is true then."""
 
-    def __init__(self) -> None:
+    def __init__(self, wakes: frozenset[str]) -> None:
+        self._wakes = wakes
         self._woken = asyncio.Event()
 
     async def wait(self, seconds: float) -> None:
@@ -142,7 +157,8 @@ class PollConnection:
             pass
 
     def write(self, frame: Frame) -> bool:
-        self._woken.set()
+        if frame.name in self._wakes:
+            self._woken.set()
         return True
 
     async def settle(self) -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Callable
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -46,33 +47,36 @@ class Documents:
         return {"epoch": self.epoch, **self.at}
 
 
-class Client(Protocol):
-    documents: Documents
+class Client:
+    """What clients of all transports have in common."""
 
-    async def start(self) -> None:
-        """Returns when everything up to now is here."""
-        ...
-
-    async def stop(self) -> None:
-        """Loses the connection, keeps the documents."""
-        ...
-
-    async def send(self, message: Any) -> dict[str, Any]: ...
-
-
-class _Base:
     def __init__(self, url: str, camp: str, person: str | None = None, documents: Documents | None = None) -> None:
         self.url = url
         self.home = f"{url}/c/{camp}"
         self.camp = camp
+        self.person = person
         self.cookies = {} if person is None else {f"edcamp-{camp}": person}
         self.headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
         self.documents = documents or Documents()
         self.changed = asyncio.Event()
         self.http: aiohttp.ClientSession | None = None
+        self.greetings: list[dict[str, Any]] = []
+
+    @property
+    def greeting(self) -> dict[str, Any]:
+        """The last answer to hello."""
+        return self.greetings[-1]
+
+    async def start(self) -> None:
+        """Returns when everything up to now is here."""
+        raise NotImplementedError
+
+    async def send(self, message: Any) -> dict[str, Any]:
+        return await self.post(message)
 
     def open(self) -> aiohttp.ClientSession:
         if self.http is None:
+            OPENED.add(self)
             self.http = aiohttp.ClientSession(headers=self.headers, cookie_jar=aiohttp.DummyCookieJar())
         return self.http
 
@@ -97,16 +101,21 @@ class _Base:
             return answer
 
     async def stop(self) -> None:
+        """Loses the connection, keeps the documents."""
+        OPENED.discard(self)
         if self.http is not None:
             await self.http.close()
             self.http = None
 
 
-class SocketClient(_Base):
+OPENED: set[Client] = set()
+"""For the end of a test: clients that have not stopped."""
+
+
+class SocketClient(Client):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.socket: socketio.AsyncClient | None = None
-        self.greeting: dict[str, Any] = {}
         self._overtaken: list[dict[str, Any]] | None = []
         self._again: set[asyncio.Task[None]] = set()
 
@@ -115,7 +124,9 @@ class SocketClient(_Base):
         self.socket.on("delta", self._on_delta)
         self.socket.on("ephemeral", self._on_ephemeral)
         given = {"camp": self.camp} if auth is None else auth
-        await self.socket.connect(self.url, transports=["websocket"], auth=given, headers=self.headers, wait_timeout=5)
+        await self.socket.connect(
+            self.url, transports=["websocket"], auth=given, headers=dict(self.headers), wait_timeout=5
+        )
         return self.socket
 
     async def start(self) -> None:
@@ -127,7 +138,7 @@ class SocketClient(_Base):
     async def hello(self) -> None:
         self._overtaken = []
         while True:
-            self.greeting = await self.call("hello", {"since": self.documents.since})
+            self.greetings.append(await self.call("hello", {"since": self.documents.since}))
             assert self.greeting["ok"], self.greeting
             if not self.greeting["stale"]:
                 break
@@ -167,28 +178,35 @@ class SocketClient(_Base):
         self.changed.set()
 
 
-class StreamClient(_Base):
+class StreamClient(Client):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.greeting: dict[str, Any] = {}
         self.ended = asyncio.Event()
         self._reading: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         if not self.documents.at:
             await self.fetch_public()
+        await self._open_stream()
+        while self.greeting["stale"]:
+            await self._close_stream()
+            await self.fetch_public()
+            await self._open_stream()
+
+    async def _open_stream(self) -> None:
         greeted = asyncio.get_running_loop().create_future()
+        self.ended.clear()
         self._reading = asyncio.ensure_future(self._read(greeted))
         await asyncio.wait_for(greeted, WITHIN_S)
 
-    async def send(self, message: Any) -> dict[str, Any]:
-        return await self.post(message)
-
-    async def stop(self) -> None:
+    async def _close_stream(self) -> None:
         if self._reading is not None:
             self._reading.cancel()
             await asyncio.wait({self._reading})
             self._reading = None
+
+    async def stop(self) -> None:
+        await self._close_stream()
         await super().stop()
 
     async def _read(self, greeted: "asyncio.Future[None]") -> None:
@@ -197,7 +215,7 @@ class StreamClient(_Base):
                 assert response.status == 200, await response.text()
                 async for name, data in events(response):
                     if name == "hello":
-                        self.greeting = data
+                        self.greetings.append(data)
                         self.documents.ephemeral.update(data["ephemeral"])
                         for delta in data["deltas"]:
                             assert self.documents.apply(delta)
@@ -215,7 +233,7 @@ class StreamClient(_Base):
             self.ended.set()
 
 
-class PollClient(_Base):
+class PollClient(Client):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._polling: asyncio.Task[None] | None = None
@@ -225,9 +243,6 @@ class PollClient(_Base):
             await self.fetch_public()
         await self.poll(0)
         self._polling = asyncio.ensure_future(self._poll())
-
-    async def send(self, message: Any) -> dict[str, Any]:
-        return await self.post(message)
 
     async def stop(self) -> None:
         if self._polling is not None:
@@ -241,6 +256,7 @@ class PollClient(_Base):
         async with self.open().get(f"{self.home}/poll", params=params) as response:
             answer: dict[str, Any] = await response.json()
         if answer["ok"]:
+            self.greetings.append(answer)
             self.documents.ephemeral.update(answer["ephemeral"])
             for delta in answer["deltas"]:
                 assert self.documents.apply(delta)
@@ -248,6 +264,12 @@ class PollClient(_Base):
                 await self.fetch_public()
             self.changed.set()
         return answer
+
+    async def until_polled(self, field: str) -> None:
+        """Polls until an ephemeral field is there."""
+        async with asyncio.timeout(WITHIN_S):
+            while field not in self.documents.ephemeral:
+                await self.poll()
 
     async def _poll(self) -> None:
         while (await self.poll())["ok"]:
@@ -268,10 +290,21 @@ async def events(response: aiohttp.ClientResponse) -> AsyncIterator[tuple[str, A
             name, data = "", ""
 
 
-class RawSocket:
-    """A WebSocket that speaks Engine.IO packets itself: for what a good client would never send, or never read."""
+def narrow_socket(address: tuple[Any, ...]) -> socket.socket:
+    """For aiohttp: a connection with next to no room for what has arrived and was not read."""
+    made = socket.socket(*address[:3])
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    return made
 
-    def __init__(self, url: str, camp: str, person: str | None = None) -> None:
+
+class RawSocket:
+    """A WebSocket that speaks Engine.IO packets itself: for what a good client would never send, or never read.
+
+    ``narrow``: its network takes hardly anything that is not read at once.
+    """
+
+    def __init__(self, url: str, camp: str, person: str | None = None, narrow: bool = False) -> None:
+        self._narrow = narrow
         self._parts = urlsplit(url)
         self._camp = camp
         self._cookie = {} if person is None else {"Cookie": f"edcamp-{camp}={person}"}
@@ -279,7 +312,10 @@ class RawSocket:
         self.ws: aiohttp.ClientWebSocketResponse[bool] | None = None
 
     async def __aenter__(self) -> "RawSocket":
-        self._http = aiohttp.ClientSession(headers=self._cookie, cookie_jar=aiohttp.DummyCookieJar())
+        connector = aiohttp.TCPConnector(socket_factory=narrow_socket) if self._narrow else None
+        self._http = aiohttp.ClientSession(
+            headers=self._cookie, cookie_jar=aiohttp.DummyCookieJar(), connector=connector
+        )
         url = f"ws://{self._parts.netloc}/socket.io/?EIO=4&transport=websocket"
         self.ws = await self._http.ws_connect(url, max_msg_size=0)
         assert (await self.receive())[0] == "0"

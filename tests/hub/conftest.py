@@ -22,12 +22,17 @@ from edcamp.journal.store import Store
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import Live
+from tests.hub.clients import OPENED
 
 NOW = 1_795_860_000_000
 CODE = "gkw4t2"
+"""Of the camp of a test that has no server."""
+
+SEND_BUFFER = 16 * 1024
+"""The kernel's share of a slow client's data, small enough for a test to fill it."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def anyio_backend() -> str:
     return "asyncio"
 
@@ -70,12 +75,17 @@ class Camp:
 
 
 class Server:
-    def __init__(self, live: Live, camp: Camp, hub: Hub, store: Store[MemoryJournal, MemoryPeople]) -> None:
+    """``camp`` and its ``code`` are of the test that runs."""
+
+    camp: Camp
+    code: str
+
+    def __init__(self, live: Live, hub: Hub, store: Store[MemoryJournal, MemoryPeople]) -> None:
         self.live = live
-        self.camp = camp
         self.hub = hub
         self.store = store
         self._listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        self._listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         app = hub.wrap(Starlette(routes=hub.routes()))
@@ -86,6 +96,10 @@ class Server:
         self._running = asyncio.ensure_future(self._uvicorn.serve([self._listening]))
         while not self._uvicorn.started:
             await asyncio.sleep(0.005)
+
+    def waiting_bytes(self) -> list[int]:
+        """Of each connection: what the server holds because its client does not take it."""
+        return [c.transport.get_write_buffer_size() for c in self._uvicorn.server_state.connections]
 
     async def stop(self) -> None:
         """What Ctrl-C does."""
@@ -109,16 +123,44 @@ class _Uvicorn(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-@pytest.fixture
-async def server(anyio_backend: str) -> AsyncIterator[Server]:
+@contextlib.asynccontextmanager
+async def serving() -> AsyncIterator[Server]:
     async with open_memory() as store:
         live = Live(store.journal, store.people, ManualClock(NOW))
-        camp = await live.create(Settings("Edcamp Test", date(2026, 11, 28), "Europe/Madrid"), camp=CODE)
-        served = Server(live, Camp(camp), Hub(live, identify, origin_allowed, language), store)
+        served = Server(live, Hub(live, identify, origin_allowed, language), store)
         await served.start()
         yield served
         await served.stop()
         await live.close()
+
+
+@contextlib.asynccontextmanager
+async def new_camp(served: Server) -> AsyncIterator[Server]:
+    live = await served.live.create(Settings("Edcamp Test", date(2026, 11, 28), "Europe/Madrid"))
+    served.camp, served.code = Camp(live), live.id
+    yield served
+    for client in list(OPENED):
+        await client.stop()
+
+
+@pytest.fixture(scope="module")
+async def shared_server(anyio_backend: str) -> AsyncIterator[Server]:
+    async with serving() as served:
+        yield served
+
+
+@pytest.fixture
+async def server(shared_server: Server) -> AsyncIterator[Server]:
+    """With a camp of its own for each test."""
+    async with new_camp(shared_server) as served:
+        yield served
+
+
+@pytest.fixture
+async def own_server(anyio_backend: str) -> AsyncIterator[Server]:
+    """For tests that end it."""
+    async with serving() as fresh, new_camp(fresh) as served:
+        yield served
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 import socketio.exceptions
 
 from tests.hub.clients import RawSocket, SocketClient
-from tests.hub.conftest import CODE, NOW, Camp, Server
+from tests.hub.conftest import NOW, Camp, Server
 
 pytestmark = pytest.mark.anyio
 
@@ -22,7 +22,9 @@ async def refused_handshake(client: SocketClient, auth: Any = None) -> Any:
     socket = socketio.AsyncClient(http_session=client.open(), reconnection=False)
     socket.on("connect_error", heard.append)
     with pytest.raises(socketio.exceptions.ConnectionError):
-        await socket.connect(client.url, transports=["websocket"], auth=auth, headers=client.headers, wait_timeout=5)
+        await socket.connect(
+            client.url, transports=["websocket"], auth=auth, headers=dict(client.headers), wait_timeout=5
+        )
     await client.stop()
     [error] = heard
     return error
@@ -30,7 +32,7 @@ async def refused_handshake(client: SocketClient, auth: Any = None) -> Any:
 
 async def test_hello_says_where_the_camp_is_and_who_is_asking(server: Server, camp: Camp) -> None:
     person = await camp.join("Ana")
-    client = SocketClient(server.url, CODE, person)
+    client = SocketClient(server.url, server.code, person)
     await client.connect()
     answer = await client.call("hello", {"since": {}})
     assert answer.pop("deltas")[0]["put"]["me"]["name"] == "Ana"
@@ -44,12 +46,11 @@ async def test_hello_says_where_the_camp_is_and_who_is_asking(server: Server, ca
         "stale": ["public"],
         "ephemeral": {},
     }
-    await client.stop()
 
 
 async def test_commands_are_acknowledged_and_seen(server: Server, camp: Camp) -> None:
     person = await camp.join("Ana")
-    client = SocketClient(server.url, CODE, person)
+    client = SocketClient(server.url, server.code, person)
     await client.start()
     proposal = {"do": "propose-topic", "topic": "t1", "kind": "lead", "title": "Chairs in circles"}
     vote = {"do": "set-vote", "topic": "t1", "weight": "must"}
@@ -66,11 +67,10 @@ async def test_commands_are_acknowledged_and_seen(server: Server, camp: Camp) ->
     assert client.documents.of["public"]["tally/t1"] == {"interested": 0, "must": 1}
     assert client.documents.of["me"]["vote/t1"] == "must"
     assert [ack["seq"] for ack in (await client.send(message))["acks"]] == [4, 4]
-    await client.stop()
 
 
 async def test_one_bad_command_is_refused_alone(server: Server, camp: Camp) -> None:
-    client = SocketClient(server.url, CODE, await camp.join("Ana"))
+    client = SocketClient(server.url, server.code, await camp.join("Ana"))
     await client.start()
     commands = [
         {"n": 1, "command": {"do": "fly"}},
@@ -86,7 +86,6 @@ async def test_one_bad_command_is_refused_alone(server: Server, camp: Camp) -> N
     assert (uncounted["code"], uncounted["n"]) == ("counter", 0)
     assert unknown == refusal("topic-unknown", "This topic does not exist (any more): t9.", "t9", n=4)
     assert (nothing["code"], nothing["n"]) == ("bad-command", 0)
-    await client.stop()
 
 
 EVENTS: dict[str, str | None] = {
@@ -108,7 +107,7 @@ EVENTS: dict[str, str | None] = {
 
 
 async def test_every_event_is_answered(server: Server, camp: Camp) -> None:
-    async with RawSocket(server.url, CODE, await camp.join("Ana")) as socket:
+    async with RawSocket(server.url, server.code, await camp.join("Ana")) as socket:
         for number, (event, code) in enumerate(EVENTS.items()):
             answer = await socket.ask(number, event)
             assert answer.get("code") == code, event[:100]
@@ -151,7 +150,7 @@ async def test_nonsense_leaves_the_connection_alone(
 ) -> None:
     person = await camp.join("Ana")
     for packet in NONSENSE:
-        async with RawSocket(server.url, CODE, person) as socket:
+        async with RawSocket(server.url, server.code, person) as socket:
             await socket.send(packet)
             assert (await socket.ask(5, '["hello",{"since":{}}]'))["ok"], packet[:50]
     assert caplog.records == []
@@ -159,7 +158,7 @@ async def test_nonsense_leaves_the_connection_alone(
 
 async def test_commands_of_one_client_are_done_in_order(server: Server, camp: Camp) -> None:
     person = await camp.join("Ana")
-    async with RawSocket(server.url, CODE, person) as socket:
+    async with RawSocket(server.url, server.code, person) as socket:
         for n in range(1, 41):
             command = {"n": n, "command": {"do": "set-interests", "interests": [f"number {n}"]}}
             await socket.send(f'42{n}["commands",{json.dumps({"client": "c", "commands": [command]})}]')
@@ -170,7 +169,7 @@ async def test_commands_of_one_client_are_done_in_order(server: Server, camp: Ca
 
 async def test_reader_may_read_and_send_nothing(server: Server, camp: Camp) -> None:
     await camp.propose(await camp.join("Ana"), "t1")
-    client = SocketClient(server.url, CODE)
+    client = SocketClient(server.url, server.code)
     await client.start()
     assert client.documents.of["public"]["topic/t1"]["title"] == "Topic t1"
     assert set(client.documents.of) == {"public"}
@@ -178,15 +177,13 @@ async def test_reader_may_read_and_send_nothing(server: Server, camp: Camp) -> N
     answer = await client.send({"client": "c", "commands": []})
     words = "You have not joined this camp on this device yet. Tell us your name first."
     assert answer == refusal("not-joined", words, None)
-    await client.stop()
 
 
 async def test_cookie_of_somebody_unknown_is_a_readers(server: Server) -> None:
-    client = SocketClient(server.url, CODE, "p-forged")
+    client = SocketClient(server.url, server.code, "p-forged")
     await client.start()
     assert client.greeting["person"] is None
     assert (await client.send({"client": "c", "commands": []}))["code"] == "not-joined"
-    await client.stop()
 
 
 async def test_unknown_camp_is_a_connect_error_in_the_one_shape(server: Server) -> None:
@@ -198,19 +195,19 @@ async def test_unknown_camp_is_a_connect_error_in_the_one_shape(server: Server) 
 async def test_handshake_without_a_camp_is_refused(server: Server) -> None:
     handshakes: list[Any] = [None, {}, [], "x", {"camp": 7}, {"camp": {"a": 1}}]
     for auth in handshakes:
-        error = await refused_handshake(SocketClient(server.url, CODE), auth)
+        error = await refused_handshake(SocketClient(server.url, server.code), auth)
         assert error["data"]["code"] == "camp-unknown", auth
 
 
 async def test_handshake_is_refused_in_the_readers_language(server: Server) -> None:
-    client = SocketClient(server.url, CODE)
+    client = SocketClient(server.url, server.code)
     client.headers = {"Accept-Language": "loud"}
     error = await refused_handshake(client, {"camp": "x"})
     assert error["message"] == "THERE IS NO CAMP WITH THE CODE “{VALUE}”. CHECK THE CODE ON THE BOARD."
 
 
 async def test_fault_in_a_handshake_is_answered_and_logged(server: Server, caplog: pytest.LogCaptureFixture) -> None:
-    error = await refused_handshake(SocketClient(server.url, CODE, "breaks-the-server"), {"camp": CODE})
+    error = await refused_handshake(SocketClient(server.url, server.code, "breaks-the-server"), {"camp": server.code})
     assert (error["data"]["code"], error["data"]["retryable"]) == ("unavailable", True)
     [record] = [record for record in caplog.records if record.name == "edcamp.hub.visitors"]
     assert record.exc_info is not None
@@ -223,7 +220,7 @@ async def test_fault_in_an_answer_is_answered_and_logged(
     def broken(*_: object) -> None:
         raise TypeError("a fault in the documents")
 
-    client = SocketClient(server.url, CODE, await camp.join("Ana"))
+    client = SocketClient(server.url, server.code, await camp.join("Ana"))
     await client.connect()
     monkeypatch.setattr(camp.live, "delta", broken)
     monkeypatch.setattr(camp.live, "ask_all", broken)
@@ -233,7 +230,6 @@ async def test_fault_in_an_answer_is_answered_and_logged(
         assert (answer["code"], answer["retryable"]) == ("unavailable", True)
     logged = [record for record in caplog.records if record.name.startswith("edcamp.hub")]
     assert [type(record.exc_info[1]) for record in logged if record.exc_info] == [TypeError, TypeError]
-    await client.stop()
 
 
 async def test_other_sites_page_gets_no_socket(server: Server) -> None:
@@ -255,16 +251,15 @@ async def test_polling_by_engine_io_is_off(server: Server) -> None:
 
 
 async def test_hellos_are_limited(server: Server, camp: Camp) -> None:
-    client = SocketClient(server.url, CODE, await camp.join("Ana"))
+    client = SocketClient(server.url, server.code, await camp.join("Ana"))
     await client.connect()
     answers = [await client.call("hello", {"since": {}}) for _ in range(11)]
     assert [answer["ok"] for answer in answers] == [True] * 10 + [False]
     assert (answers[-1]["code"], answers[-1]["value"]) == ("slow-down", 1)
-    await client.stop()
 
 
 async def test_too_large_packet_costs_the_connection(server: Server, camp: Camp) -> None:
-    async with RawSocket(server.url, CODE, await camp.join("Ana")) as socket:
+    async with RawSocket(server.url, server.code, await camp.join("Ana")) as socket:
         assert socket.ws is not None
         await socket.send(f'421["commands","{"x" * 200_000}"]')
         message = await socket.ws.receive(5)
