@@ -33,12 +33,24 @@ BODY_MAX = 64 * 1024
 
 TIME_ZONES = frozenset(available_timezones())
 
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Make a page show the words after them backwards. Right-to-left languages do without."""
+
+INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")
+
 
 def one_line(text: str) -> str:
-    """Text as people meant it: composed, without control characters, single spaces, trimmed."""
-    composed = unicodedata.normalize("NFC", text)
-    printable = "".join(" " if c.isspace() else c for c in composed if c.isspace() or unicodedata.category(c) != "Cc")
-    return " ".join(printable.split())
+    """Text as people meant it: composed, without control characters, single spaces, trimmed; empty if none of it shows.
+
+    Joiners stay: emoji and some scripts are written with them.
+    """
+    printable = "".join(" " if c.isspace() else c for c in text if c.isspace() or not _controls(c))
+    composed = unicodedata.normalize("NFC", " ".join(printable.split()))
+    return composed if any(unicodedata.category(c) not in INVISIBLE for c in composed) else ""
+
+
+def _controls(c: str) -> bool:
+    return c in TURNING or unicodedata.category(c) == "Cc"
 
 
 def several_lines(text: str) -> str:
