@@ -256,6 +256,24 @@ class SchedulePage(Struct, frozen=True):
     slots: tuple[SlotSessions, ...]
 
 
+class BoardTopic(Struct, frozen=True):
+    kind: str
+    title: str
+    must: int
+    interested: int
+
+
+class BoardPage(Struct, frozen=True):
+    """The schedule when there is one, else the topics, most wanted first. ``address``: as people type it."""
+
+    now: Instant
+    address: str
+    people: int
+    closed: bool
+    slots: tuple[SlotSessions, ...]
+    topics: tuple[BoardTopic, ...]
+
+
 class MePage(Struct, frozen=True):
     name: str
     organizer: bool

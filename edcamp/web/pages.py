@@ -21,6 +21,8 @@ from edcamp.i18n import LANGUAGES, translator
 from edcamp.web.bodies import Fields, first, label_words
 from edcamp.web.cards import Cards
 from edcamp.web.contexts import (
+    BoardPage,
+    BoardTopic,
     Choice,
     DayPage,
     EditPage,
@@ -231,6 +233,23 @@ def day(visit: Visit) -> Page:
 def schedule(visit: Visit) -> Page:
     """Every session, slot by slot."""
     return Page("schedule.html", SchedulePage(visit.camp.published is not None, _slots(visit)))
+
+
+def board(visit: Visit) -> Page:
+    """What a board shows before its program runs, or without one."""
+    camp = visit.camp
+    slots = _slots(visit.nobody()) if camp.published is not None else ()
+    topics = [] if slots else sorted(camp.wall(), key=_order(visit, "wanted"))
+    tallies = [(topic, camp.tallies[topic.id]) for topic in topics]
+    context = BoardPage(
+        now=visit.now,
+        address=f"{visit.origin}{visit.base}".partition("://")[2],
+        people=len(camp.people),
+        closed=Phase.CLOSED in camp.phases,
+        slots=slots,
+        topics=tuple(BoardTopic(str(t.kind), t.title, tally.must, tally.interested) for t, tally in tallies),
+    )
+    return Page("board.html", context)
 
 
 def _slots(visit: Visit) -> tuple[SlotSessions, ...]:

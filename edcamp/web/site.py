@@ -26,7 +26,7 @@ from edcamp.web.errors import Errors, Handler, status_of, wants_page
 from edcamp.web.forms import Forms, Planner
 from edcamp.web.headers import SecurityHeaders
 from edcamp.web.login import COOKIE_PREFIX, Login
-from edcamp.web.pages import Pages, language_choices
+from edcamp.web.pages import Pages, board, language_choices
 from edcamp.web.reception import Reception
 from edcamp.web.render import Renderer
 from edcamp.web.visit import SHELL
@@ -164,7 +164,8 @@ class Site:
 
     async def _board(self, request: Request) -> Response:
         visit = await self._reception.enter(request, "board")
-        return self._reception.shell(visit, "board", ShellPage(), "board.html")
+        page = board(visit)
+        return self._reception.shell(visit, "board", page.context, page.template)
 
     async def _qr(self, request: Request) -> Response:
         """The way in, for a camera."""

@@ -1,0 +1,16 @@
+/** The projected page: it shows by itself what the moment needs, for as long as the day lasts. */
+import { render } from "preact";
+import { Board } from "./board/board.tsx";
+import { forceScheme } from "./board/scheme.ts";
+import { keepGoing, stayAwake } from "./board/watch.ts";
+import { startCamp } from "./session.ts";
+
+const watch = keepGoing();
+forceScheme(new URLSearchParams(location.search).get("scheme"));
+stayAwake();
+startCamp({ readOnly: true }).then((session) => {
+  const app = document.getElementById("app")!;
+  app.textContent = ""; // what the server drew
+  document.body.classList.add("board--live");
+  render(<Board session={session} failed={watch.failed} />, app);
+}, watch.failed);
