@@ -287,14 +287,15 @@ async def test_ticks_slow_down_when_they_take_long_and_recover(alone: Camp) -> N
 
 
 EDITOR = ClientId("editor")
+TOPICS = 20
 
 
 async def keep_changing(camp: Camp, by: PersonId, rounds: int) -> None:
-    """About 40 KB of changed documents every tenth of a second."""
+    """About 42 KB of changed documents every tenth of a second."""
     for n in range(rounds):
         edits = [
-            c.Asked(c.EditTopic(TopicId(f"t{t}"), description=f"{n} " * 600), by, EDITOR, 20 * n + t + 1)
-            for t in range(20)
+            c.Asked(c.EditTopic(TopicId(f"t{t}"), description=f"{n:04d} " * 390), by, EDITOR, TOPICS * n + t + 1)
+            for t in range(TOPICS)
         ]
         await camp.live.ask_all(edits)
         await asyncio.sleep(0.1)
@@ -303,7 +304,7 @@ async def keep_changing(camp: Camp, by: PersonId, rounds: int) -> None:
 async def test_client_that_never_reads_blocks_nobody_and_catches_up(server: Server, camp: Camp) -> None:
     ana = await camp.join("Ana")
     olga = await camp.join("Olga", organizer=True)
-    for n in range(20):
+    for n in range(TOPICS):
         await camp.propose(ana, f"t{n}")
     fast = SocketClient(server.url, server.code, olga)
     await fast.start()
@@ -361,7 +362,7 @@ async def test_client_that_never_reads_blocks_nobody_and_catches_up(server: Serv
 
 async def test_slow_client_is_told_like_others_afterwards(server: Server, camp: Camp) -> None:
     ana = await camp.join("Ana")
-    for n in range(20):
+    for n in range(TOPICS):
         await camp.propose(ana, f"t{n}")
     stream = StreamClient(server.url, server.code)
     await stream.start()
