@@ -53,9 +53,9 @@ async def serve(config: Config, ready: Callable[[Application, str], Awaitable[No
             log_level="warning",
             access_log=False,
             lifespan="off",
+            server_header=False,
             backlog=BACKLOG,
             timeout_graceful_shutdown=FINISH_WITHIN_S,
-            server_header=False,
             **UVICORN_OPTIONS,
         )
         server = Server(options, application)

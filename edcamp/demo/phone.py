@@ -41,8 +41,10 @@ class Phone:
         self.http = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True), headers={"Origin": self.origin}, raise_for_status=False
         )
-        self._socket = socketio.AsyncClient(http_session=self.http, reconnection_delay=0.5, reconnection_delay_max=5)
+        self._socket = socketio.AsyncClient(http_session=self.http, reconnection_delay=0.3, reconnection_delay_max=5)
+        self._gone = asyncio.Event()
         self._socket.on("connect", self._hello)
+        self._socket.on("disconnect", self._on_disconnect)
         self._socket.on("delta", self._on_delta)
         self._socket.on("ephemeral", self._on_ephemeral)
 
@@ -104,8 +106,8 @@ class Phone:
         batch = list(self._waiting)[:COMMANDS_PER_MESSAGE]
         message = {"client": self._client, "commands": [command for command, _ in batch]}
         try:
-            answer = await self._socket.call("commands", message, timeout=ANSWER_WITHIN_S)
-        except (socketio.exceptions.SocketIOError, TimeoutError):
+            answer = await self._call("commands", message)
+        except (socketio.exceptions.SocketIOError, ConnectionError, TimeoutError):
             await asyncio.sleep(AGAIN_AFTER_S)
             return
         if "acks" not in answer:
@@ -129,10 +131,26 @@ class Phone:
             response.raise_for_status()
             self._apply(await response.json())
 
+    async def _call(self, event: str, data: dict[str, Any]) -> dict[str, Any]:
+        """The acknowledgement; ``ConnectionError`` at once when the connection goes, where Socket.IO would wait on."""
+        asking = asyncio.ensure_future(self._socket.call(event, data, timeout=ANSWER_WITHIN_S))
+        going = asyncio.ensure_future(self._gone.wait())
+        await asyncio.wait({asking, going}, return_when=asyncio.FIRST_COMPLETED)
+        going.cancel()
+        if not asking.done():
+            asking.cancel()
+            raise ConnectionError("the connection went before the answer came")
+        answer: dict[str, Any] = asking.result()
+        return answer
+
     async def _hello(self) -> None:
+        self._gone.clear()
         self._overtaken = []
         while True:
-            answer = await self._socket.call("hello", {"since": self._position}, timeout=ANSWER_WITHIN_S)
+            try:
+                answer = await self._call("hello", {"since": self._position})
+            except (socketio.exceptions.SocketIOError, ConnectionError, TimeoutError):
+                return  # the connection went again: the next one says hello
             if not answer["ok"]:
                 raise PhoneRefused(answer["message"])
             if not answer["stale"]:
@@ -142,6 +160,9 @@ class Phone:
         self.ephemeral.update(answer["ephemeral"])
         for delta in [*answer["deltas"], *overtaken]:
             self._apply(delta)
+
+    async def _on_disconnect(self, reason: str) -> None:
+        self._gone.set()
 
     async def _on_delta(self, delta: dict[str, Any]) -> None:
         if self._overtaken is not None:

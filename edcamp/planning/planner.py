@@ -57,7 +57,8 @@ class Planner:
         value = camp.value
         if not value.rooms or not value.sessions_slots() or not any(value.wall()):
             raise Refused("plan-empty")
-        task = asyncio.create_task(self._search(camp, by, seconds), name=f"plan for camp {camp.id}")
+        progress = _Progress(camp, seconds)
+        task = asyncio.create_task(self._search(camp, by, seconds, progress), name=f"plan for camp {camp.id}")
         self._searches[camp.id] = task
         task.add_done_callback(lambda _: self._searches.pop(camp.id, None))
 
@@ -71,9 +72,8 @@ class Planner:
         else:
             search.cancel()
 
-    async def _search(self, camp: LiveCamp, by: PersonId, seconds: float) -> None:
+    async def _search(self, camp: LiveCamp, by: PersonId, seconds: float, progress: "_Progress") -> None:
         based_on = camp.value.seq
-        progress = _Progress(camp, seconds)
         ticking = asyncio.create_task(progress.tick())
         error: Refused | None = None
         try:

@@ -50,7 +50,7 @@ class Solver:
         self._context = multiprocessing.get_context("spawn")
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
-        self._cancel = self._context.Event()
+        self._stopping: Connection | None = None
         self._busy = asyncio.Lock()
 
     async def warm_up(self) -> None:
@@ -79,11 +79,12 @@ class Solver:
 
     def stop(self) -> None:
         """Ends the running search early: it answers with the best plan so far."""
-        self._cancel.set()
+        if self._stopping is not None and self._busy.locked():
+            with contextlib.suppress(OSError):  # the process has died: whoever waits for it is told
+                self._stopping.send_bytes(b"stop")
 
     async def _ask(self, job: Job, on_plan: Callable[[scheduler.Plan], None]) -> Answer:
         async with self._busy:
-            self._cancel.clear()
             connection = self._started()
             loop = asyncio.get_running_loop()
 
@@ -112,23 +113,23 @@ class Solver:
         if self._connection is None or self._process is None or not self._process.is_alive():
             self._discard()
             here, there = self._context.Pipe()
+            stopped, self._stopping = self._context.Pipe(duplex=False)
             self._process = self._context.Process(
-                target=serve, args=(there, self._cancel), name="edcamp-solver", daemon=True
+                target=serve, args=(there, stopped), name="edcamp-solver", daemon=True
             )
             self._process.start()
             there.close()
+            stopped.close()
             self._connection = here
         return self._connection
 
     def _discard(self) -> None:
         if self._process is not None and self._process.is_alive():
             self._process.kill()
-        self._process = None
-        self._connection = None
+        self._process = self._connection = self._stopping = None
 
     async def close(self) -> None:
         """Ends the process, in the middle of a job if need be."""
-        self._cancel.set()
         process, connection = self._process, self._connection
         if process is None:
             return

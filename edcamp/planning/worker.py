@@ -2,8 +2,8 @@
 
 import logging
 import signal
+from collections.abc import Callable
 from multiprocessing.connection import Connection
-from multiprocessing.synchronize import Event
 
 import msgspec
 from msgspec import Struct
@@ -68,27 +68,39 @@ def decode_answer(data: bytes) -> Answer:
     return _answers.decode(data)
 
 
-def serve(connection: Connection, cancel: Event) -> None:
-    """Runs jobs until the other end of the pipe is gone. Ctrl-C is the parent's business: it closes the pipe."""
+def serve(connection: Connection, stopping: Connection) -> None:
+    """Runs jobs until the other end of the pipe is gone; a message on ``stopping`` ends the running search early.
+
+    Ctrl-C is the parent's business: it closes the pipe.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while True:
-        try:
+
+    def cancel() -> bool:
+        return stopping.poll()
+
+    try:
+        while True:
             job = _jobs.decode(connection.recv_bytes())
-        except EOFError:
-            return
-        try:
-            answer = _run(job, connection, cancel)
-        except scheduler.Infeasible as error:
-            answer = Failed(True, error.message)
-        except (BrokenPipeError, ConnectionResetError):
-            return
-        except Exception as error:
-            log.exception("a solver job failed")
-            answer = Failed(False, f"{type(error).__name__}: {error}")
-        connection.send_bytes(encode(answer))
+            while stopping.poll():
+                stopping.recv_bytes()  # was meant for a search that had ended by itself
+            connection.send_bytes(encode(_answer(job, connection, cancel)))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
 
 
-def _run(job: Job, connection: Connection, cancel: Event) -> Answer:
+def _answer(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Answer:
+    try:
+        return _run(job, connection, cancel)
+    except scheduler.Infeasible as error:
+        return Failed(True, error.message)
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except Exception as error:
+        log.exception("a solver job failed")
+        return Failed(False, f"{type(error).__name__}: {error}")
+
+
+def _run(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Answer:
     match job:
         case WarmUp():
             return Ready()

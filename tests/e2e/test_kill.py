@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,20 +16,21 @@ ROUNDS = 20
 PHONES = 20
 VOTES_PER_PHONE_S = 10
 TOPICS = 10
+VOTES_BEFORE_A_KILL = 100
 WEIGHTS = ("interested", "must")
 
 
-async def vote_on(phone: Phone, acknowledged: dict[str, str], done: asyncio.Event) -> int:
+async def vote_on(phone: Phone, acknowledged: dict[str, str], asked: Counter[str], done: asyncio.Event) -> None:
     """Votes ten times a second, whatever happens to the server; what was answered goes into ``acknowledged``."""
-    asked = 0
+    own = 0
     while not done.is_set():
-        topic, weight = f"t{asked % TOPICS}", WEIGHTS[(asked // TOPICS) % 2]
+        topic, weight = f"t{own % TOPICS}", WEIGHTS[(own // TOPICS) % 2]
         answer = await phone.ask({"do": "set-vote", "topic": topic, "weight": weight})
         assert answer["ok"], answer
         acknowledged[topic] = weight
-        asked += 1
+        asked[topic] += 1
+        own += 1
         await asyncio.sleep(1 / VOTES_PER_PHONE_S)
-    return asked
 
 
 def public(phone: Phone) -> dict[str, object]:
@@ -46,17 +48,21 @@ async def test_twenty_kills_lose_nothing_and_double_nothing(server: Server, link
         assert (await phones[number].ask(proposal))["ok"]
     acknowledged: list[dict[str, str]] = [{} for _ in phones]
     done = asyncio.Event()
-    voting = [asyncio.create_task(vote_on(p, a, done)) for p, a in zip(phones, acknowledged, strict=True)]
+    asked: Counter[str] = Counter()
+    voting = [asyncio.create_task(vote_on(p, a, asked, done)) for p, a in zip(phones, acknowledged, strict=True)]
 
-    for round_number in range(ROUNDS):
-        await asyncio.sleep(0.3 + 0.03 * round_number)
+    for _ in range(ROUNDS):
+        flowing = asked.total() + VOTES_BEFORE_A_KILL
+        async with asyncio.timeout(30):
+            while asked.total() < flowing:
+                await asyncio.sleep(0.01)
         await asyncio.to_thread(server.kill)
         await asyncio.to_thread(server.start)
     await asyncio.sleep(1)
     done.set()
-    asked = sum(await asyncio.gather(*voting))
+    await asyncio.gather(*voting)
 
-    assert asked > ROUNDS * PHONES
+    assert asked.total() > ROUNDS * VOTES_BEFORE_A_KILL
     expected = {
         f"tally/t{n}": {
             "interested": sum(votes.get(f"t{n}") == "interested" for votes in acknowledged),

@@ -1,0 +1,89 @@
+import random
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+
+from edcamp.domain import commands as c
+from edcamp.domain.camp import Kind, Settings, Weight
+from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.journal.memory import open_memory
+from edcamp.live.camp import LiveCamp
+from edcamp.live.clock import ManualClock
+from edcamp.live.host import Live
+
+MORNING = 1_795_860_000_000
+"""09:20 UTC on the camp's day."""
+
+MINUTE = 60_000
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(MORNING)
+
+
+@pytest.fixture
+async def camp(clock: ManualClock) -> AsyncIterator[LiveCamp]:
+    """Two rooms, two slots and a break, an organizer ``boss``; Ana hosts two topics, Ben one; everybody votes."""
+    async with open_memory() as store:
+        live = Live(store.journal, store.people, clock)
+        made = await live.create(
+            Settings("Test camp", date(2026, 11, 28), "UTC"),
+            rooms=[
+                c.PutRoom(RoomId("hall"), "Hall", 40, ("projector",)),
+                c.PutRoom(RoomId("nook"), "Nook", 2),
+            ],
+            slots=[
+                c.PutSlot(SlotId("s1"), "One", MORNING + 30 * MINUTE, MORNING + 80 * MINUTE),
+                c.PutSlot(SlotId("pause"), "Break", MORNING + 80 * MINUTE, MORNING + 90 * MINUTE, is_break=True),
+                c.PutSlot(SlotId("s2"), "Two", MORNING + 90 * MINUTE, MORNING + 140 * MINUTE),
+            ],
+        )
+        await made.ask(c.Join(PersonId("boss"), organizer=True), None)
+        for person in ("ana", "ben", "cleo"):
+            await made.ask(c.Join(PersonId(person)), None)
+        for topic, host in (("apples", "ana"), ("beans", "ana"), ("corn", "ben")):
+            await made.ask(c.ProposeTopic(TopicId(topic), Kind.LEAD, topic.title()), PersonId(host))
+        for person, topic, weight in (
+            ("cleo", "apples", Weight.MUST),
+            ("cleo", "beans", Weight.INTERESTED),
+            ("ben", "apples", Weight.INTERESTED),
+            ("ana", "corn", Weight.MUST),
+        ):
+            await made.ask(c.SetVote(TopicId(topic), weight), PersonId(person))
+        yield made
+        await live.close()
+
+
+@pytest.fixture
+async def crowded(clock: ManualClock) -> AsyncIterator[LiveCamp]:
+    """Thirty topics for twelve cells of five seats, and sixty people: too tight to be proven best at once."""
+    dice = random.Random(7)
+    async with open_memory() as store:
+        live = Live(store.journal, store.people, clock)
+        made = await live.create(
+            Settings("Crowded camp", date(2026, 11, 28), "UTC"),
+            rooms=[c.PutRoom(RoomId(f"r{n}"), f"Room {n}", 5) for n in range(4)],
+            slots=[
+                c.PutSlot(SlotId(f"s{n}"), f"Slot {n}", MORNING + n * 60 * MINUTE, MORNING + (n * 60 + 50) * MINUTE)
+                for n in range(1, 4)
+            ],
+        )
+        await made.ask(c.Join(PersonId("boss"), organizer=True), None)
+        people = [PersonId(f"p{n}") for n in range(60)]
+        topics = [TopicId(f"t{n}") for n in range(30)]
+        for person in people:
+            await made.ask(c.Join(person), None)
+        for topic, host in zip(topics, people, strict=False):
+            await made.ask(c.ProposeTopic(topic, Kind.LEAD, f"Topic {topic}"), host)
+        for person in people:
+            for topic in dice.sample(topics, 8):
+                await made.ask(c.SetVote(topic, dice.choice([Weight.MUST, Weight.INTERESTED])), person)
+        yield made
+        await live.close()

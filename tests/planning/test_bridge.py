@@ -1,0 +1,82 @@
+import pytest
+
+import scheduler
+from edcamp.domain import commands as c
+from edcamp.domain.camp import Kind, Weight
+from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.live.camp import LiveCamp
+from edcamp.live.clock import ManualClock
+from edcamp.planning.bridge import problem_of
+
+pytestmark = pytest.mark.anyio
+
+BOSS = PersonId("boss")
+MINUTE = 60_000
+
+
+async def test_problem_holds_the_camps_votes_hosts_rooms_and_session_slots(camp: LiveCamp, clock: ManualClock) -> None:
+    problem = problem_of(camp.value, clock.now())
+
+    scheduler.validate(problem)
+    assert [(room.id, room.capacity, room.features) for room in problem.rooms] == [
+        ("hall", 40, ("projector",)),
+        ("nook", 2, ()),
+    ]
+    assert [slot.id for slot in problem.slots] == ["s1", "s2"]
+    assert [(topic.id, topic.hosts) for topic in problem.topics] == [
+        ("apples", ("ana",)),
+        ("beans", ("ana",)),
+        ("corn", ("ben",)),
+    ]
+    assert {person.id: person.votes for person in problem.people} == {
+        "ana": {"corn": "must"},
+        "ben": {"apples": "interested"},
+        "cleo": {"apples": "must", "beans": "interested"},
+    }
+
+
+async def test_problem_unites_votes_of_merged_topics(camp: LiveCamp, clock: ManualClock) -> None:
+    await camp.ask(c.MergeTopic(TopicId("beans"), TopicId("apples")), BOSS)
+
+    problem = problem_of(camp.value, clock.now())
+
+    assert [topic.id for topic in problem.topics] == ["apples", "corn"]
+    assert {person.id: person.votes for person in problem.people}["cleo"] == {"apples": "must"}
+
+
+async def test_problem_leaves_out_a_need_that_no_room_has(camp: LiveCamp, clock: ManualClock) -> None:
+    await camp.ask(
+        c.ProposeTopic(TopicId("dance"), Kind.LEAD, "Dance", needs=("projector", "trampoline")), PersonId("cleo")
+    )
+
+    problem = problem_of(camp.value, clock.now())
+
+    assert next(topic.needs for topic in problem.topics if topic.id == "dance") == ("projector",)
+
+
+async def test_problem_takes_pins_from_the_draft(camp: LiveCamp, clock: ManualClock) -> None:
+    await camp.ask(c.PlaceTopic(TopicId("corn"), SlotId("s2"), RoomId("nook")), BOSS)
+    await camp.ask(c.PlaceTopic(TopicId("apples"), SlotId("s1"), RoomId("hall")), BOSS)
+    await camp.ask(c.PinTopic(TopicId("corn"), True), BOSS)
+
+    assert problem_of(camp.value, clock.now()).pins == (scheduler.Pin("corn", "s2", "nook"),)
+
+
+async def test_problem_freezes_a_published_slot_that_is_about_to_begin(camp: LiveCamp, clock: ManualClock) -> None:
+    await camp.ask(c.PlaceTopic(TopicId("corn"), SlotId("s1"), RoomId("nook")), BOSS)
+    assert problem_of(camp.value, clock.now() + 20 * MINUTE).frozen == ()
+
+    await camp.ask(c.Publish(camp.value.draft_seq), BOSS)
+
+    assert problem_of(camp.value, clock.now()).frozen == ()
+    soon = problem_of(camp.value, clock.now() + 15 * MINUTE)
+    assert soon.frozen == ("s1",)
+    assert soon.current == (scheduler.Placement("corn", "s1", "nook"),)
+
+
+async def test_an_explicit_no_is_not_a_vote(camp: LiveCamp, clock: ManualClock) -> None:
+    await camp.ask(c.SetVote(TopicId("apples"), Weight.NONE), PersonId("ben"))
+
+    votes = {person.id: person.votes for person in problem_of(camp.value, clock.now()).people}
+
+    assert votes["ben"] == {}

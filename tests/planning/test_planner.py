@@ -1,0 +1,152 @@
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import pytest
+
+from edcamp.domain import commands as c
+from edcamp.domain.camp import Phase
+from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.refusals import Refused
+from edcamp.live.camp import LiveCamp
+from edcamp.planning.planner import Planner
+
+pytestmark = pytest.mark.anyio
+
+BOSS = PersonId("boss")
+
+
+@pytest.fixture
+async def planner() -> AsyncIterator[Planner]:
+    made = Planner()
+    yield made
+    await made.close()
+
+
+async def finished(camp: LiveCamp) -> None:
+    async with asyncio.timeout(30):
+        while camp.ephemeral["organizers"]["solving"].running:
+            await asyncio.sleep(0.02)
+
+
+async def found_something(camp: LiveCamp) -> None:
+    async with asyncio.timeout(30):
+        while not camp.ephemeral["organizers"]["solving"].plans:
+            await asyncio.sleep(0.02)
+    assert camp.ephemeral["organizers"]["solving"].running
+
+
+async def test_a_plan_becomes_the_draft_with_value_and_bound(camp: LiveCamp, planner: Planner) -> None:
+    await planner.start(camp, BOSS, 2)
+    await finished(camp)
+
+    draft = camp.value.draft
+    slots = {placement.topic: placement.slot for placement in draft.placements}
+    assert sorted(slots) == ["apples", "beans", "corn"]
+    assert slots["apples"] != slots["beans"], "Ana hosts both"
+    assert draft.value is not None
+    assert draft.bound is not None
+    assert draft.value <= draft.bound
+    shown = camp.ephemeral["organizers"]["solving"]
+    assert (shown.running, shown.value, shown.placed, shown.error) == (False, draft.value, 3, None)
+    assert camp.value.history[max(camp.value.history)].by == BOSS
+
+
+async def test_pins_are_kept(camp: LiveCamp, planner: Planner) -> None:
+    await camp.ask(c.PlaceTopic(TopicId("corn"), SlotId("s2"), RoomId("nook")), BOSS)
+    await camp.ask(c.PinTopic(TopicId("corn"), True), BOSS)
+
+    await planner.start(camp, BOSS, 1)
+    await finished(camp)
+
+    corn = camp.value.draft.of(TopicId("corn"))
+    assert corn is not None
+    assert (corn.slot, corn.room, corn.pinned) == ("s2", "nook", True)
+
+
+async def test_what_changed_while_planning_is_checked_again(camp: LiveCamp, planner: Planner) -> None:
+    await planner.start(camp, BOSS, 1)
+    await camp.ask(c.HideTopic(TopicId("corn"), True), BOSS)
+    await finished(camp)
+
+    assert sorted(p.topic for p in camp.value.draft.placements) == ["apples", "beans"]
+
+
+async def test_stop_keeps_the_best_so_far(crowded: LiveCamp, planner: Planner) -> None:
+    await planner.start(crowded, BOSS, 60)
+    with pytest.raises(Refused) as refused:
+        await planner.start(crowded, BOSS, 60)
+    assert refused.value.code == "plan-running"
+    await found_something(crowded)
+
+    await planner.stop(crowded)
+    await finished(crowded)
+
+    solving = crowded.ephemeral["organizers"]["solving"]
+    assert (solving.error, len(crowded.value.draft.placements)) == (None, 12)
+    assert solving.elapsed < 30
+
+
+async def test_only_organizers_plan_and_only_what_can_be_planned(camp: LiveCamp, planner: Planner) -> None:
+    for by, seconds, code in ((PersonId("ana"), 5, "not-organizer"), (BOSS, 0, "plan-seconds")):
+        with pytest.raises(Refused) as refused:
+            await planner.start(camp, by, seconds)
+        assert refused.value.code == code
+    with pytest.raises(Refused) as refused:
+        await planner.stop(camp)
+    assert refused.value.code == "plan-not-running"
+    for room in ("hall", "nook"):
+        await camp.ask(c.RemoveRoom(RoomId(room)), BOSS)
+    with pytest.raises(Refused) as refused:
+        await planner.start(camp, BOSS, 5)
+    assert refused.value.code == "plan-empty"
+
+
+async def test_pins_that_contradict_are_said_in_words(camp: LiveCamp, planner: Planner) -> None:
+    """Ana cannot host twice at once; only somebody claiming can bring that about once both are pinned."""
+    await camp.ask(c.PlaceTopic(TopicId("apples"), SlotId("s1"), RoomId("hall")), BOSS)
+    await camp.ask(c.PlaceTopic(TopicId("corn"), SlotId("s1"), RoomId("nook")), BOSS)
+    await camp.ask(c.PinTopic(TopicId("apples"), True), BOSS)
+    await camp.ask(c.PinTopic(TopicId("corn"), True), BOSS)
+    await camp.ask(c.MergeTopic(TopicId("beans"), TopicId("corn")), BOSS)
+    before = camp.value.draft
+
+    await planner.start(camp, BOSS, 1)
+    await finished(camp)
+
+    error = camp.ephemeral["organizers"]["solving"].error
+    assert error.code == "plan-infeasible"
+    assert camp.value.draft == before
+
+
+async def test_a_solver_that_dies_is_said_and_started_again(crowded: LiveCamp, planner: Planner) -> None:
+    await planner.start(crowded, BOSS, 60)
+    await found_something(crowded)
+    [solver] = multiprocessing.active_children()
+    assert solver.pid is not None
+    os.kill(solver.pid, signal.SIGKILL)
+    await finished(crowded)
+    assert crowded.ephemeral["organizers"]["solving"].error.code == "plan-failed"
+    assert crowded.value.draft.placements == ()
+
+    await planner.start(crowded, BOSS, 1)
+    await finished(crowded)
+
+    assert crowded.ephemeral["organizers"]["solving"].error is None
+    assert len(crowded.value.draft.placements) == 12
+
+
+async def test_seats_are_counted_after_every_publication(camp: LiveCamp, planner: Planner) -> None:
+    planner.watch(camp)
+    await camp.ask(c.PlaceTopic(TopicId("apples"), SlotId("s1"), RoomId("hall")), BOSS)
+    await camp.ask(c.PlaceTopic(TopicId("beans"), SlotId("s2"), RoomId("hall")), BOSS)
+    await camp.ask(c.Publish(camp.value.draft_seq), BOSS)
+
+    async with asyncio.timeout(30):
+        while camp.value.published is None or camp.value.published.seats is None:
+            await asyncio.sleep(0.02)
+    seats = {person: dict(by_slot) for person, by_slot in camp.value.published.seats.items()}
+    assert seats == {"cleo": {"s1": "apples", "s2": "beans"}, "ben": {"s1": "apples"}}
+    assert Phase.RUN in camp.value.phases
