@@ -16,7 +16,7 @@ Browsers = Callable[..., Browser]
 
 async def joined(browser: Browser, name: str = "Ana") -> PersonId:
     await browser.open("/c/xyz/")
-    await browser.send("Your name", name=name)
+    await browser.send('action="/c/xyz/join"', name=name)
     assert browser.shown.path == "/c/xyz/"
     cookie: str = browser.http.cookies["edcamp-xyz"]
     return PersonId(cookie.split(".")[0])
