@@ -104,8 +104,10 @@ const one = (table: Table): unknown => table.get("");
 const all = (table: Table): unknown => table;
 const names = (table: Table): unknown =>
   new Map([...(table as Map<string, { name: string }>)].map(([id, { name }]) => [id, name]));
-const sorted = (key: string, order: 1 | -1) => (table: Table): unknown =>
-  ([...table.values()] as Record<string, number>[]).sort((a, b) => order * (a[key]! - b[key]!));
+const sorted =
+  (key: string, order: 1 | -1) =>
+  (table: Table): unknown =>
+    ([...table.values()] as Record<string, number>[]).sort((a, b) => order * (a[key]! - b[key]!));
 
 /** Which documents make which field of the view, by audience and kind (the key as far as the slash). */
 const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (table: Table) => unknown])[] = [
@@ -229,6 +231,11 @@ export class CampStore {
 
   setHeard(heard: number): void {
     this.status.heard = heard;
+  }
+
+  /** As in the next view. */
+  get heard(): number {
+    return this.status.heard;
   }
 
   view(): View {

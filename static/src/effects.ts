@@ -145,7 +145,11 @@ function voteEffect({ topic, weight }: SetVote, documents: Documents): Effect {
   };
 }
 
-function counted({ interested, must }: Tally = { interested: 0, must: 0 }, weight: string | undefined, by: number): Tally {
+function counted(
+  { interested, must }: Tally = { interested: 0, must: 0 },
+  weight: string | undefined,
+  by: number,
+): Tally {
   return { interested: interested + (weight === "interested" ? by : 0), must: must + (weight === "must" ? by : 0) };
 }
 

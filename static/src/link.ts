@@ -106,6 +106,7 @@ export class Link {
     // While the connection is made, so that the first hello can carry a position.
     if (this.store.position().public === null) this.fetchState().then((state) => this.store.apply(state), ignored);
     this.watch();
+    if (navigator.onLine === false) this.show("offline");
     this.round();
   }
 
@@ -269,7 +270,8 @@ export class Link {
 
   private retryLater(wait: number): void {
     clearTimeout(this.retry);
-    if (this.preferred !== "websocket" && !this.options.forced) this.retry = setTimeout(() => void this.retrySocket(), wait);
+    if (this.preferred !== "websocket" && !this.options.forced)
+      this.retry = setTimeout(() => void this.retrySocket(), wait);
   }
 
   // --- documents

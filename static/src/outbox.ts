@@ -132,7 +132,8 @@ export class Outbox {
       const box = boxes.get(client) ?? { client, last: 0, entries: [] };
       boxes.set(client, box);
       box.last = Math.max(box.last, n || (value as number)); // under 0: the highest number ever given
-      if (n) box.entries.push({ ...(value as { command: Command; at: number }), n, ticket: ++this.tickets, kept: true });
+      if (n)
+        box.entries.push({ ...(value as { command: Command; at: number }), n, ticket: ++this.tickets, kept: true });
     }
     return [...boxes.values()];
   }

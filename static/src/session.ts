@@ -57,6 +57,9 @@ const AUDIENCES: readonly Audience[] = ["public", "me", "organizers"];
 const NOBODY = "-";
 const BOARD = "-board";
 
+/** Kept beside the audiences' documents: when they were last known to be true. */
+const HEARD = "heard";
+
 /** Resolves when there are documents to draw, or when it is known that none can be had now. */
 export async function startCamp(options: Options = {}): Promise<Session> {
   const boot = JSON.parse(document.getElementById("boot")!.textContent!) as Boot;
@@ -81,6 +84,7 @@ export async function startCamp(options: Options = {}): Promise<Session> {
   if (boot.shell) boot.person = await lastPerson(database, boot.camp);
   const keeper = new Keeper(store, database, boot.camp, options.readOnly ? BOARD : (boot.person ?? NOBODY));
   await keeper.restore();
+  keeper.start();
 
   const now = (): number => Date.now() + store.view().offset;
   const sends = boot.person !== null && !options.readOnly;
@@ -118,6 +122,11 @@ export async function startCamp(options: Options = {}): Promise<Session> {
     });
   }
   return session;
+}
+
+/** Removes what this browser keeps of the camp's documents for people: nobody is joined here any more. */
+export async function forgetPeople(camp: string): Promise<void> {
+  await new Keeper(new CampStore(), await openDatabase(), camp, NOBODY).restore();
 }
 
 /** Commands from being asked to being answered. */
@@ -169,7 +178,7 @@ class Sender {
     if (this.sending) return;
     this.sending = true;
     clearTimeout(this.again);
-    for (let message; this.link.up && (message = this.outbox.next(this.most)); ) {
+    for (let message; this.link.up && (message = this.outbox.next(this.most));) {
       this.late ??= setTimeout(() => this.link.setLate(true), LATE);
       const answer = await this.link.send(message).catch(() => undefined);
       if (!answer) this.sendLater(); // the link finds out whether there is a connection still
@@ -243,14 +252,16 @@ class Keeper {
     const former: Key[] = [];
     for (const [key, value] of await this.database.under(["documents", this.camp]).catch(() => [])) {
       if (key[2] === this.owner) {
-        const { delta, heard } = value as Kept;
-        this.store.apply(delta);
-        this.store.setHeard(heard);
+        if (key[3] === HEARD) this.store.setHeard(value as number);
+        else this.store.apply(value as Delta);
       } else if (key[2] !== BOARD && this.owner !== BOARD) former.push(key);
     }
     // Who used this device before is nobody's business any more.
-    if (former.length > 0) this.database.write([], former).catch(() => undefined);
+    if (former.length > 0) await this.database.write([], former).catch(() => undefined);
     this.news(); // what is kept is no news
+  }
+
+  start(): void {
     const keep = (): void => {
       this.timer ??= setTimeout(() => this.keep(), KEEP_EVERY);
     };
@@ -269,14 +280,13 @@ class Keeper {
   private keep(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const { heard } = this.store.view();
-    const puts: [Key, Kept][] = [];
+    const key = (name: string): Key => ["documents", this.camp, this.owner, name];
+    const puts: [Key, unknown][] = [[key(HEARD), this.store.heard]];
     const gone: Key[] = [];
     for (const audience of this.news()) {
-      const key = ["documents", this.camp, this.owner, audience];
       const delta = this.store.snapshot(audience);
-      if (delta) puts.push([key, { delta, heard }]);
-      else gone.push(key);
+      if (delta) puts.push([key(audience), delta]);
+      else gone.push(key(audience));
     }
     this.database?.write(puts, gone).catch(() => this.kept.clear());
   }
@@ -291,11 +301,6 @@ class Keeper {
       return now !== before;
     });
   }
-}
-
-interface Kept {
-  delta: Delta;
-  heard: number;
 }
 
 async function lastPerson(database: Database | undefined, camp: string): Promise<string | null> {

@@ -104,7 +104,11 @@ test("deltas lost, late, repeated or overtaken and answers lost or late end in w
     hello();
     hello(); // an old epoch's snapshot may have come last
     assert.deepEqual(documents(store.view()), documents(fresh(camp).view()), `seed ${seed}`);
-    assert.deepEqual([...camp.done.values()].filter((times) => times !== 1), [], `seed ${seed}`);
+    assert.deepEqual(
+      [...camp.done.values()].filter((times) => times !== 1),
+      [],
+      `seed ${seed}`,
+    );
   }
 });
 
@@ -294,8 +298,14 @@ test("lists are ordered: notices oldest first, actions newest first", () => {
     }
   });
   const { notices, actions } = fresh(camp).view();
-  assert.deepEqual(notices.map(({ id }) => id), [3, 7, 12]);
-  assert.deepEqual(actions.map(({ seq }) => seq), [12, 7, 3]);
+  assert.deepEqual(
+    notices.map(({ id }) => id),
+    [3, 7, 12],
+  );
+  assert.deepEqual(
+    actions.map(({ seq }) => seq),
+    [12, 7, 3],
+  );
 });
 
 test("listeners hear once of what changes together, and not of what shows nothing new", async () => {
@@ -326,6 +336,9 @@ test("when the server was last heard comes with the next view", () => {
 
 test("new ids are ids, and differ", () => {
   const ids = Array.from({ length: 100 }, () => newId("t"));
-  assert.deepEqual(ids.filter((id) => !/^t[a-z0-9]{15}$/.test(id)), []);
+  assert.deepEqual(
+    ids.filter((id) => !/^t[a-z0-9]{15}$/.test(id)),
+    [],
+  );
   assert.equal(new Set(ids).size, 100);
 });

@@ -19,7 +19,12 @@ const topic = (id: string, fields: Partial<TopicDocument> = {}): TopicDocument =
   created: 1,
   ...fields,
 });
-const placement = (id: string, slot: string, room: string, pinned = false): Placement => ({ topic: id, slot, room, pinned });
+const placement = (id: string, slot: string, room: string, pinned = false): Placement => ({
+  topic: id,
+  slot,
+  room,
+  pinned,
+});
 const draft: DraftDocument = {
   seq: 4,
   placements: [placement("a", "s1", "r1"), placement("b", "s2", "r2", true)],
@@ -31,7 +36,15 @@ const draft: DraftDocument = {
   attendees_touched: 0,
 };
 const shared: PublicDocuments = {
-  camp: { id: "x", name: "Camp", date: "2027-03-13", time_zone: "UTC", phases: ["gather", "vote"], tags: [], timetable: [] },
+  camp: {
+    id: "x",
+    name: "Camp",
+    date: "2027-03-13",
+    time_zone: "UTC",
+    phases: ["gather", "vote"],
+    tags: [],
+    timetable: [],
+  },
   people: { joined: 2 },
   schedule: { number: 1, at: 1, sessions: [{ topic: "a", slot: "s1", room: "r1" }] },
   "topic/a": topic("a"),
@@ -46,8 +59,30 @@ const mine: MeDocuments = {
   me: { person: "p1", name: "Ana", organizer: true, interests: ["art"], proposed: ["b"], hosting: ["b"] },
   day: { s1: { topic: "a", why: "seat" }, s2: { topic: "b", why: "host" } },
   "vote/b": "must",
-  "notice/7": { id: 7, at: 1, kind: "moved", topic: "a", title: "A", slot: null, room: null, from_slot: null, from_room: null, from_title: "" },
-  "notice/9": { id: 9, at: 2, kind: "moved", topic: "b", title: "B", slot: null, room: null, from_slot: null, from_room: null, from_title: "" },
+  "notice/7": {
+    id: 7,
+    at: 1,
+    kind: "moved",
+    topic: "a",
+    title: "A",
+    slot: null,
+    room: null,
+    from_slot: null,
+    from_room: null,
+    from_title: "",
+  },
+  "notice/9": {
+    id: 9,
+    at: 2,
+    kind: "moved",
+    topic: "b",
+    title: "B",
+    slot: null,
+    room: null,
+    from_slot: null,
+    from_room: null,
+    from_title: "",
+  },
 };
 const organizers: OrganizersDocuments = { draft };
 
@@ -57,7 +92,8 @@ function snapshot(aud: Delta["aud"], put: object): Delta {
 
 function campStore(): CampStore {
   const store = new CampStore();
-  for (const delta of [snapshot("public", shared), snapshot("me", mine), snapshot("organizers", organizers)]) store.apply(delta);
+  for (const delta of [snapshot("public", shared), snapshot("me", mine), snapshot("organizers", organizers)])
+    store.apply(delta);
   return store;
 }
 
@@ -74,7 +110,13 @@ test("set-vote shows in one's votes and in the tally, in which one counts once",
     { do: "set-vote", topic: "a", weight: "must" },
     { do: "set-vote", topic: "b", weight: "interested" },
   );
-  assert.deepEqual([...votes], [["b", "interested"], ["a", "must"]]);
+  assert.deepEqual(
+    [...votes],
+    [
+      ["b", "interested"],
+      ["a", "must"],
+    ],
+  );
   assert.deepEqual(tallies.get("a"), { interested: 3, must: 3 });
   assert.deepEqual(tallies.get("b"), { interested: 1, must: 0 });
 });
@@ -113,7 +155,14 @@ test("propose-topic puts the card on the wall, hosted when one leads it", () => 
     { do: "propose-topic", topic: "t3", kind: "lead", title: "Typed in", card: true },
     { do: "set-vote", topic: "t2", weight: "must" },
   );
-  assert.deepEqual(topics.get("t1"), { id: "t1", kind: "lead", title: "Maths", created: 1000, tags: ["art"], hosts: ["p1"] });
+  assert.deepEqual(topics.get("t1"), {
+    id: "t1",
+    kind: "lead",
+    title: "Maths",
+    created: 1000,
+    tags: ["art"],
+    hosts: ["p1"],
+  });
   assert.deepEqual(topics.get("t2"), { id: "t2", kind: "learn", title: "Music", created: 1000 });
   assert.deepEqual(topics.get("t3"), { id: "t3", kind: "lead", title: "Typed in", created: 1000, card: true });
   assert.deepEqual(tallies.get("t1"), { interested: 0, must: 0 });
@@ -163,7 +212,10 @@ test("choose-session changes the day, but never sends a host away", () => {
 });
 
 test("see-notices takes away what was read", () => {
-  assert.deepEqual(expected({ do: "see-notices", up_to: 7 }).notices.map(({ id }) => id), [9]);
+  assert.deepEqual(
+    expected({ do: "see-notices", up_to: 7 }).notices.map(({ id }) => id),
+    [9],
+  );
   assert.deepEqual(expected({ do: "see-notices", up_to: 9 }).notices, []);
 });
 
@@ -173,7 +225,11 @@ test("set-interests replaces one's interests", () => {
 
 test("set-phase opens and shuts as the camp does", () => {
   const phases = (...commands: Command[]): unknown => expected(...commands).camp?.phases;
-  const set = (phase: "gather" | "vote" | "plan" | "run" | "closed", open: boolean): Command => ({ do: "set-phase", phase, open });
+  const set = (phase: "gather" | "vote" | "plan" | "run" | "closed", open: boolean): Command => ({
+    do: "set-phase",
+    phase,
+    open,
+  });
   assert.deepEqual(phases(set("vote", false)), ["gather"]);
   assert.deepEqual(phases(set("plan", true)), ["gather", "plan", "vote"]);
   assert.deepEqual(phases(set("plan", true), set("run", true)), ["gather", "run", "vote"]);
@@ -195,7 +251,11 @@ test("rooms and slots are made, changed and removed, and the draft loses what st
 
 test("place-topic moves a topic into its cell, in order, and off the list of those without one", () => {
   const placed = expected({ do: "place-topic", topic: "c", slot: "s1", room: "r2" }).draft;
-  assert.deepEqual(placed?.placements, [placement("a", "s1", "r1"), placement("c", "s1", "r2"), placement("b", "s2", "r2", true)]);
+  assert.deepEqual(placed?.placements, [
+    placement("a", "s1", "r1"),
+    placement("c", "s1", "r2"),
+    placement("b", "s2", "r2", true),
+  ]);
   assert.deepEqual([placed?.unplaced, placed?.value, placed?.bound], [[], null, null]);
   const moved = expected({ do: "place-topic", topic: "b", slot: "s1", room: "r0" }).draft;
   assert.deepEqual(moved?.placements, [placement("b", "s1", "r0"), placement("a", "s1", "r1")]);
@@ -203,7 +263,10 @@ test("place-topic moves a topic into its cell, in order, and off the list of tho
 
 test("unplace-topic and pin-topic change one placement", () => {
   assert.deepEqual(expected({ do: "unplace-topic", topic: "a" }).draft?.placements, [placement("b", "s2", "r2", true)]);
-  const pinned = expected({ do: "pin-topic", topic: "a", pinned: true }, { do: "pin-topic", topic: "b", pinned: false });
+  const pinned = expected(
+    { do: "pin-topic", topic: "a", pinned: true },
+    { do: "pin-topic", topic: "b", pinned: false },
+  );
   assert.deepEqual(pinned.draft?.placements, [placement("a", "s1", "r1", true), placement("b", "s2", "r2")]);
   assert.equal(pinned.draft?.value, 10);
 });
@@ -211,9 +274,15 @@ test("unplace-topic and pin-topic change one placement", () => {
 test("swap-cells exchanges two cells, one of which may be empty", () => {
   const a = { slot: "s1", room: "r1" };
   const b = { slot: "s2", room: "r2" };
-  assert.deepEqual(expected({ do: "swap-cells", a, b }).draft?.placements, [placement("b", "s1", "r1", true), placement("a", "s2", "r2")]);
+  assert.deepEqual(expected({ do: "swap-cells", a, b }).draft?.placements, [
+    placement("b", "s1", "r1", true),
+    placement("a", "s2", "r2"),
+  ]);
   const empty = { slot: "s3", room: "r1" };
-  assert.deepEqual(expected({ do: "swap-cells", a: empty, b }).draft?.placements, [placement("a", "s1", "r1"), placement("b", "s3", "r1", true)]);
+  assert.deepEqual(expected({ do: "swap-cells", a: empty, b }).draft?.placements, [
+    placement("a", "s1", "r1"),
+    placement("b", "s3", "r1", true),
+  ]);
 });
 
 test("swap-cells does not swap again when the draft has come before the answer", () => {

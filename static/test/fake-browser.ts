@@ -43,7 +43,8 @@ const globals = {
   location,
   requestAnimationFrame: (draw: () => void): unknown => setImmediate(draw),
 };
-for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { value, configurable: true });
+for (const [name, value] of Object.entries(globals))
+  Object.defineProperty(globalThis, name, { value, configurable: true });
 
 /** Lets everything run that needs no time to pass. */
 export async function settled(): Promise<void> {

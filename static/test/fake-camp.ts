@@ -12,7 +12,11 @@ export class FakeCamp {
   seq = 0;
   /** How often each command was carried out. */
   done = new Map<string, number>();
-  private documents: Record<Audience, Map<string, unknown>> = { public: new Map(), me: new Map(), organizers: new Map() };
+  private documents: Record<Audience, Map<string, unknown>> = {
+    public: new Map(),
+    me: new Map(),
+    organizers: new Map(),
+  };
   private changed: Record<Audience, Map<string, number>> = { public: new Map(), me: new Map(), organizers: new Map() };
   private answers = new Map<string, { last: number; refused: Map<number, Ack> }>();
 
@@ -31,7 +35,9 @@ export class FakeCamp {
     const { epoch, seq: to } = this;
     if (since === null) return { aud, epoch, from: null, to, put: Object.fromEntries(this.documents[aud]), del: [] };
     const keys = [...this.changed[aud]].filter(([, seq]) => seq > since).map(([key]) => key);
-    const put = Object.fromEntries(keys.filter((key) => this.documents[aud].has(key)).map((key) => [key, this.read(aud, key)]));
+    const put = Object.fromEntries(
+      keys.filter((key) => this.documents[aud].has(key)).map((key) => [key, this.read(aud, key)]),
+    );
     return { aud, epoch, from: since, to, put, del: keys.filter((key) => !this.documents[aud].has(key)) };
   }
 
@@ -80,7 +86,8 @@ export class FakeCamp {
     this.seq = Math.max(1, this.seq - 3);
     for (const aud of AUDIENCES) this.changed[aud].clear();
     this.documents.me.delete(`vote/${lost}`);
-    if (this.documents.public.has(`tally/${lost}`)) this.documents.public.set(`tally/${lost}`, { interested: 0, must: 0 });
+    if (this.documents.public.has(`tally/${lost}`))
+      this.documents.public.set(`tally/${lost}`, { interested: 0, must: 0 });
   }
 
   read<T>(aud: Audience, key: string): T {

@@ -26,7 +26,10 @@ test("a translation replaces the text, and keeps what was filled in", () => {
 
 test("English has one and many", () => {
   speak("en");
-  assert.deepEqual([0, 1, 2].map((n) => tn("{count} vote", "{count} votes", n)), ["0 votes", "1 vote", "2 votes"]);
+  assert.deepEqual(
+    [0, 1, 2].map((n) => tn("{count} vote", "{count} votes", n)),
+    ["0 votes", "1 vote", "2 votes"],
+  );
   assert.equal(tn("{count} vote for {title}", "{count} votes for {title}", 2, { title: "Maths" }), "2 votes for Maths");
 });
 
@@ -35,10 +38,16 @@ test("translated numbers take the form that the language asks for", () => {
   const spanish = [0, 1, 2, 1_000_000].map((n) => tn("{count} vote", "{count} votes", n));
   assert.deepEqual(spanish, ["0 votos", "1 voto", "2 votos", "1.000.000 votos"]);
   speak("fr", { "{count} vote": ["{count} voix (une)", "{count} voix"] });
-  assert.deepEqual([0, 1, 2].map((n) => tn("{count} vote", "{count} votes", n)), ["0 voix (une)", "1 voix (une)", "2 voix"]);
+  assert.deepEqual(
+    [0, 1, 2].map((n) => tn("{count} vote", "{count} votes", n)),
+    ["0 voix (une)", "1 voix (une)", "2 voix"],
+  );
   speak("pl", { "{count} vote": ["{count} głos", "{count} głosy", "{count} głosów"] });
   const polish = [1, 3, 5, 22, 25].map((n) => tn("{count} vote", "{count} votes", n));
   assert.deepEqual(polish, ["1 głos", "3 głosy", "5 głosów", "22 głosy", "25 głosów"]);
   speak("ja", { "{count} vote": ["{count}票"] });
-  assert.deepEqual([1, 2].map((n) => tn("{count} vote", "{count} votes", n)), ["1票", "2票"]);
+  assert.deepEqual(
+    [1, 2].map((n) => tn("{count} vote", "{count} votes", n)),
+    ["1票", "2票"],
+  );
 });

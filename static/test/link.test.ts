@@ -104,7 +104,14 @@ async function live(): Promise<FakeWire> {
   return last();
 }
 
-const refusal = (code: string, retryable: boolean): Refusal => ({ ok: false, n: 0, code, message: "", value: null, retryable });
+const refusal = (code: string, retryable: boolean): Refusal => ({
+  ok: false,
+  n: 0,
+  code,
+  message: "",
+  value: null,
+  retryable,
+});
 
 test("a page is live once its hello is answered, with every audience", async () => {
   await start();
@@ -114,7 +121,10 @@ test("a page is live once its hello is answered, with every audience", async () 
   await answer(last(), { time: Date.now() + 90_000, ephemeral: { connected: 7 } });
   assert.deepEqual(store.position(), { epoch: "e1", public: 1, me: 1, organizers: null });
   const { link: state, offset, ephemeral, heard } = store.view();
-  assert.deepEqual({ state, offset, ephemeral, heard }, { state: "live", offset: 90_000, ephemeral: { connected: 7 }, heard: Date.now() });
+  assert.deepEqual(
+    { state, offset, ephemeral, heard },
+    { state: "live", offset: 90_000, ephemeral: { connected: 7 }, heard: Date.now() },
+  );
   assert.deepEqual(events, ["up"]);
   assert.equal(link.up, true);
 });
@@ -183,9 +193,19 @@ test("when nothing works the page is offline, and tries again after 0.5 to 8 s",
 
 test("a forced transport is the only one, and nothing is remembered of it", async () => {
   link = new Link({
-    camp: "x", base: "/c/x", store, forced: "poll",
-    transports: { websocket: () => Promise.reject(new Error("no")), stream: () => Promise.reject(new Error("no")), poll: async () => (_, listener) => (wires.push(new FakeWire("poll", listener)), last()) },
-    onUp: () => events.push("up"), onDown: () => undefined, onRefused: () => undefined, onOtherPerson: () => undefined,
+    camp: "x",
+    base: "/c/x",
+    store,
+    forced: "poll",
+    transports: {
+      websocket: () => Promise.reject(new Error("no")),
+      stream: () => Promise.reject(new Error("no")),
+      poll: async () => (_, listener) => (wires.push(new FakeWire("poll", listener)), last()),
+    },
+    onUp: () => events.push("up"),
+    onDown: () => undefined,
+    onRefused: () => undefined,
+    onOtherPerson: () => undefined,
   });
   await start();
   last().listener.lost();
@@ -198,9 +218,18 @@ test("a forced transport is the only one, and nothing is remembered of it", asyn
 
 test("code that does not arrive is a transport that does not work", async () => {
   link = new Link({
-    camp: "x", base: "/c/x", store,
-    transports: { websocket: () => Promise.reject(new TypeError("offline")), stream: async () => (_, listener) => (wires.push(new FakeWire("stream", listener)), last()), poll: () => Promise.reject(new TypeError("offline")) },
-    onUp: () => undefined, onDown: () => undefined, onRefused: () => undefined, onOtherPerson: () => undefined,
+    camp: "x",
+    base: "/c/x",
+    store,
+    transports: {
+      websocket: () => Promise.reject(new TypeError("offline")),
+      stream: async () => (_, listener) => (wires.push(new FakeWire("stream", listener)), last()),
+      poll: () => Promise.reject(new TypeError("offline")),
+    },
+    onUp: () => undefined,
+    onDown: () => undefined,
+    onRefused: () => undefined,
+    onOtherPerson: () => undefined,
   });
   await start();
   assert.deepEqual(names(), ["stream"]);

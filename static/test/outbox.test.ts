@@ -49,7 +49,10 @@ test("commands are numbered from 1 and sent in order until they are answered", a
   const outbox = await tab();
   const tickets = await ask(outbox, "a", "b", "c");
   const message = outbox.next()!;
-  assert.deepEqual(message.commands.map(({ n }) => n), [1, 2, 3]);
+  assert.deepEqual(
+    message.commands.map(({ n }) => n),
+    [1, 2, 3],
+  );
   assert.deepEqual(topics(message), ["a", "b", "c"]);
   assert.match(message.client, /^[a-z0-9]{12,40}$/);
   assert.deepEqual(outbox.answered(message.client, [accepted(1), refused(2, "topic-gone")]), [
@@ -91,7 +94,13 @@ test("a message has at most 32 commands and fits the server's limit", async () =
 
   const wordy = await tab("camp/p2");
   for (let i = 0; i < 32; i++) {
-    const command: Command = { do: "propose-topic", topic: `t${i}`, kind: "lead", title: "x", description: "é".repeat(2000) };
+    const command: Command = {
+      do: "propose-topic",
+      topic: `t${i}`,
+      kind: "lead",
+      title: "x",
+      description: "é".repeat(2000),
+    };
     await wordy.add(command, 0).kept;
   }
   const message = wordy.next()!;
@@ -118,7 +127,10 @@ test("a reload finds what was not answered, and goes on counting where it stoppe
 
   const after = new Outbox(OWNER, database, navigator.locks);
   const found = await after.adopt();
-  assert.deepEqual(found.map(({ command, at }) => ({ command, at })), [{ command: vote("b"), at: 1000 }]);
+  assert.deepEqual(
+    found.map(({ command, at }) => ({ command, at })),
+    [{ command: vote("b"), at: 1000 }],
+  );
   await ask(after, "c");
   assert.deepEqual(after.next(), {
     client,
@@ -162,7 +174,10 @@ test("what a closed tab left is sent by another as it stands", async () => {
   await ask(two, "b");
   const left = one.next()!;
   await closed(one);
-  assert.deepEqual((await two.adopt()).map(({ command }) => command), [vote("a")]);
+  assert.deepEqual(
+    (await two.adopt()).map(({ command }) => command),
+    [vote("a")],
+  );
   assert.deepEqual(await two.adopt(), []);
   const own = two.next()!;
   assert.deepEqual(topics(own), ["b"]);
@@ -218,20 +233,44 @@ test("when the disk is full, numbers go on under an id that ends with the page",
   outbox.answered(client, [accepted(1)]);
   const rest = outbox.next()!;
   assert.notEqual(rest.client, client);
-  assert.deepEqual(rest.commands, [{ n: 1, command: vote("b") }, { n: 2, command: vote("c") }]);
+  assert.deepEqual(rest.commands, [
+    { n: 1, command: vote("b") },
+    { n: 2, command: vote("c") },
+  ]);
   await closed(outbox);
 });
 
 test("a browser whose database does not open is one without a database", async () => {
-  globalThis.indexedDB = { open: () => { throw new DOMException("no", "SecurityError"); } } as unknown as IDBFactory;
+  globalThis.indexedDB = {
+    open: () => {
+      throw new DOMException("no", "SecurityError");
+    },
+  } as unknown as IDBFactory;
   assert.equal(await openDatabase(), undefined);
 });
 
 test("values are found under the beginning of their keys, in order, and written or removed in one step", async () => {
-  await database.write([[["a", "x", 2], "two"], [["a", "x", 10], "ten"], [["a", "y"], "y"], [["b"], "b"]]);
-  assert.deepEqual(await database.under(["a"]), [[["a", "x", 2], "two"], [["a", "x", 10], "ten"], [["a", "y"], "y"]]);
+  await database.write([
+    [["a", "x", 2], "two"],
+    [["a", "x", 10], "ten"],
+    [["a", "y"], "y"],
+    [["b"], "b"],
+  ]);
+  assert.deepEqual(await database.under(["a"]), [
+    [["a", "x", 2], "two"],
+    [["a", "x", 10], "ten"],
+    [["a", "y"], "y"],
+  ]);
   await database.write([[["a", "x", 3], "three"]], [["a", "x", 2]]);
-  assert.deepEqual((await database.under(["a", "x"])).map(([, value]) => value), ["three", "ten"]);
-  await assert.rejects(database.write([[["c"], "kept?"], [["d"], () => undefined]]));
+  assert.deepEqual(
+    (await database.under(["a", "x"])).map(([, value]) => value),
+    ["three", "ten"],
+  );
+  await assert.rejects(
+    database.write([
+      [["c"], "kept?"],
+      [["d"], () => undefined],
+    ]),
+  );
   assert.deepEqual(await database.under(["c"]), []);
 });

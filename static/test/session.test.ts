@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { IDBFactory } from "fake-indexeddb";
 import type { View } from "../src/core.ts";
-import { startCamp, type Boot, type Options, type Session } from "../src/session.ts";
+import { forgetPeople, startCamp, type Boot, type Options, type Session } from "../src/session.ts";
 import type { Ack, Command, Hello, Refusal, Since } from "../src/wire.ts";
 import { dice, FakeCamp, ME } from "./fake-camp.ts";
 
@@ -23,7 +23,10 @@ class FakeServer {
     for (const wake of this.waiting) wake();
   }
 
-  async fetch(url: string, { method = "GET", body, signal }: { method?: string; body?: string; signal: AbortSignal }): Promise<Response> {
+  async fetch(
+    url: string,
+    { method = "GET", body, signal }: { method?: string; body?: string; signal: AbortSignal },
+  ): Promise<Response> {
     const fate = this.fate();
     if (fate === "lost") throw new TypeError("failed to fetch");
     const { pathname, searchParams } = new URL(url, "https://camp.example");
@@ -46,7 +49,12 @@ class FakeServer {
 
   private async poll(query: URLSearchParams, signal: AbortSignal): Promise<Hello> {
     const position = (name: string): number | null => (query.has(name) ? Number(query.get(name)) : null);
-    const since: Since = { epoch: query.get("epoch") ?? "", public: position("public"), me: position("me"), organizers: position("organizers") };
+    const since: Since = {
+      epoch: query.get("epoch") ?? "",
+      public: position("public"),
+      me: position("me"),
+      organizers: position("organizers"),
+    };
     const now = this.camp.hello(since);
     if (query.get("wait") !== "0" && now.deltas.length === 0 && now.stale.length === 0) {
       await new Promise<void>((resolve) => {
@@ -93,7 +101,16 @@ async function pass(ms: number): Promise<void> {
 }
 
 async function load(boot: Partial<Boot> = {}, options?: Options): Promise<Session> {
-  const whole: Boot = { camp: "x", base: "/c/x", language: "en", person: ME, organizer: false, join_url: "", transport: "poll", ...boot };
+  const whole: Boot = {
+    camp: "x",
+    base: "/c/x",
+    language: "en",
+    person: ME,
+    organizer: false,
+    join_url: "",
+    transport: "poll",
+    ...boot,
+  };
   page.scripts.set("boot", JSON.stringify(whole));
   let session: Session | undefined;
   const starting = startCamp(options).then((started) => (session = started));
@@ -111,8 +128,19 @@ async function leave(session: Session): Promise<void> {
   page.visibilityState = "visible";
 }
 
-const vote = (topic: string, weight: "none" | "interested" | "must" = "must"): Command => ({ do: "set-vote", topic, weight });
-const refusal = (code: string, retryable: boolean, value: number | null = null): Refusal => ({ ok: false, n: 0, code, message: "", value, retryable });
+const vote = (topic: string, weight: "none" | "interested" | "must" = "must"): Command => ({
+  do: "set-vote",
+  topic,
+  weight,
+});
+const refusal = (code: string, retryable: boolean, value: number | null = null): Refusal => ({
+  ok: false,
+  n: 0,
+  code,
+  message: "",
+  value,
+  retryable,
+});
 
 function documents({ link: _, pending: _p, heard: _h, offset: _o, ephemeral: _e, ...shown }: View): unknown {
   return shown;
@@ -135,7 +163,7 @@ test("a page starts with the camp's documents, asks, and is answered", async () 
   assert.deepEqual(session.store.view().tallies.get("a"), { interested: 0, must: 1 });
   const refused = session.ask(vote("gone"));
   await pass(100);
-  assert.equal((await refused as Refusal).code, "topic-gone");
+  assert.equal(((await refused) as Refusal).code, "topic-gone");
   assert.deepEqual([...session.store.view().votes], [["a", "must"]]);
 });
 
@@ -153,7 +181,14 @@ test("who has not joined is told so", async () => {
   server.person = null;
   const session = await load({ person: null });
   const ack = await session.ask(vote("a"));
-  assert.deepEqual(ack, { ok: false, n: 0, code: "not-joined", message: "You have not joined this camp on this device yet. Tell us your name first.", value: null, retryable: false });
+  assert.deepEqual(ack, {
+    ok: false,
+    n: 0,
+    code: "not-joined",
+    message: "You have not joined this camp on this device yet. Tell us your name first.",
+    value: null,
+    retryable: false,
+  });
   assert.deepEqual(server.messages, []);
 });
 
@@ -162,6 +197,8 @@ test("votes cast without a network are kept through a reload, and sent once when
   server.camp.propose("b");
   const first = await load();
   await pass(3_000); // documents are kept now
+  await pass(60_000);
+  const lastHeard = first.store.heard;
   server.fate = () => "lost";
   browser.dispatchEvent(new Event("offline"));
   void first.ask(vote("a"));
@@ -172,9 +209,20 @@ test("votes cast without a network are kept through a reload, and sent once when
 
   const second = await load();
   const { link, pending, votes, camp, tallies, heard } = second.store.view();
-  assert.deepEqual({ link, pending, votes: [...votes], name: camp?.name }, { link: "offline", pending: 2, votes: [["a", "must"], ["b", "interested"]], name: "Camp" });
+  assert.deepEqual(
+    { link, pending, votes: [...votes], name: camp?.name },
+    {
+      link: "offline",
+      pending: 2,
+      votes: [
+        ["a", "must"],
+        ["b", "interested"],
+      ],
+      name: "Camp",
+    },
+  );
   assert.deepEqual(tallies.get("a"), { interested: 0, must: 1 });
-  assert.ok(heard > 0 && heard < Date.now(), "when it was true");
+  assert.equal(heard, lastHeard);
   await pass(2_000);
   assert.equal(second.store.view().link, "offline");
 
@@ -235,6 +283,22 @@ test("what one person was shown is not kept for the next one on the device", asy
   await leave(await load({ person: "p2" }));
   const back = await load();
   assert.equal(back.store.view().me, undefined);
+});
+
+test("nothing of a person is kept once nobody is joined, but what they asked is not lost", async () => {
+  server.fate = () => "lost";
+  const first = await load();
+  void first.ask(vote("a"));
+  server.fate = () => "well";
+  await pass(9_000);
+  server.fate = () => "lost";
+  void first.ask(vote("b"));
+  await pass(3_000);
+  await leave(first);
+  await forgetPeople("x");
+  const second = await load();
+  assert.equal(second.store.view().me, undefined);
+  assert.equal(second.store.view().pending, 1);
 });
 
 test("a board keeps its own documents beside those of the person who uses the device", async () => {
@@ -307,12 +371,18 @@ test("one command that makes the camp refuse a whole message does not take the o
   const session = await load();
   server.fate = () => "lost";
   const asked = [vote("a"), vote("poison"), vote("b")].map((command) => session.ask(command));
-  server.refuse = (commands) => (commands.some(({ command }) => "topic" in command && command.topic === "poison") ? refusal("bad-command", false) : undefined);
+  server.refuse = (commands) =>
+    commands.some(({ command }) => "topic" in command && command.topic === "poison")
+      ? refusal("bad-command", false)
+      : undefined;
   await pass(500);
   server.fate = () => "well";
   await pass(15_000);
   const acks: Ack[] = await Promise.all(asked);
-  assert.deepEqual(acks.map((ack) => (ack.ok ? "done" : ack.code)), ["done", "bad-command", "done"]);
+  assert.deepEqual(
+    acks.map((ack) => (ack.ok ? "done" : ack.code)),
+    ["done", "bad-command", "done"],
+  );
   assert.deepEqual(server.messages.at(-1), ["b"]);
 });
 
@@ -348,7 +418,11 @@ test("over any bad network every command is done once and answered, and the page
           break;
         default:
           asked++;
-          void session.ask(roll(4) ? vote(topic, (["none", "interested", "must"] as const)[roll(3)]!) : { do: "propose-topic", topic: `n${seed}-${step}`, kind: "lead", title: "A new one" });
+          void session.ask(
+            roll(4)
+              ? vote(topic, (["none", "interested", "must"] as const)[roll(3)]!)
+              : { do: "propose-topic", topic: `n${seed}-${step}`, kind: "lead", title: "A new one" },
+          );
       }
       await pass(100 * (1 + roll(10)));
     }
@@ -357,7 +431,11 @@ test("over any bad network every command is done once and answered, and the page
     await pass(20_000);
     const { link, pending } = session.store.view();
     assert.deepEqual({ link, pending }, { link: "live", pending: 0 }, `seed ${seed}`);
-    assert.deepEqual([...server.camp.done.values()], Array.from({ length: asked }, () => 1), `seed ${seed}`);
+    assert.deepEqual(
+      [...server.camp.done.values()],
+      Array.from({ length: asked }, () => 1),
+      `seed ${seed}`,
+    );
     const fresh = await load({ camp: `fresh${seed}`, base: "/c/x" });
     assert.deepEqual(documents(session.store.view()), documents(fresh.store.view()), `seed ${seed}`);
     for (const each of open.splice(0)) each.stop();

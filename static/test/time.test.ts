@@ -40,7 +40,10 @@ test("the day is the camp's, which may not be the device's", () => {
 });
 
 test("a zone that the device does not know is taken for its own", () => {
-  assert.equal(plain(clock(MORNING, "Mars/Olympus")), plain(clock(MORNING, Intl.DateTimeFormat().resolvedOptions().timeZone)));
+  assert.equal(
+    plain(clock(MORNING, "Mars/Olympus")),
+    plain(clock(MORNING, Intl.DateTimeFormat().resolvedOptions().timeZone)),
+  );
 });
 
 test("how long ago is said in one unit, rounded down", () => {

@@ -4,7 +4,12 @@ import type { Ack, Refusal } from "../wire.ts";
 import { ANSWER_PATIENCE, type Place } from "./port.ts";
 
 /** The JSON at `url`, whatever the status. Rejects when there is none: no network, too late, somebody else's page. */
-export async function fetched<T>(url: string, options: RequestInit, patience: number, abort = new AbortController()): Promise<T> {
+export async function fetched<T>(
+  url: string,
+  options: RequestInit,
+  patience: number,
+  abort = new AbortController(),
+): Promise<T> {
   const timer = setTimeout(() => abort.abort(), patience);
   try {
     const response = await fetch(url, { ...options, signal: abort.signal });

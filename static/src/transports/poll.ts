@@ -6,6 +6,9 @@ import type { Connect } from "./port.ts";
 /** Ms: the server answers after 25 s at the latest. */
 const PATIENCE = 40_000;
 
+/** Ms between an answer and the next question: on a busy wall something is new all the time. */
+const PAUSE = 250;
+
 export const poll: Connect = (place, listener) => {
   let current: AbortController | undefined;
 
@@ -17,6 +20,7 @@ export const poll: Connect = (place, listener) => {
       if (abort !== current) return;
       if (!answer.ok) return listener.refused(answer);
       await listener.hello(answer);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
       if (abort === current) void ask("");
     } catch {
       if (abort === current) listener.lost();

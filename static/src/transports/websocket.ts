@@ -10,8 +10,10 @@ export const websocket: Connect = ({ camp, board, position }, listener) => {
   const greet = (): void => {
     const { epoch, ...reached } = position();
     const held = Object.entries(reached).filter(([, value]) => value !== null);
-    socket.emit("hello", { since: { ...(epoch && { epoch }), ...Object.fromEntries(held) } }, (answer: Hello | Refusal) =>
-      answer.ok ? listener.hello(answer) : listener.refused(answer),
+    socket.emit(
+      "hello",
+      { since: { ...(epoch && { epoch }), ...Object.fromEntries(held) } },
+      (answer: Hello | Refusal) => (answer.ok ? listener.hello(answer) : listener.refused(answer)),
     );
   };
 
@@ -30,7 +32,8 @@ export const websocket: Connect = ({ camp, board, position }, listener) => {
   return {
     greet,
     async send(message) {
-      const answer = (await socket.timeout(ANSWER_PATIENCE).emitWithAck("commands", message)) as { acks: Ack[] } | Refusal;
+      const answer = (await socket.timeout(ANSWER_PATIENCE).emitWithAck("commands", message)) as
+        { acks: Ack[] } | Refusal;
       return "acks" in answer ? answer.acks : answer;
     },
     close() {
