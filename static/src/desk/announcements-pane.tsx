@@ -3,17 +3,20 @@ import { useState } from "preact/hooks";
 import { newId, type View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { ago, clock } from "../time.ts";
+import { useNow } from "../ui/use-now.ts";
 import type { Announcement } from "../wire.ts";
 import { limits } from "../wire.ts";
 import { useAsk, useSession } from "./asking.ts";
+import { leaveRow } from "./focus.ts";
 import { Refusal } from "./refusal.tsx";
 
 const MINUTE = 60_000;
 
 export function AnnouncementsPane({ view }: { view: View }) {
-  const { now } = useSession();
+  const session = useSession();
+  const now = useNow(session.now, 20_000);
   const all = [...view.announcements.values()].sort((a, b) => b.at - a.at);
-  const onShow = all.filter((each) => each.until === null || each.until > now());
+  const onShow = all.filter((each) => each.until === null || each.until > now);
   return (
     <div class="announcements">
       <AnnounceForm />
@@ -24,7 +27,7 @@ export function AnnouncementsPane({ view }: { view: View }) {
         {onShow.length === 0 ? <p class="empty">{t("Nothing is announced right now.")}</p> : null}
         <ul class="rows">
           {onShow.map((each) => (
-            <AnnouncementRow key={each.id} view={view} announcement={each} />
+            <AnnouncementRow key={each.id} view={view} announcement={each} now={now} />
           ))}
         </ul>
       </section>
@@ -76,17 +79,27 @@ function AnnounceForm() {
   );
 }
 
-function AnnouncementRow({ view, announcement }: { view: View; announcement: Announcement }) {
-  const { now } = useSession();
+interface RowProps {
+  view: View;
+  announcement: Announcement;
+  now: number;
+}
+
+function AnnouncementRow({ view, announcement, now }: RowProps) {
   const { ask, refusal, waiting } = useAsk();
   const { id, text, at, until } = announcement;
+  const end = async (button: HTMLButtonElement): Promise<void> => {
+    const goOn = leaveRow(button);
+    const [ack] = await ask({ do: "end-announcement", announcement: id });
+    if (ack?.ok) goOn();
+  };
   const zone = view.camp?.time_zone ?? "UTC";
   return (
     <li class="row">
       <div class="row__line">
         <p class="row__main announcements__text">{text}</p>
         <p class="row__place">
-          {ago(at, now())}
+          {ago(at, now)}
           {until === null ? "" : ` · ${t("until {time}", { time: clock(until, zone) })}`}
         </p>
         <div class="row__does">
@@ -94,7 +107,7 @@ function AnnouncementRow({ view, announcement }: { view: View; announcement: Ann
             type="button"
             class="button button--quiet"
             disabled={waiting}
-            onClick={() => void ask({ do: "end-announcement", announcement: id })}
+            onClick={(event) => void end(event.currentTarget)}
           >
             {t("End")}
             <span class="hush"> “{text}”</span>

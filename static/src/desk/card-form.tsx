@@ -1,20 +1,16 @@
 // Types in a paper card: a topic that somebody wrote by hand. Nobody hosts it until somebody claims it.
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { newId } from "../core.ts";
 import { t } from "../i18n.ts";
 import { limits } from "../wire.ts";
 import { useAsk } from "./asking.ts";
-import { useFocused } from "./focus.ts";
+import { useFocused, useReturn } from "./focus.ts";
 import { Refusal } from "./refusal.tsx";
 
 export function CardForm() {
   const [open, setOpen] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  const close = (): void => {
-    setOpen(false);
-    requestAnimationFrame(() => opener.current?.focus()); // the button is drawn by then
-  };
-  if (open) return <Form onClose={close} />;
+  const opener = useReturn<HTMLButtonElement>(open);
+  if (open) return <Form onClose={() => setOpen(false)} />;
   return (
     <button type="button" class="button" ref={opener} onClick={() => setOpen(true)}>
       {t("Type in a paper card")}

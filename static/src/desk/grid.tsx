@@ -98,12 +98,14 @@ export function Grid({ view, selection, now, entered }: Props) {
           </th>
           {rooms.map((room) => (
             <th key={room.id} class="grid__room" scope="col">
-              <span class="grid__name">{room.name}</span>
+              <span class="grid__name" title={room.name}>
+                {room.name}
+              </span>
               <span class="grid__note">
                 {tn("{count} seat", "{count} seats", room.capacity)}
                 {room.link ? ` · ${t("online")}` : ""}
               </span>
-              {room.features.length > 0 && <span class="grid__note grid__features">{room.features.join(", ")}</span>}
+              {room.features.length > 0 && <Features features={room.features} />}
             </th>
           ))}
         </tr>
@@ -150,6 +152,15 @@ export function Grid({ view, selection, now, entered }: Props) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Features({ features }: { features: readonly string[] }) {
+  const words = features.join(", ");
+  return (
+    <span class="grid__note grid__features" title={words}>
+      {words}
+    </span>
   );
 }
 

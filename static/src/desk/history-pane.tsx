@@ -6,7 +6,6 @@ import { linesOf, type Line } from "./actions.ts";
 import { useAsk } from "./asking.ts";
 import { Refusal } from "./refusal.tsx";
 import { sentence } from "./sentences.ts";
-import { Of } from "./topic-row.tsx";
 
 export function HistoryPane({ view }: { view: View }) {
   const lines = linesOf(view.actions);
@@ -50,7 +49,7 @@ function HistoryRow({ view, line }: { view: View; line: Line }) {
               onClick={() => void ask({ do: "undo", seq: turn })}
             >
               {holds ? t("Undo") : t("Redo")}
-              <Of title={words} />
+              <span class="hush">: {words}</span>
             </button>
           )}
         </div>

@@ -3,6 +3,7 @@ import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import type { OffWallDocument } from "../wire.ts";
 import { useAsk } from "./asking.ts";
+import { leaveRow } from "./focus.ts";
 import { titleOf } from "./moves.ts";
 import { Refusal } from "./refusal.tsx";
 import { Of } from "./topic-row.tsx";
@@ -27,6 +28,15 @@ export function OffWall({ view }: { view: View }) {
 function OffWallRow({ view, topic }: { view: View; topic: OffWallDocument }) {
   const { ask, refusal, waiting } = useAsk();
   const merged = topic.merged_into ?? undefined;
+  const putBack = async (button: HTMLButtonElement): Promise<void> => {
+    const goOn = leaveRow(button);
+    const [ack] = await ask(
+      merged === undefined
+        ? { do: "hide-topic", topic: topic.id, hidden: false }
+        : { do: "unmerge-topic", topic: topic.id },
+    );
+    if (ack?.ok) goOn();
+  };
   return (
     <li class="row row--off">
       <div class="row__line">
@@ -37,13 +47,7 @@ function OffWallRow({ view, topic }: { view: View; topic: OffWallDocument }) {
             type="button"
             class="button button--quiet"
             disabled={waiting}
-            onClick={() =>
-              void ask(
-                merged === undefined
-                  ? { do: "hide-topic", topic: topic.id, hidden: false }
-                  : { do: "unmerge-topic", topic: topic.id },
-              )
-            }
+            onClick={(event) => void putBack(event.currentTarget)}
           >
             {merged === undefined ? t("Put back on the wall") : t("Make it a topic of its own again")}
             <Of title={topic.title} />

@@ -63,6 +63,9 @@ export function PlanPanel({ view, ready }: { view: View; ready: boolean }) {
           </label>
         </form>
       )}
+      <p class="hush" role="status">
+        {solving ? statusWords(solving) : ""}
+      </p>
       <Refusal words={refusal ?? (running ? undefined : solving?.error?.message)} />
     </section>
   );
@@ -75,21 +78,27 @@ function leadWords(view: View, ready: boolean): string {
 }
 
 function Progress({ solving }: { solving: Solving }) {
-  const { elapsed, seconds, value, bound, placed, unplaced } = solving;
+  const { elapsed, seconds, value, bound } = solving;
   const left = Math.max(0, Math.ceil(seconds - elapsed));
   return (
     <div class="plan__progress">
       <progress max={seconds} value={Math.min(elapsed, seconds)} aria-label={t("Search")} />
       <p class="panel__text">{tn("{count} second left", "{count} seconds left", left)}</p>
-      {solving.plans > 0 ? (
-        <p class="panel__text">
-          {tn("{count} session placed", "{count} sessions placed", placed)},{" "}
-          {tn("{count} topic without a place", "{count} topics without a place", unplaced)}
-        </p>
-      ) : null}
+      {solving.plans > 0 ? <p class="panel__text">{countWords(solving)}</p> : null}
       <Score value={value} bound={bound} />
     </div>
   );
+}
+
+/** Said when a search begins and ends, not at every step of it. */
+function statusWords(solving: Solving): string {
+  if (solving.running) return t("Making a plan …");
+  return solving.error ? "" : t("The plan is ready: {counts}.", { counts: countWords(solving) });
+}
+
+function countWords({ placed, unplaced }: Solving): string {
+  const left = tn("{count} topic without a place", "{count} topics without a place", unplaced);
+  return `${tn("{count} session placed", "{count} sessions placed", placed)}, ${left}`;
 }
 
 function Quality({ view }: { view: View }) {

@@ -3,6 +3,7 @@ import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import type { Command, Placement } from "../wire.ts";
 import { useAsk } from "./asking.ts";
+import { leaveRow } from "./focus.ts";
 import { Refusal } from "./refusal.tsx";
 import { Of } from "./topic-row.tsx";
 
@@ -21,9 +22,11 @@ interface Props {
 
 export function RemoveButton({ name, command, cost, onRemoved }: Props) {
   const { ask, refusal, waiting } = useAsk();
-  const remove = async (): Promise<void> => {
+  const remove = async (button: HTMLButtonElement): Promise<void> => {
+    const goOn = leaveRow(button);
     const [ack] = await ask(command);
     if (!ack?.ok) return;
+    goOn();
     const words =
       cost === 0
         ? t("“{name}” is removed.", { name })
@@ -37,7 +40,12 @@ export function RemoveButton({ name, command, cost, onRemoved }: Props) {
   };
   return (
     <>
-      <button type="button" class="button button--quiet" disabled={waiting} onClick={() => void remove()}>
+      <button
+        type="button"
+        class="button button--quiet"
+        disabled={waiting}
+        onClick={(event) => void remove(event.currentTarget)}
+      >
         {t("Remove")}
         <Of title={name} />
       </button>

@@ -4,6 +4,7 @@ import { newId, type View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import type { Room } from "../wire.ts";
 import { useSession } from "./asking.ts";
+import { useReturn } from "./focus.ts";
 import { byName } from "./frame.ts";
 import { Cost, placedCount, RemoveButton, RemovedNote, type Removed } from "./removal.tsx";
 import { RoomForm } from "./room-form.tsx";
@@ -13,7 +14,8 @@ export function Rooms({ view }: { view: View }) {
   const { store } = useSession();
   const [added, setAdded] = useState<Room | undefined>(undefined);
   const [removed, setRemoved] = useState<Removed | undefined>(undefined);
-  const addNext = (): void => setAdded(nextRoom(store.view()));
+  const adder = useReturn<HTMLButtonElement>(added !== undefined);
+  const addNext = (): void => setAdded((before) => nextRoom(store.view(), before?.id));
   const rooms = byName(view.rooms);
   const seats = rooms.reduce((sum, room) => sum + room.capacity, 0);
   return (
@@ -35,7 +37,7 @@ export function Rooms({ view }: { view: View }) {
       {added ? (
         <RoomForm key={added.id} room={added} isNew onClose={() => setAdded(undefined)} onSaved={addNext} />
       ) : (
-        <button type="button" class="button" onClick={addNext}>
+        <button type="button" class="button" ref={adder} onClick={addNext}>
           {t("Add a room")}
         </button>
       )}
@@ -45,6 +47,7 @@ export function Rooms({ view }: { view: View }) {
 
 function RoomRow({ view, room, onRemoved }: { view: View; room: Room; onRemoved: (removed: Removed) => void }) {
   const [editing, setEditing] = useState(false);
+  const opener = useReturn<HTMLButtonElement>(editing);
   const close = (): void => setEditing(false);
   if (editing) {
     return (
@@ -71,7 +74,7 @@ function RoomRow({ view, room, onRemoved }: { view: View; room: Room; onRemoved:
           </p>
         </div>
         <div class="row__does">
-          <button type="button" class="button button--quiet" onClick={() => setEditing(true)}>
+          <button type="button" class="button button--quiet" ref={opener} onClick={() => setEditing(true)}>
             {t("Edit")}
             <Of title={room.name} />
           </button>
@@ -87,10 +90,10 @@ function RoomRow({ view, room, onRemoved }: { view: View; room: Room; onRemoved:
   );
 }
 
-/** A room like the last one, with the next number where rooms are numbered. */
-export function nextRoom(view: View): Room {
+/** A room like the one before, or else like the last, with the next number where rooms are numbered. */
+function nextRoom(view: View, like = ""): Room {
   const rooms = byName(view.rooms);
-  const last = rooms[rooms.length - 1];
+  const last = view.rooms.get(like) ?? rooms[rooms.length - 1];
   const names = new Set(rooms.map((room) => room.name));
   const [, stem = "", digits] = /^(.*?)(\d+)\s*$/.exec(last?.name ?? "") ?? [];
   const before = digits ? stem : `${t("Room")} `;

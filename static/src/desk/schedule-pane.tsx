@@ -2,6 +2,7 @@
 import { useCallback, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
+import { useNow } from "../ui/use-now.ts";
 import { useSession } from "./asking.ts";
 import { Grid } from "./grid.tsx";
 import { inField, KeysHelp, useKeys } from "./keys.tsx";
@@ -13,6 +14,7 @@ import { UnplacedPanel } from "./unplaced-panel.tsx";
 
 export function SchedulePane({ view }: { view: View }) {
   const session = useSession();
+  const now = useNow(session.now, 20_000);
   const selection = useSelection(view);
   const [helpShown, setHelpShown] = useState(false);
   const [entered, setEntered] = useState(0);
@@ -39,7 +41,7 @@ export function SchedulePane({ view }: { view: View }) {
         {helpShown ? <KeysHelp onClose={toggleHelp} /> : null}
         {framed ? (
           <div class="schedule__scroll">
-            <Grid view={view} selection={selection} now={session.now()} entered={entered} />
+            <Grid view={view} selection={selection} now={now} entered={entered} />
           </div>
         ) : (
           <div class="empty">

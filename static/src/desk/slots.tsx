@@ -5,6 +5,7 @@ import { t } from "../i18n.ts";
 import { day, instant, span, wall } from "../time.ts";
 import type { Command, Slot } from "../wire.ts";
 import { useAsk, useSession } from "./asking.ts";
+import { useReturn } from "./focus.ts";
 import { byStart } from "./frame.ts";
 import { overlapping } from "./moves.ts";
 import { Refusal } from "./refusal.tsx";
@@ -18,6 +19,7 @@ const HOUR = 60 * MINUTE;
 export function Slots({ view }: { view: View }) {
   const { store } = useSession();
   const [added, setAdded] = useState<Slot | undefined>(undefined);
+  const adder = useReturn<HTMLButtonElement>(added !== undefined);
   const [removed, setRemoved] = useState<Removed | undefined>(undefined);
   const { camp } = view;
   if (!camp) return null;
@@ -53,7 +55,7 @@ export function Slots({ view }: { view: View }) {
         />
       ) : (
         <div class="buttons">
-          <button type="button" class="button" onClick={() => add(false)}>
+          <button type="button" class="button" ref={adder} onClick={() => add(false)}>
             {t("Add a slot")}
           </button>
           <button type="button" class="button button--quiet" onClick={() => add(true)}>
@@ -75,6 +77,7 @@ interface RowProps {
 
 function SlotRow({ view, slot, slots, zone, onRemoved }: RowProps) {
   const [editing, setEditing] = useState(false);
+  const opener = useReturn<HTMLButtonElement>(editing);
   const close = (): void => setEditing(false);
   if (editing) {
     return (
@@ -102,7 +105,7 @@ function SlotRow({ view, slot, slots, zone, onRemoved }: RowProps) {
           </p>
         </div>
         <div class="row__does">
-          <button type="button" class="button button--quiet" onClick={() => setEditing(true)}>
+          <button type="button" class="button button--quiet" ref={opener} onClick={() => setEditing(true)}>
             {t("Edit")}
             <Of title={slot.title} />
           </button>
@@ -147,7 +150,7 @@ function OtherDay({ view, slots }: { view: View; slots: readonly Slot[] }) {
 }
 
 /** What comes next in the day: as long as the last of its kind, after as much of a pause as there was before. */
-export function nextSlot(view: View, isBreak: boolean): Slot {
+function nextSlot(view: View, isBreak: boolean): Slot {
   const slots = byStart(view.slots);
   const sessions = slots.filter((slot) => !slot.is_break);
   const zone = view.camp?.time_zone ?? "UTC";

@@ -4,6 +4,7 @@ import { t, tn } from "../i18n.ts";
 import { memo } from "../ui/memo.ts";
 import type { Tally, TopicDocument } from "../wire.ts";
 import { useAsk } from "./asking.ts";
+import { leaveRow } from "./focus.ts";
 import { Icon } from "./icon.tsx";
 import { MergeForm } from "./merge-form.tsx";
 import { Refusal } from "./refusal.tsx";
@@ -34,6 +35,11 @@ function Row({ topic, tally, hosts, place, offered }: Props) {
   const close = (): void => {
     setDoing(undefined);
     opener.current?.focus();
+  };
+  const hide = async (event: { currentTarget: HTMLButtonElement }): Promise<void> => {
+    const goOn = leaveRow(event.currentTarget);
+    const [ack] = await ask({ do: "hide-topic", topic: topic.id, hidden: true });
+    if (ack?.ok) goOn();
   };
   return (
     <li class={`row row--${topic.kind}`}>
@@ -80,7 +86,7 @@ function Row({ topic, tally, hosts, place, offered }: Props) {
             type="button"
             class="button button--quiet"
             disabled={waiting}
-            onClick={() => void ask({ do: "hide-topic", topic: topic.id, hidden: true })}
+            onClick={(event) => void hide(event)}
           >
             {t("Hide")}
             <Of title={topic.title} />

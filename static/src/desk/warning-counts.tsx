@@ -30,7 +30,11 @@ export function WarningCounts({ view }: { view: View }) {
       {small > 0 ? (
         <li class="warning">
           <Icon sign="warning" />
-          {tn("{count} room is smaller than wanted", "{count} rooms are smaller than wanted", small)}
+          {tn(
+            "{count} session has fewer seats than people who want it",
+            "{count} sessions have fewer seats than people who want them",
+            small,
+          )}
         </li>
       ) : null}
     </ul>
