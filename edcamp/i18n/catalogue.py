@@ -10,13 +10,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from edcamp.i18n.programs import said_by
+
 LOCALES = Path(__file__).parent.parent / "locales"
 ENGLISH = "en"
-CLIENT = "static/src/"
-"""Messages found below this folder are the browser's."""
-
-PAGES = ("phone", "desk", "board")
-"""The browser's programs: each has its own words in ``<page>.tsx`` and ``<page>/``; all other files are shared."""
 
 
 def po_file(language: str) -> Path:
@@ -63,15 +60,15 @@ def translator(language: str) -> Translation:
 
 
 @cache
-def client_catalogue(language: str, page: str | None = None) -> dict[str, str | list[str]]:
+def client_catalogue(language: str, program: str | None = None) -> dict[str, str | list[str]]:
     """What the browser translates by itself: English text → translation, or the forms for one and for many.
 
-    ``page``: leave out what only the other programs of ``PAGES`` say.
+    ``program``: what one of ``PROGRAMS`` says; default: what any of them does.
     """
-    others = tuple(f"{CLIENT}{name}{end}" for name in PAGES if page is not None and name != page for end in ("/", "."))
 
     def wanted(message: Message) -> bool:
-        return any(path.startswith(CLIENT) and not path.startswith(others) for path, _ in message.locations)
+        programs = said_by(message.auto_comments)
+        return program in programs if program is not None else bool(programs)
 
     return {english: forms for english, forms in map(_entry, filter(wanted, read_catalogue(language))) if english}
 

@@ -7,6 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+from edcamp.i18n.programs import PROGRAMS, SAID_BY, programs_of
 from edcamp.i18n.typescript import NotLiteral, extract_typescript
 
 _PYTHON = {"sentence": None, "gettext": None, "ngettext": (1, 2)}
@@ -23,6 +24,8 @@ _DEFINES = ("edcamp/i18n", "static/src/i18n.ts", "static/src/wire.ts")
 def collect(root: Path) -> Catalog:
     """Every sentence of the checkout at ``root``, untranslated. Raises ``NotLiteral``, naming the file."""
     template = Catalog()
+    loaded = programs_of(root / "static" / "src")
+    programs: dict[Any, set[str]] = {}
     for folder, endings, method, keywords in _SOURCES:
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root).as_posix()
@@ -34,6 +37,10 @@ def collect(root: Path) -> Catalog:
                 raise NotLiteral(f"{name}, {error}") from error
             for line, text, comments, _ in found:
                 template.add(text, locations=[(name, line)], auto_comments=comments)
+                programs.setdefault(text, set()).update(loaded.get(path.resolve(), ()))
+    for message in template:
+        if said := [program for program in PROGRAMS if program in programs.get(message.id, ())]:
+            message.auto_comments.append(SAID_BY + ", ".join(said))
     return template
 
 

@@ -123,9 +123,9 @@ def json_for_html(value: object) -> Markup:
 
 
 @cache
-def catalogue_for_html(language: str, page: str) -> Markup | None:
+def catalogue_for_html(language: str, program: str) -> Markup | None:
     """What the browser's program translates by itself; None when there is nothing to translate."""
-    catalogue = client_catalogue(language, page)
+    catalogue = client_catalogue(language, program)
     return json_for_html(catalogue) if catalogue else None
 
 

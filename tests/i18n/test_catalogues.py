@@ -9,8 +9,9 @@ from babel.messages.catalog import Message
 
 from edcamp.i18n import LANGUAGES, client_catalogue, translator
 from edcamp.i18n.__main__ import main
-from edcamp.i18n.catalogue import ENGLISH, LOCALES, PAGES, po_file, read_catalogue
+from edcamp.i18n.catalogue import ENGLISH, LOCALES, po_file, read_catalogue
 from edcamp.i18n.extract import collect, update
+from edcamp.i18n.programs import programs_of
 
 ROOT = Path(__file__).parents[2]
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
@@ -91,19 +92,30 @@ def test_the_browser_is_given_its_own_words_alone() -> None:
     phone, desk = client_catalogue("es", "phone"), client_catalogue("es", "desk")
     assert ("Newest first" in phone, "Newest first" in desk) == (True, False)
     assert ("Make a plan" in phone, "Make a plan" in desk) == (False, True)
+    assert "Offline" in phone
     assert client_catalogue("en") == {}
 
 
-def test_no_program_of_the_browser_borrows_words_that_it_is_not_given() -> None:
-    borrowed = []
-    for page in PAGES:
-        others = "|".join(other for other in PAGES if other != page)
-        for path in sorted((ROOT / "static" / "src").rglob("*.ts*")):
-            name = path.relative_to(ROOT / "static" / "src").as_posix()
-            if name.startswith((f"{page}/", f"{page}.")):
-                found = re.findall(rf'from "([^"]*/(?:{others})(?:/[^"]*|\.tsx))"', path.read_text())
-                borrowed += [(name, other) for other in found]
-    assert borrowed == []
+def test_a_program_of_the_browser_is_given_what_every_file_that_it_loads_says(tmp_path: Path) -> None:
+    files = {
+        "phone.tsx": 'import { a } from "./phone/a.ts";',
+        "phone/a.ts": 'import type { B } from "../shared.ts";\nconst late = import("./late.ts");',
+        "phone/late.ts": "",
+        "shared.ts": 'export * from "./phone/a.ts";',
+        "desk.tsx": "import '../src/shared.ts'; import { x } from 'preact';",
+        "alone.ts": "",
+    }
+    for name, text in files.items():
+        (tmp_path / "src" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "src" / name).write_text(text)
+    loaded = programs_of(tmp_path / "src")
+    assert {path.relative_to(tmp_path / "src").as_posix(): programs for path, programs in loaded.items()} == {
+        "phone.tsx": ["phone"],
+        "phone/a.ts": ["phone", "desk"],
+        "phone/late.ts": ["phone", "desk"],
+        "shared.ts": ["phone", "desk"],
+        "desk.tsx": ["desk"],
+    }
 
 
 def test_a_translation_counts_as_its_language_does() -> None:
@@ -131,14 +143,15 @@ def test_collecting_again_changes_nothing_and_keeps_translations(tmp_path: Path)
     copy.parent.mkdir(parents=True)
     shutil.copy(po_file("es"), copy)
     template = collect(ROOT)
+    before = update(copy, template)
     template.add("A sentence that is new", locations=[("edcamp/new.py", 1)])
-    assert update(copy, template) == ["A sentence that is new"]
+    assert update(copy, template) == [*before, "A sentence that is new"]
     once = copy.read_bytes()
-    assert update(copy, template) == ["A sentence that is new"]
+    assert update(copy, template) == [*before, "A sentence that is new"]
     assert copy.read_bytes() == once
     template.delete("A sentence that is new")
     template.delete("Topics")
-    assert update(copy, template) == []
+    assert update(copy, template) == before
     assert '"Topics"' not in copy.read_text()
     assert '"Horario"' in copy.read_text()
 
