@@ -52,6 +52,12 @@ class _Number(Struct, frozen=True):
     n: int = 0
 
 
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What decoding raises for bytes that are no JSON of ours: malformed, no UTF-8, nested without end."""
+
+COUNTER_MAX = 2**53 - 1
+"""The last whole number that JavaScript can count to."""
+
 _message_decoder = msgspec.json.Decoder(CommandsMessage)
 _command_decoder = msgspec.json.Decoder(NumberedCommand)
 _number_decoder = msgspec.json.Decoder(_Number)
@@ -63,7 +69,7 @@ def decode_message(data: bytes) -> CommandsMessage:
         raise Refused("too-large", len(data))
     try:
         message = _message_decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise Refused("bad-command", str(error)) from error
     rules.fresh_id(message.client)
     if len(message.commands) > rules.COMMANDS_PER_MESSAGE:
@@ -75,9 +81,9 @@ def decode_command(data: Raw) -> NumberedCommand:
     """Raises ``Refused``: ``bad-command`` or ``counter``."""
     try:
         numbered = _command_decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise Refused("bad-command", str(error)) from error
-    if numbered.n < 1:
+    if not 1 <= numbered.n <= COUNTER_MAX:
         raise Refused("counter", numbered.n)
     return numbered
 
@@ -86,7 +92,7 @@ def number_of(data: Raw) -> int:
     """The number of a command that may not be readable otherwise, so that its refusal names it; 0 if there is none."""
     try:
         return _number_decoder.decode(data).n
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return 0
 
 
@@ -124,7 +130,8 @@ class Acks(Struct, frozen=True):
 
 
 def refusal(refused: Refused, translate: Translate, n: int = 0) -> Refusal:
-    message = translate(refused.sentence).replace("{value}", str(refused.value))
+    """A refusal that is repeated after a restart has its code still, but its value no more."""
+    message = translate(refused.sentence).replace("{value}", "…" if refused.value is None else str(refused.value))
     return Refusal(refused.code, message, refused.value, refused.retryable, n)
 
 
