@@ -16,7 +16,8 @@ export function whyUnplaced(view: View, topic: string): string {
   const given = view.draft?.unplaced.find((unplaced) => unplaced.topic === topic)?.reason;
   if (given === undefined) return t("Not in the draft.");
   const known = reasons.find(({ starts }) => given.startsWith(starts));
-  return known ? known.words(given.slice(known.starts.length).trim(), view) : named(given, view);
+  if (known) return known.words(given.slice(known.starts.length).trim(), view);
+  return given.includes(" ") ? named(given, view) : t("The plan left it out ({code}).", { code: given });
 }
 
 export const reasons: readonly Reason[] = [

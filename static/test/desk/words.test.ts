@@ -58,6 +58,7 @@ test("a reason names sessions and people, not ids", () => {
     "its host Ana is away in every slot it may have",
   );
   assert.equal(because("no room has a kiln"), "No room has a kiln.");
+  assert.equal(because("moon-phase"), "The plan left it out (moon-phase).");
 });
 
 test("a topic that no plan has seen says so, and one with a place says nothing", () => {
