@@ -148,7 +148,7 @@ class CardView(Struct, frozen=True):
 class WallPage(Struct, frozen=True):
     """``found`` topics match; ``more`` leads to the next ones, if there are any. ``phase``: what is open, in words."""
 
-    cards: tuple[Markup, ...]
+    cards: Markup
     found: int
     query: str
     sorts: tuple[Choice, ...]
@@ -264,10 +264,10 @@ class BoardTopic(Struct, frozen=True):
 
 
 class BoardPage(Struct, frozen=True):
-    """The schedule when there is one, else the topics, most wanted first. ``address``: as people type it."""
+    """The schedule when there is one, else the topics, most wanted first. ``host``: of the address to join."""
 
     now: Instant
-    address: str
+    host: str
     people: int
     closed: bool
     slots: tuple[SlotSessions, ...]

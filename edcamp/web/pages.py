@@ -99,10 +99,10 @@ class Pages:
         query, tag = one_line(visit.query.get("q", "")), visit.query.get("tag", "")
         sort = visit.query.get("sort", "new")
         topics = list(visit.camp.wall())
-        found = sorted(
-            (topic for topic in topics if (not tag or tag in topic.tags) and _matches(visit, topic, query)),
-            key=_order(visit, sort),
-        )
+        found = [topic for topic in topics if tag in topic.tags] if tag else topics
+        if wanted := _plain(query).split():
+            found = [topic for topic in found if all(word in _text(visit, topic) for word in wanted)]
+        found = sorted(found, key=_order(visit, sort))
         start = int(given) if (given := visit.query.get("from", "")).isdecimal() and len(given) < 7 else 0
         end = start + CARDS_PER_PAGE
         say = visit.language.gettext
@@ -117,7 +117,7 @@ class Pages:
         return Page(
             "wall.html",
             WallPage(
-                cards=tuple(self._cards.draw(visit, topic) for topic in found[start:end]),
+                cards=self._cards.draw(visit, found[start:end]),
                 found=len(found),
                 query=query,
                 sorts=tuple(Choice(value, label, value == sort) for value, label in sorts.items()),
@@ -243,7 +243,7 @@ def board(visit: Visit) -> Page:
     tallies = [(topic, camp.tallies[topic.id]) for topic in topics]
     context = BoardPage(
         now=visit.now,
-        address=f"{visit.origin}{visit.base}".partition("://")[2],
+        host=visit.origin.partition("://")[2],
         people=len(camp.people),
         closed=Phase.CLOSED in camp.phases,
         slots=slots,
@@ -315,14 +315,10 @@ def _topic_links(visit: Visit, topics: Sequence[TopicId]) -> tuple[Choice, ...]:
     )
 
 
-def _matches(visit: Visit, topic: Topic, query: str) -> bool:
-    """Every word of the query is somewhere on the card, accents or not."""
-    wanted = _plain(query).split()
-    if not wanted:
-        return True
+def _text(visit: Visit, topic: Topic) -> str:
+    """What is on the card, to search in: accents or not."""
     names = (visit.names.get(host, "") for host in topic.hosts)
-    text = _plain(" ".join((topic.title, topic.description, *topic.tags, *names)))
-    return all(word in text for word in wanted)
+    return _plain(" ".join((topic.title, topic.description, *topic.tags, *names)))
 
 
 def _plain(text: str) -> str:
