@@ -2,18 +2,30 @@
 import { render } from "preact";
 import { t } from "./i18n.ts";
 import { App } from "./phone/app.tsx";
+import { fetchForm } from "./phone/late-form.tsx";
 import { showLink } from "./phone/link-words.ts";
+import { routeOf } from "./phone/routes.ts";
 import { adopt, writtenIn } from "./phone/takeover.ts";
-import { startCamp, type Boot } from "./session.ts";
+import { forgetPeople, startCamp, type Boot } from "./session.ts";
 import type { Command, Refusal } from "./wire.ts";
+
+const SPARE = 3000; // ms after which the line has nothing more urgent to carry
 
 async function start(): Promise<void> {
   const boot = JSON.parse(document.getElementById("boot")!.textContent!) as Boot;
   // Who has not joined sees what the server draws: the next thing to do is to join.
-  if (boot.person === null && !boot.shell) return;
+  if (boot.person === null && !boot.shell) return forgetPeople(boot.camp);
   const app = document.getElementById("app")!;
   const news = document.getElementById("notices")!;
 
+  const page = routeOf(location.pathname, boot.base)?.page;
+  const writing = page === "propose" || page === "edit";
+  const ready = writing
+    ? fetchForm().then(
+        () => true,
+        () => false,
+      )
+    : true;
   let tell: ((command: Command, refusal: Refusal) => void) | undefined;
   const early: [Command, Refusal][] = [];
   const session = await startCamp({
@@ -21,6 +33,7 @@ async function start(): Promise<void> {
   });
   const { store } = session;
   showLink(store);
+  if (!(await ready)) return; // the server's form stays: it works by itself
 
   const take = (): void => {
     if (!store.view().camp) return;
@@ -37,6 +50,7 @@ async function start(): Promise<void> {
     const own = { served: boot.shell ? undefined : served, problem };
     render(<App session={session} onRefused={onRefused} news={news} {...own} />, app);
     void adopt(app, written);
+    if (!writing) setTimeout(() => fetchForm().catch(() => undefined), SPARE); // else fetched when it is wanted
   };
   const unsubscribe = store.subscribe(take);
   take();

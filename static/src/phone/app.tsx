@@ -10,7 +10,7 @@ import type { Command, Refusal as Refusing } from "../wire.ts";
 import { Announcements } from "./announcements.tsx";
 import { DayPage } from "./day-page.tsx";
 import { Drafts } from "./drafts.ts";
-import { FormPage } from "./form-page.tsx";
+import { LateForm } from "./late-form.tsx";
 import { current } from "./news.ts";
 import { NewsSheet } from "./news-sheet.tsx";
 import { keptText, subjectOf, type Phone, type Refusals, type Refused } from "./phone.ts";
@@ -71,8 +71,8 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
       {view.refusal && <Unwanted message={view.refusal.message} />}
       <Announcements shown={announced.filter(({ id }) => read.includes(id))} zone={view.camp!.time_zone} />
       {walled.current && <Wall {...shared} hidden={route.page !== "wall"} />}
-      {route.page === "propose" && <FormPage key={visit} {...shared} />}
-      {route.page === "edit" && <FormPage key={visit} {...shared} topic={route.topic} />}
+      {route.page === "propose" && <LateForm key={visit} {...shared} />}
+      {route.page === "edit" && <LateForm key={visit} {...shared} topic={route.topic} />}
       {route.page === "topic" && <TopicPage key={route.topic} {...shared} topic={route.topic} />}
       {route.page === "day" && <DayPage {...shared} />}
       {route.page === "schedule" && <SchedulePage {...shared} />}
@@ -120,6 +120,7 @@ function phoneOf(
     drafts,
     go,
     resuming: undefined,
+    proposed: undefined,
     async ask(command) {
       set(subjectOf(command));
       const ack = await session.ask(command);

@@ -157,11 +157,6 @@ function Others({ phone, view, slot, stop, past, refused }: OthersProps): VNode 
         </p>
       )}
       <Refusal refused={refused} />
-      {stop?.why === "choice" && (
-        <button type="button" class="button button--quiet" onClick={back}>
-          {t("Go back to what was suggested")}
-        </button>
-      )}
       {others.length > 0 && (
         <details class="others">
           <summary>
@@ -181,6 +176,11 @@ function Others({ phone, view, slot, stop, past, refused }: OthersProps): VNode 
             ))}
           </ul>
         </details>
+      )}
+      {stop?.why === "choice" && (
+        <button type="button" class="button button--quiet" onClick={back}>
+          {t("Go back to what was suggested")}
+        </button>
       )}
     </>
   );

@@ -10,7 +10,7 @@ import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 import { labels, lengthOf, oneLine } from "./wording.ts";
 
-interface FormPageProps {
+export interface FormPageProps {
   phone: Phone;
   view: View;
   refusals: Refusals;
@@ -53,6 +53,7 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
     phone.dismiss(key);
     phone.drafts.drop(key);
     phone.resuming = undefined;
+    if (id === undefined) phone.proposed = topic;
     phone.ask(id === undefined ? proposal(topic, draft) : edit(topic, draft));
     phone.go(`${base}/topics/${topic}`);
   };

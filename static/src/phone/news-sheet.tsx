@@ -60,10 +60,10 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
     >
       {lost.map(([subject, refused]) => (
         <div key={subject} class="notice notice--lost">
-          <p class="notice__title">{t("“{title}” was not saved.", { title: refused.text!.title })}</p>
-          <p class="notice__text">
-            {refused.message} {t("Your text is kept here.")}
+          <p class="notice__title">
+            {t("“{title}” was not saved. Your text is kept.", { title: refused.text!.title })}
           </p>
+          <p class="notice__text">{refused.message}</p>
           <div class="buttons">
             <button type="button" class="button" onClick={() => phone.resume(subject, refused)}>
               {t("Open my text")}

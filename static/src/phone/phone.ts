@@ -22,6 +22,8 @@ export interface Phone extends Pick<Session, "boot" | "now"> {
   resume(subject: string, refused: Refused): void;
   /** The draft that a new topic is written on, when it is not the usual one. */
   resuming: string | undefined;
+  /** The topic that was proposed last. */
+  proposed: string | undefined;
   go(path: string): void;
   drafts: Drafts;
 }

@@ -4,6 +4,11 @@
  */
 import { routeOf, type Route } from "./routes.ts";
 
+const GAP = 40; // px: more than lies between two cards
+
+const SPOTS = "edcamp/spots";
+const SPOTS_KEPT = 50; // pages back: more than anybody goes
+
 interface Spot {
   y: number;
   element?: string;
@@ -25,12 +30,13 @@ export interface Places {
 }
 
 export function watchPlaces(base: string, show: (place: Place) => void): Places {
-  const spots = new Map<number, Spot>();
+  const spots = new Map(keptSpots());
   let visit = 0;
-  let key: number = history.state?.key ?? 0;
-  let last = Math.max(key, Date.now()); // keys of entries from before a reload are smaller
+  let last = Date.now(); // keys of entries from before this page are smaller
+  let key: number = history.state?.key ?? ++last;
 
   history.scrollRestoration = "manual";
+  history.replaceState({ key }, "");
   let shown = routeOf(location.pathname, base);
   let wall: Spot | undefined;
   const arrive = (route: Route, spot?: Spot): void => {
@@ -59,9 +65,12 @@ export function watchPlaces(base: string, show: (place: Place) => void): Places 
     if (!route) return location.reload();
     leave();
     key = event.state?.key ?? 0;
-    arrive(route, spots.get(key) ?? event.state?.spot);
+    arrive(route, spots.get(key));
   });
-  addEventListener("pagehide", () => history.replaceState({ key, spot: currentSpot() }, ""));
+  addEventListener("pagehide", () => {
+    leave();
+    keep([...spots]);
+  });
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     if (!link || event.defaultPrevented || event.button !== 0 || link.target || link.hasAttribute("download")) return;
@@ -72,22 +81,41 @@ export function watchPlaces(base: string, show: (place: Place) => void): Places 
   });
 
   return {
-    first: { route: routeOf(location.pathname, base) ?? { page: "wall" }, visit, spot: history.state?.spot },
+    first: { route: routeOf(location.pathname, base) ?? { page: "wall" }, visit, spot: spots.get(key) },
     go,
   };
 }
 
+function keptSpots(): [key: number, spot: Spot][] {
+  try {
+    return JSON.parse(sessionStorage.getItem(SPOTS) ?? "[]");
+  } catch {
+    return []; // storage is switched off: a page that is loaded again begins at its top
+  }
+}
+
+function keep(spots: [key: number, spot: Spot][]): void {
+  try {
+    sessionStorage.setItem(SPOTS, JSON.stringify(spots.slice(-SPOTS_KEPT)));
+  } catch {
+    // as above
+  }
+}
+
 function currentSpot(): Spot {
-  const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest("#app [id]");
+  const at = (height: number): Element | null | undefined =>
+    document.elementFromPoint(innerWidth / 2, height)?.closest("#app [id]");
+  const middle = at(innerHeight / 2) ?? at(innerHeight / 2 + GAP);
   return middle ? { y: scrollY, element: middle.id, top: middle.getBoundingClientRect().top } : { y: scrollY };
 }
 
-/** Scrolls to the spot, and once more when what came into view has its real height. */
+/** Scrolls to the spot, and again while what comes into view gets its real height. */
 export function returnTo({ y, element, top }: Spot): void {
+  let frames = 4;
   const scroll = (): void => {
     const found = element === undefined ? null : document.getElementById(element);
     scrollTo(0, found ? scrollY + found.getBoundingClientRect().top - top! : y);
+    if (--frames > 0) requestAnimationFrame(scroll);
   };
   scroll();
-  requestAnimationFrame(scroll);
 }

@@ -70,8 +70,15 @@ interface GoHereProps {
 }
 
 export function GoHere({ phone, session: { slot, topic }, free }: GoHereProps): VNode {
+  const go = (event: Event): void => {
+    phone.ask({ do: "choose-session", slot, topic });
+    const list = (event.currentTarget as Element).closest("details");
+    if (!list) return;
+    list.open = false; // what was chosen is above it
+    list.querySelector("summary")!.focus();
+  };
   return (
-    <button type="button" class="button button--quiet" onClick={() => phone.ask({ do: "choose-session", slot, topic })}>
+    <button type="button" class="button button--quiet" onClick={go}>
       {free ? t("Go here") : t("Go here instead")}
     </button>
   );

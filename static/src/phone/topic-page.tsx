@@ -23,6 +23,7 @@ interface TopicPageProps {
 export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps): VNode {
   const topic = view.topics.get(id);
   const { me, camp } = view;
+  const [isNew] = useState(() => phone.proposed === id);
   if (!topic) return <GonePage phone={phone} refused={refusals.get(id)} />;
   const closed = !!camp?.phases.includes("closed");
   const session = sessionOf(view.schedule, id);
@@ -32,6 +33,13 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
       <a class="back" href={`${phone.boot.base}/`}>
         {t("Topics")}
       </a>
+      {isNew && (
+        <p class="panel" role="status">
+          {view.link === "offline"
+            ? t("It is kept on this phone, and goes on the wall when you are back online.")
+            : t("It is on the wall. Now others can find it and vote for it.")}
+        </p>
+      )}
       <article class={`card card--${topic.kind} topic`} id={`whole-${id}`}>
         <Kind topic={topic} mine={mine} />
         <h1 tabIndex={-1}>{topic.title}</h1>
@@ -58,9 +66,9 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
 function GonePage({ phone, refused }: { phone: Phone; refused: Refused | undefined }): VNode {
   return (
     <div class="empty">
-      <h1 tabIndex={-1}>{t("This topic is no longer on the wall.")}</h1>
+      <h1 tabIndex={-1}>{refused ? t("This topic is not on the wall.") : t("This topic is no longer on the wall.")}</h1>
       <Refusal refused={refused} />
-      <p>{t("It may have been withdrawn, or merged into another one: its votes went along.")}</p>
+      {!refused && <p>{t("It may have been withdrawn, or merged into another one: its votes went along.")}</p>}
       <a class="button button--quiet" href={`${phone.boot.base}/`}>
         {t("See all topics")}
       </a>

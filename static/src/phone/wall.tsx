@@ -71,8 +71,8 @@ function Topics({ phone, view, refusals }: WallProps): VNode {
         </p>
       )}
       {topics.size > 0 && <Filters wish={wish} setWish={setWish} view={view} />}
+      <p class="wall__count">{topics.size > 0 && tn("{count} topic", "{count} topics", order.length)}</p>
       <p class="wall__news">
-        {topics.size > 0 && <span class="soft small">{tn("{count} topic", "{count} topics", order.length)}</span>}
         {moved && (
           <button type="button" class="button" onClick={showNew}>
             {added > 0 ? tn("{count} new topic", "{count} new topics", added) : t("New order")}
