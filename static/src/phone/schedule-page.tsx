@@ -68,7 +68,7 @@ function SlotSection({ phone, view, timed: { slot, state, date }, refused }: Slo
               <SessionRow key={session.topic} phone={phone} view={view} session={session} mine={mine}>
                 {mine ? (
                   <p>
-                    <span class="mark">{stop?.why === "host" ? t("You host this") : t("You are here")}</span>
+                    <span class="mark">{t("You go here")}</span>
                   </p>
                 ) : (
                   choosing && <GoHere phone={phone} session={session} free={!stop} />
