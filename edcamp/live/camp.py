@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -13,14 +14,14 @@ from msgspec import Struct
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import documents, rules
-from edcamp.domain.camp import Camp, Unplaced
+from edcamp.domain.camp import Camp, ClientState, Unplaced
 from edcamp.domain.decide import decide
 from edcamp.domain.evolve import REFUSED_KEPT, Changes, evolve
-from edcamp.domain.ids import CampId, ClientId, PersonId
+from edcamp.domain.ids import CampId, ClientId, Instant, PersonId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import Refused
 from edcamp.journal.people import People
-from edcamp.journal.port import Conflict, Journal, JournalClosed, JournalUnavailable
+from edcamp.journal.port import Conflict, Journal, JournalClosed, JournalError, JournalUnavailable
 from edcamp.live.changes import ChangeLog
 from edcamp.live.clock import Clock
 
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 
 BATCH_MAX = 512
 """Commands decided and committed together; more would make the first of them wait for the last to be encoded."""
+
+CLIENTS_KEPT = 10_000
+"""Clients whose latest commands left no entry and are remembered all the same: five for each of 2,000 phones."""
 
 UNCOUNTED = 0
 """Number of a command that the server itself asks and never repeats."""
@@ -46,18 +50,24 @@ Answer = Receipt | Refused
 
 
 class _Waiting(Struct):
-    asked: c.Asked
-    answer: asyncio.Future[Answer]
+    """What one call asked. It is committed whole: if a part failed and a later one did not, resending would lose it."""
+
+    asked: Sequence[c.Asked]
+    answers: asyncio.Future[list[Answer]]
 
 
 class _Batch(Struct):
-    """What a batch of commands would lead to, if the journal takes it."""
+    """What a batch of commands would lead to, if the journal takes it.
+
+    ``data``: the entries as it takes them. ``seen``: how far clients were answered beyond their last entry.
+    """
 
     camp: Camp
-    answers: list[Answer]
-    entries: list[Entry]
-    changes: list[Changes]
-    refusals: dict[ClientId, tuple[tuple[int, str], ...]]
+    answers: list[Answer] = []
+    entries: list[Entry] = []
+    data: list[bytes] = []
+    changes: list[Changes] = []
+    seen: dict[ClientId, ClientState] = {}
 
 
 class LiveCamp:
@@ -76,7 +86,7 @@ class LiveCamp:
         self._listeners: set[Callable[[], None]] = set()
         self._waiting: list[_Waiting] = []
         self._wake = asyncio.Event()
-        self._refusals: dict[ClientId, tuple[tuple[int, str], ...]] = {}
+        self._seen: dict[ClientId, ClientState] = {}
         self._ephemeral: dict[str, dict[str, Any]] = {}
         self.ephemeral_version = 0
         self._closed = False
@@ -112,76 +122,84 @@ class LiveCamp:
             return [Refused("shutting-down") for _ in asked]
         if self._writer is None:
             self._writer = asyncio.create_task(self._write(), name=f"writer of camp {self.id}")
-        loop = asyncio.get_running_loop()
-        waiting = [_Waiting(ask, loop.create_future()) for ask in asked]
-        self._waiting += waiting
+        waiting = _Waiting(asked, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
         self._wake.set()
-        return [await one.answer for one in waiting]
+        return await waiting.answers
 
     async def _write(self) -> None:
         while True:
             await self._wake.wait()
-            batch, self._waiting = self._waiting[:BATCH_MAX], self._waiting[BATCH_MAX:]
-            if not self._waiting:
-                self._wake.clear()
+            batch = self._next_batch()
             try:
-                answers = await self._commit([one.asked for one in batch])
+                answers = await self._commit([ask for one in batch for ask in one.asked])
             except asyncio.CancelledError:
-                _settle(batch, [Refused("shutting-down") for _ in batch])
+                _refuse(batch, "shutting-down")
                 raise
             except Exception:
-                log.exception("camp %s: a batch of %d commands failed", self.id, len(batch))
-                answers = [Refused("unavailable") for _ in batch]
-            _settle(batch, answers)
+                log.exception("camp %s: a batch of commands failed", self.id)
+                _refuse(batch, "unavailable")
+            else:
+                _settle(batch, answers)
+
+    def _next_batch(self) -> list[_Waiting]:
+        count = size = 0
+        while count < len(self._waiting) and size < BATCH_MAX:
+            size += len(self._waiting[count].asked)
+            count += 1
+        batch, self._waiting = self._waiting[:count], self._waiting[count:]
+        if not self._waiting:
+            self._wake.clear()
+        return batch
 
     async def _commit(self, asked: list[c.Asked]) -> list[Answer]:
+        try:
+            batch = await self._append(asked)
+        except JournalClosed:
+            return [Refused("shutting-down") for _ in asked]
+        except JournalUnavailable as error:
+            log.error("camp %s: %s (%s)", self.id, error.sentence, error.code)
+            await self._catch_up_if_possible()
+            return [Refused("unavailable") for _ in asked]
+        self._remember(batch.seen)
+        self._advance(batch.camp, batch.entries, batch.changes)
+        return batch.answers
+
+    async def _append(self, asked: list[c.Asked]) -> _Batch:
         while True:
             batch = self._decide(asked)
             try:
-                if batch.entries:
-                    entries = [wire.encode_entry(entry) for entry in batch.entries]
-                    await self._journal.append(self.id, self.value.seq, entries)
+                if batch.data:
+                    await self._journal.append(self.id, self.value.seq, batch.data)
             except Conflict:
                 await self._catch_up()
-                continue
-            except JournalClosed:
-                return [Refused("shutting-down") for _ in asked]
-            except JournalUnavailable as error:
-                log.error("camp %s: %s (%s)", self.id, error.sentence, error.code)
-                await self._catch_up_if_possible()
-                return [Refused("unavailable") for _ in asked]
-            self._refusals = batch.refusals
-            self._advance(batch.camp, batch.entries, batch.changes)
-            return batch.answers
+            else:
+                return batch
 
     def _decide(self, asked: list[c.Asked]) -> _Batch:
         """Decides commands one after the other, each on what the ones before it lead to."""
         now = self.clock.now()
-        batch = _Batch(self.value, [], [], [], dict(self._refusals))
+        batch = _Batch(self.value)
         for ask in asked:
             client = ClientId(f"{ask.by or 'system'}/{ask.client}")
-            known = batch.camp.clients.get(client)
-            if ask.n != UNCOUNTED and known is not None and ask.n <= known.last:
-                batch.answers.append(_answer_again(ask.n, known.refused, batch.camp.seq))
+            known = batch.camp.clients.get(client, ClientState())
+            seen = batch.seen.get(client, self._seen.get(client, ClientState()))
+            if UNCOUNTED < ask.n <= max(known.last, seen.last):
+                batch.answers.append(_answer_again(ask.n, dict(known.refused + seen.refused), batch.camp.seq))
                 continue
-            try:
-                decision = decide(batch.camp, ask.command, ask.by, now)
-            except Refused as refused:
-                batch.answers.append(refused)
-                if ask.n != UNCOUNTED:
-                    earlier = tuple(r for r in batch.refusals.get(client, ()) if r[0] != ask.n)
-                    batch.refusals[client] = (*earlier, (ask.n, refused.code))[-REFUSED_KEPT:]
-                continue
-            if not decision.records:
-                batch.answers.append(Receipt(ask.n, batch.camp.seq, frozenset(), decision.dropped))
-                continue
-            refusals = tuple(r for r in batch.refusals.pop(client, ()) if r[0] < ask.n)
-            entry = Entry(batch.camp.seq + 1, now, ask.by, client, ask.n, decision.records, refusals)
-            batch.camp, changes = evolve(batch.camp, entry)
-            batch.entries.append(entry)
-            batch.changes.append(changes)
-            batch.answers.append(Receipt(ask.n, entry.seq, _audiences(changes), decision.dropped))
+            answer, seen = _decide_one(batch, ask, client, seen, now)
+            batch.answers.append(answer)
+            if ask.n != UNCOUNTED:
+                batch.seen[client] = seen
         return batch
+
+    def _remember(self, seen: dict[ClientId, ClientState]) -> None:
+        for client, latest in seen.items():
+            self._seen.pop(client, None)
+            if latest.last:
+                self._seen[client] = latest
+        while len(self._seen) > CLIENTS_KEPT:
+            del self._seen[next(iter(self._seen))]
 
     def _advance(self, camp: Camp, entries: Sequence[Entry], changes: Sequence[Changes]) -> None:
         if not entries:
@@ -210,8 +228,8 @@ class LiveCamp:
         """After a failed append it is not known what was stored: read it, or stay where we are and find out later."""
         try:
             await self._catch_up()
-        except JournalUnavailable as error:
-            log.warning("camp %s: reading on failed too: %s", self.id, error.sentence)
+        except JournalError as error:
+            log.warning("camp %s: reading on failed too: %s", self.id, error)
 
     # --- people
 
@@ -310,7 +328,10 @@ class LiveCamp:
 
     def _tell_listeners(self) -> None:
         for listener in tuple(self._listeners):
-            listener()
+            try:
+                listener()
+            except Exception:
+                log.exception("camp %s: a listener failed", self.id)
 
     async def close(self) -> None:
         """Answers whoever still waits: what was not committed was not done."""
@@ -319,19 +340,58 @@ class LiveCamp:
             self._writer.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._writer
-        _settle(self._waiting, [Refused("shutting-down") for _ in self._waiting])
+        _refuse(self._waiting, "shutting-down")
         self._waiting = []
 
 
 def _settle(waiting: Sequence[_Waiting], answers: Sequence[Answer]) -> None:
-    for one, answer in zip(waiting, answers, strict=True):
-        if not one.answer.done():
-            one.answer.set_result(answer)
+    """Gives every call its part of the answers."""
+    rest = iter(answers)
+    for one in waiting:
+        own = list(itertools.islice(rest, len(one.asked)))
+        if not one.answers.done():
+            one.answers.set_result(own)
 
 
-def _answer_again(n: int, refused: tuple[tuple[int, str], ...], seq: int) -> Answer:
-    code = dict(refused).get(n)
-    return Receipt(n, seq) if code is None else Refused(code)
+def _refuse(waiting: Sequence[_Waiting], code: str) -> None:
+    _settle(waiting, [Refused(code) for one in waiting for _ in one.asked])
+
+
+def _decide_one(
+    batch: _Batch, ask: c.Asked, client: ClientId, seen: ClientState, now: Instant
+) -> tuple[Answer, ClientState]:
+    """Adds the command's entry, if it has one, to the batch; and says what is left to be remembered of the client.
+
+    That is nothing after an entry, which holds the client's counter and what was refused before it.
+    """
+    try:
+        decision = decide(batch.camp, ask.command, ask.by, now)
+        if not decision.records:
+            answer = Receipt(ask.n, batch.camp.seq, frozenset(), decision.dropped)
+            return answer, ClientState(ask.n, seen.refused)
+        refused = seen.refused if ask.n != UNCOUNTED else ()
+        entry = Entry(batch.camp.seq + 1, now, ask.by, client, ask.n, decision.records, refused)
+        data = wire.encode_entry(entry)
+        camp, changes = evolve(batch.camp, entry)
+    except Refused as refusal:
+        return refusal, _with_refusal(seen, ask.n, refusal)
+    except Exception:
+        log.exception("%s asked by %s in camp %s failed", type(ask.command).__name__, ask.by, batch.camp.id)
+        broken = Refused("internal")
+        return broken, _with_refusal(seen, ask.n, broken)
+    batch.camp = camp
+    batch.entries.append(entry)
+    batch.data.append(data)
+    batch.changes.append(changes)
+    return Receipt(ask.n, entry.seq, _audiences(changes), decision.dropped), ClientState()
+
+
+def _with_refusal(seen: ClientState, n: int, refusal: Refused) -> ClientState:
+    return ClientState(n, (*seen.refused, (n, refusal.code))[-REFUSED_KEPT:])
+
+
+def _answer_again(n: int, refused: Mapping[int, str], seq: int) -> Answer:
+    return Refused(refused[n]) if n in refused else Receipt(n, seq)
 
 
 def _audiences(changes: Changes) -> frozenset[str]:

@@ -1,0 +1,52 @@
+"""Camps in motion, on every journal that there is."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from edcamp.domain import commands as c
+from edcamp.live.camp import LiveCamp
+from edcamp.live.clock import ManualClock
+from edcamp.live.host import Live
+from tests.domain.story import BEN, BOSS, CAMP, CAT, DAN, SETTINGS, START
+from tests.live.stores import OPENERS, AnyStore, FaultyJournal
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(params=sorted(OPENERS))
+async def store(request: pytest.FixtureRequest, tmp_path: Path, anyio_backend: str) -> AsyncIterator[AnyStore]:
+    async with await OPENERS[request.param](tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def journal(store: AnyStore) -> FaultyJournal:
+    return FaultyJournal(store.journal)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(START)
+
+
+@pytest.fixture
+async def live(journal: FaultyJournal, store: AnyStore, clock: ManualClock) -> AsyncIterator[Live]:
+    made = Live(journal, store.people, clock)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def camp(live: Live, journal: FaultyJournal) -> LiveCamp:
+    """An organizer and three attendees; gathering and voting are open."""
+    made = await live.create(SETTINGS, camp=CAMP)
+    await made.ask(c.Join(BOSS, organizer=True), None)
+    for person in (BEN, CAT, DAN):
+        await made.ask(c.Join(person), None)
+    journal.appended.clear()
+    return made
