@@ -105,12 +105,12 @@ class Pages:
         found = sorted(found, key=_order(visit, sort))
         start = int(given) if (given := visit.query.get("from", "")).isdecimal() and len(given) < 7 else 0
         end = start + CARDS_PER_PAGE
-        say = visit.language.gettext
+        gettext = visit.language.gettext
         sorts = {
-            "new": say("Newest first"),
-            "mine": say("Mine first"),
-            "wanted": say("Most wanted first"),
-            "fewest": say("Fewest votes first"),
+            "new": gettext("Newest first"),
+            "mine": gettext("Mine first"),
+            "wanted": gettext("Most wanted first"),
+            "fewest": gettext("Fewest votes first"),
         }
         counts = Counter(word for topic in topics for word in topic.tags)
         used = [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
@@ -345,19 +345,19 @@ def _order(visit: Visit, sort: str) -> Callable[[Topic], tuple[object, ...]]:
 
 def _phase_words(visit: Visit) -> str:
     """What is open, and until when, if the timetable says so."""
-    say, phases = visit.language.gettext, visit.camp.phases
+    gettext, phases = visit.language.gettext, visit.camp.phases
     if Phase.CLOSED in phases:
-        return say("This camp is over. You can still read everything.")
+        return gettext("This camp is over. You can still read everything.")
     if Phase.VOTE in phases:
         ahead = [c for c in visit.camp.settings.timetable if c.phase is Phase.VOTE and c.at > visit.now]
         change = min(ahead, key=lambda c: c.at, default=None)
         if change is not None and not change.open:
-            words = say("Vote for as many as you like, until {time}.")
+            words = gettext("Vote for as many as you like, until {time}.")
             return words.replace("{time}", visit.times.clock(change.at))
-        return say("Vote for as many as you like.")
+        return gettext("Vote for as many as you like.")
     if Phase.GATHER in phases:
-        return say("Propose what you would like to talk about. Voting comes after.")
-    return say("Proposing and voting are closed.")
+        return gettext("Propose what you would like to talk about. Voting comes after.")
+    return gettext("Proposing and voting are closed.")
 
 
 def _further(visit: Visit, start: int) -> str:

@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from edcamp.domain import documents
-from edcamp.domain.camp import Camp, Notice, Phase, Placement, Topic, Weight
+from edcamp.domain.camp import Announcement, Camp, Notice, Phase, Placement, Topic, Weight
 from edcamp.domain.documents import CampDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.i18n import Translation
@@ -100,11 +100,16 @@ class Visit(Struct, frozen=True, eq=False):
 
     def hosts(self, topic: Topic) -> str:
         """Who starts the conversation, in words."""
-        say = self.language.gettext
+        gettext = self.language.gettext
         if not topic.hosts:
-            return say("From a paper card") if topic.card else say("Nobody hosts this yet")
-        names = [say("You") if host == self.person else self.names.get(host) or say("somebody") for host in topic.hosts]
-        return say("Hosted by {names}").replace("{names}", ", ".join(names))
+            return gettext("From a paper card") if topic.card else gettext("Nobody hosts this yet")
+        if topic.hosts == (self.person,):
+            return gettext("You host this")
+        names = [
+            gettext("you") if host == self.person else self.names.get(host) or gettext("somebody")
+            for host in topic.hosts
+        ]
+        return gettext("Hosted by {names}").replace("{names}", ", ".join(names))
 
     def frame(self, entry: str = "phone") -> Frame:
         notices = self.camp.notices.get(self.person, ()) if self.person is not None else ()
@@ -116,12 +121,7 @@ class Visit(Struct, frozen=True, eq=False):
             boot=json_for_html(self._boot()),
             catalogue=catalogue_for_html(self.language.language, entry),
             tabs=self._tabs() if self.person is not None or self.path == SHELL else (),
-            announcements=tuple(
-                sorted(
-                    (a for a in self.camp.announcements.values() if a.until is None or a.until > self.now),
-                    key=lambda a: (-a.at, a.id),
-                )
-            ),
+            announcements=self._announcements(),
             notices=tuple(map(self._notice, to_tell(notices))),
             seen_up_to=max((notice.id for notice in notices), default=0),
             problem=self.problem,
@@ -140,9 +140,19 @@ class Visit(Struct, frozen=True, eq=False):
             shell=self.path == SHELL,
         )
 
+    def _announcements(self) -> tuple[Announcement, ...]:
+        """On show now, the newest first."""
+        shown = (a for a in self.camp.announcements.values() if a.until is None or a.until > self.now)
+        return tuple(sorted(shown, key=lambda a: (-a.at, a.id)))
+
     def _tabs(self) -> tuple[Tab, ...]:
-        say = self.language.gettext
-        tabs = [("", say("Topics")), ("day", say("My day")), ("schedule", say("Schedule")), ("me", say("Me"))]
+        gettext = self.language.gettext
+        tabs = [
+            ("", gettext("Topics")),
+            ("day", gettext("My day")),
+            ("schedule", gettext("Schedule")),
+            ("me", gettext("Me")),
+        ]
         return tuple(Tab(f"{self.base}/{path}", label, self.path == path) for path, label in tabs)
 
     def _notice(self, notice: Notice) -> NoticeView:

@@ -178,7 +178,7 @@ async def test_a_learn_topic_finds_its_host(server: Server, browser: Browsers) -
     assert "Nobody hosts this yet" in shown.words()
     assert "Could you start this conversation? You need not be the expert." in shown.words()
     shown = await ben.send("claim-topic", press=("claimed", "true"))
-    assert "Hosted by You" in shown.words()
+    assert "You host this" in shown.words()
     assert "Hosted by Ben" in (await ana.open(f"/c/xyz/topics/{topic}")).words()
     shown = await ben.send("claim-topic", press=("claimed", "false"))
     assert "Nobody hosts this yet" in shown.words()
@@ -276,7 +276,7 @@ async def test_the_schedule_shows_every_session_and_lets_one_choose(server: Serv
     shown = await ben.send("choose-session")
     assert shown.path == "/c/xyz/schedule#slot-s1"
     assert '<li class="session session--mine">' in shown.text
-    assert "You are here" in shown.words()
+    assert "You go here" in shown.words()
     assert "You host this" in (await ana.open("/c/xyz/schedule")).words()
 
 
