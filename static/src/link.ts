@@ -9,6 +9,7 @@ import { fetched } from "./transports/http.ts";
 import { poll } from "./transports/poll.ts";
 import type { Connect, Listener, Place, TransportName, Transports, Wire } from "./transports/port.ts";
 import { stream } from "./transports/stream.ts";
+import { websocket } from "./transports/websocket.ts";
 import type { Ack, Delta, Hello, Refusal } from "./wire.ts";
 
 const ORDER: readonly TransportName[] = ["websocket", "stream", "poll"];
@@ -26,12 +27,7 @@ const GAPS = 3; // hellos in a row that did not close the gap: something else is
 
 const MEMORY = "edcamp/transport";
 
-/** Socket.IO's client weighs more than all of a phone's own pages: they are drawn while it is still on its way. */
-const TRANSPORTS: Transports = {
-  websocket: async () => (await import("./transports/websocket.ts")).websocket,
-  stream: async () => stream,
-  poll: async () => poll,
-};
+const TRANSPORTS: Transports = { websocket, stream, poll };
 
 export interface LinkOptions {
   camp: string;
@@ -75,7 +71,6 @@ export class Link {
   private preferred: TransportName = "websocket";
   private socketWorked = false; // here, not long ago
   private left: TransportName[] = []; // still to be tried in this round
-  private attempts = 0;
   private failures = 0; // rounds in a row in which nothing worked
   private worked = false;
   private pause: ReturnType<typeof setTimeout> | undefined;
@@ -95,8 +90,6 @@ export class Link {
     const known = remembered();
     this.socketWorked = known?.name === "websocket";
     if (known && known.until > Date.now()) this.preferred = known.name;
-    // On its way while the page makes up its mind; asked for again, it comes from there.
-    this.transports[options.forced ?? this.preferred]().catch(ignored);
   }
 
   /** `person`: whose page this is; undefined: it does not matter. */
@@ -111,7 +104,6 @@ export class Link {
   }
 
   stop(): void {
-    this.attempts++;
     for (const undo of this.undo.splice(0)) undo();
     this.drop();
     clearTimeout(this.pause);
@@ -153,7 +145,10 @@ export class Link {
 
   private tryNext(): void {
     const name = this.left.shift();
-    if (name) return void this.attempt(name);
+    if (name) {
+      this.current = this.connection(name, this.transports[name]);
+      return;
+    }
     this.show("offline");
     this.options.onDown();
     this.roundLater();
@@ -164,18 +159,9 @@ export class Link {
     this.pause = setTimeout(() => this.round(), 500 + Math.random() * most);
   }
 
-  private async attempt(name: TransportName): Promise<void> {
-    const attempt = ++this.attempts;
-    const connect = await this.transports[name]().catch(ignored);
-    if (attempt !== this.attempts) return; // stopped, or overtaken by another
-    if (connect) this.current = this.connection(name, connect);
-    else this.tryNext();
-  }
-
   /** Whether WebSocket works by now, while something else does. */
-  private async retrySocket(): Promise<void> {
-    const connect = await this.transports.websocket().catch(ignored);
-    if (connect && this.current?.works) this.trial = this.connection("websocket", connect);
+  private retrySocket(): void {
+    if (this.current?.works) this.trial = this.connection("websocket", this.transports.websocket);
     else this.retryLater(WORKED_BEFORE);
   }
 
@@ -271,7 +257,7 @@ export class Link {
   private retryLater(wait: number): void {
     clearTimeout(this.retry);
     if (this.preferred !== "websocket" && !this.options.forced)
-      this.retry = setTimeout(() => void this.retrySocket(), wait);
+      this.retry = setTimeout(() => this.retrySocket(), wait);
   }
 
   // --- documents

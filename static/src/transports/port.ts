@@ -42,5 +42,4 @@ export type Connect = (place: Place, listener: Listener) => Wire;
 /** Ms to wait for the answer to a message; a server that is only slow has answered by then. */
 export const ANSWER_PATIENCE = 15_000;
 
-/** Code that a page needs only for some transports comes when it is wanted. */
-export type Transports = Readonly<Record<TransportName, () => Promise<Connect>>>;
+export type Transports = Readonly<Record<TransportName, Connect>>;
