@@ -1,58 +1,54 @@
-// Why a topic has no place in the draft, in words for an organizer. The scheduler and the camp write English
-// sentences and codes; what is not known here is shown as it came, with titles and names instead of ids.
+// Why a topic has no place in the draft: the codes of the scheduler and of the camp, in words for an organizer.
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { draftIndex, hostName, titleOf } from "./moves.ts";
 
-export interface Reason {
-  /** How the scheduler's sentence begins, or the camp's code. */
-  starts: string;
-  words: (rest: string, view: View) => string;
-}
-
 /** Why a topic on the wall is not in the draft; the empty text when it is. */
 export function whyUnplaced(view: View, topic: string): string {
   if (draftIndex(view.draft).topics.has(topic)) return "";
-  const given = view.draft?.unplaced.find((unplaced) => unplaced.topic === topic)?.reason;
-  if (given === undefined) return t("Not in the draft.");
-  const known = reasons.find(({ starts }) => given.startsWith(starts));
-  if (known) return known.words(given.slice(known.starts.length).trim(), view);
-  return given.includes(" ") ? named(given, view) : t("The plan left it out ({code}).", { code: given });
+  const left = view.draft?.unplaced.find((unplaced) => unplaced.topic === topic);
+  if (!left) return t("Not in the draft.");
+  return words(left.reason, left.others, view) ?? t("The plan left it out ({code}).", { code: left.reason });
 }
 
-export const reasons: readonly Reason[] = [
-  { starts: "there are no rooms", words: () => t("There are no rooms yet.") },
-  { starts: "there are no slots", words: () => t("There are no slots yet.") },
-  { starts: "no room has ", words: (needs) => t("No room has {needs}.", { needs }) },
-  {
-    starts: "every room that suits it is closed",
-    words: () => t("Every room that suits it is closed then."),
-  },
-  {
-    starts: "in every slot it may have it clashes with ",
-    words: (rest, view) =>
-      t("Its host is busy in every slot: {sessions}.", { sessions: named(rest.replace(/ \(.*$/, ""), view) }),
-  },
-  {
-    starts: "giving it a room would seat fewer people",
-    words: () => t("More people get what they want without it."),
-  },
-  {
-    starts: "every room that suits it is taken by topics",
-    words: () => t("Every room that suits it went to a topic that as many people want, or more."),
-  },
-  { starts: "every slot it may have has begun", words: () => t("Every slot has begun or is about to.") },
-  { starts: "pinned-elsewhere", words: () => t("It is pinned somewhere else.") },
-  { starts: "topic-gone", words: () => t("It had left the wall when the plan was ready.") },
-  { starts: "slot-gone", words: () => t("Its slot was removed while the plan was made.") },
-  { starts: "room-gone", words: () => t("Its room was removed while the plan was made.") },
-  { starts: "cell-taken", words: () => t("Its place was taken by a pinned session.") },
-  { starts: "host-busy", words: () => t("Its host was given another session at the same time.") },
-];
-
-function named(text: string, view: View): string {
-  return text.replace(/[a-z0-9][a-z0-9-]*/g, (word) => {
-    if (view.topics.has(word)) return `“${titleOf(view, word)}”`;
-    return view.hosts.has(word) ? hostName(view, word) : word;
-  });
+/** Undefined for a code that is not known here. */
+function words(code: string, others: readonly string[], view: View): string | undefined {
+  switch (code) {
+    case "no-rooms":
+      return t("There are no rooms yet.");
+    case "no-slots":
+      return t("There are no slots yet.");
+    case "need-unmet":
+      return t("No room has {needs}.", { needs: others.join(", ") });
+    case "no-slot-allowed":
+      return t("It may not be in any slot.");
+    case "slots-frozen":
+      return t("Every slot has begun or is about to.");
+    case "host-away":
+      return t("{hosts} is away in every slot.", { hosts: others.map((host) => hostName(view, host)).join(", ") });
+    case "rooms-closed":
+      return t("Every room that suits it is closed then.");
+    case "clash":
+      return t("Its host is busy in every slot: {sessions}.", {
+        sessions: others.map((other) => `“${titleOf(view, other)}”`).join(", "),
+      });
+    case "rooms-taken":
+      return t("Every room that suits it went to a topic that is wanted as much, or more.");
+    case "not-worth-it":
+      return t("More people get what they want without it.");
+    case "pinned-elsewhere":
+      return t("It is pinned somewhere else.");
+    case "topic-gone":
+      return t("It had left the wall when the plan was ready.");
+    case "slot-gone":
+      return t("Its slot was removed while the plan was made.");
+    case "room-gone":
+      return t("Its room was removed while the plan was made.");
+    case "cell-taken":
+      return t("Its place was taken by a pinned session.");
+    case "host-busy":
+      return t("Its host was given another session at the same time.");
+    default:
+      return undefined;
+  }
 }
