@@ -15,6 +15,8 @@ const MANY = 80;
 /** The least width of a card, in lines. */
 const CARD = 12.5;
 
+const NO_VOTES: Tally = { interested: 0, must: 0 };
+
 export function Wall(scene: Scene) {
   const { camp, view, now } = scene;
   const groups = useTopicGroups(view);
@@ -58,7 +60,7 @@ export function useTopicGroups(view: View): { groups: readonly Group[]; reorder:
       const names = dense ? "" : hostNames(topic, hosts);
       return {
         id,
-        stamp: `${topic.kind} ${dense} ${names}\n${topic.title}`,
+        stamp: `${topic.kind} ${dense} ${names}\n${topic.title}\n${tallyShape(tallies.get(id))}`,
         draw: () => <TopicCard topic={topic} names={names} tally={tallies.get(id)} dense={dense} />,
       };
     });
@@ -71,6 +73,11 @@ function hostNames({ hosts = [] }: TopicDocument, names: ReadonlyMap<string, str
   return hosts.flatMap((person) => names.get(person) || []).join(", ");
 }
 
+/** What a tally's height depends on: longer numbers and their words may need another line. */
+function tallyShape({ must, interested } = NO_VOTES): string {
+  return [must, interested].map((count) => (count === 1 ? "one" : String(count).length)).join(" ");
+}
+
 interface TopicCardProps {
   topic: TopicDocument;
   names: string;
@@ -78,9 +85,9 @@ interface TopicCardProps {
   dense: boolean;
 }
 
-function TopicCard({ topic, names, tally, dense }: TopicCardProps) {
+function TopicCard({ topic, names, tally = NO_VOTES, dense }: TopicCardProps) {
   const lead = topic.kind === "lead";
-  const { interested = 0, must = 0 } = tally ?? {};
+  const { interested, must } = tally;
   return (
     <article class={`card card--${topic.kind}${dense ? " card--dense" : ""}`}>
       {!dense && (
