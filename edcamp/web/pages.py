@@ -91,6 +91,8 @@ class Pages:
                 return schedule, ()
             case ["me"]:
                 return self.me, ()
+            case ["join" | "do" | "language" | "forget"]:  # a refused form's address, typed or loaded again
+                raise MovedTo("")
             case _:
                 raise Refused("not-found")
 

@@ -156,6 +156,34 @@ def test_collecting_again_changes_nothing_and_keeps_translations(tmp_path: Path)
     assert '"Horario"' in copy.read_text()
 
 
+def checkout(folder: Path, phone: str) -> Path:
+    """A checkout with one page and one Spanish translation."""
+    (folder / "static" / "src").mkdir(parents=True)
+    (folder / "static" / "src" / "phone.tsx").write_text(phone)
+    po = folder / "edcamp" / "locales" / "es" / "LC_MESSAGES" / "messages.po"
+    po.parent.mkdir(parents=True)
+    shutil.copy(po_file("es"), po)
+    return po
+
+
+def test_the_command_says_what_lacks_a_translation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    po = checkout(tmp_path, 't("Topics"); t("A sentence that is new"); tn("{count} bird", "{count} birds", n);')
+    assert main(["extract"], tmp_path) == 0
+    assert capsys.readouterr().out == (
+        "es: 3 sentences, 2 without a translation\n  A sentence that is new\n  ('{count} bird', '{count} birds')\n"
+    )
+    assert 'msgid "Topics"\nmsgstr "Temas"' in po.read_text()
+    assert po.read_text().count("#. said by phone\n") == 3
+
+
+def test_the_command_names_the_place_that_nobody_could_translate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkout(tmp_path, "\nt(word)")
+    assert main(["extract"], tmp_path) == 1
+    assert capsys.readouterr().err == "static/src/phone.tsx, line 2: t(word … needs a plain string literal\n"
+
+
 def test_the_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compile"]) == 2
     assert capsys.readouterr().err == "usage: python -m edcamp.i18n extract\n"

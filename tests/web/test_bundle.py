@@ -124,6 +124,8 @@ async def test_the_shell_holds_nothing_of_anybodys(server: Server, browser: Brow
     assert ("Ana the first" in shown.text, person in shown.text, "Robots" in shown.text) == (False, False, False)
     assert shown.text == (await browser().open("/c/xyz/shell")).text
     assert '<nav class="tabs"' in shown.text
+    again = await browser().open("/c/xyz/shell", **{"if-none-match": shown.response.headers["etag"]})
+    assert again.status == 304
 
 
 async def test_the_way_in_can_be_scanned(server: Server, browser: Browsers) -> None:

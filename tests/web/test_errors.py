@@ -117,3 +117,28 @@ async def test_a_desk_is_answered_in_json(server: Server, browser: Browsers) -> 
     assert await post("solve", b" " * 65_537) == (413, "too-large")
     assert await post("stop", b"{}") == (200, True)
     assert server.planner.asked == [("start", 20.0), ("stop", 0)]
+
+
+async def test_a_form_whose_page_is_gone_is_still_answered(server: Server, browser: Browsers) -> None:
+    ana = browser()
+    await joined(ana)
+    ask = {"do": "edit-topic", "topic": "t1", "title": "Robots"}
+    shown = await ana.post("/c/xyz/do", ask | {"back": "/c/xyz/topics/t1"})
+    assert (shown.status, "This topic does not exist (any more): t1." in shown.words()) == (404, True)
+    shown = await ana.post("/c/xyz/do", {"do": "set-vote", "topic": "t1", "weight": "must", "back": "/c/xyz/desk"})
+    assert (shown.status, "This topic does not exist (any more): t1." in shown.words()) == (404, True)
+
+
+async def test_whoever_went_away_while_asking_is_no_fault_of_ours(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def receive() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, object]) -> None:
+        assert message.get("status", 400) == 400
+
+    headers = [(b"host", b"camp.test"), (b"content-type", b"application/x-www-form-urlencoded")]
+    scope = {"type": "http", "method": "POST", "path": "/c/xyz/do", "query_string": b"", "headers": headers}
+    await server.app(scope | {"scheme": "https", "root_path": ""}, receive, send)  # type: ignore[operator]
+    assert caplog.records == []

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Phase, Weight
+from edcamp.domain.camp import Phase, PhaseChange, Weight
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from tests.web.conftest import MINUTE, NINE, ORIGIN, Browser, Server
 
@@ -410,3 +411,71 @@ async def test_every_page_is_one_that_a_screen_reader_can_walk(server: Server, b
             assert target in ids, (page.path, target)
     assert f'<a class="tab" href="{ORIGIN}' not in pages[-1].text
     assert re.findall(r'aria-current="page">([^<]*)<', pages[-1].text) == ["Me"]
+
+
+async def test_a_refused_forms_address_leads_to_the_wall_when_it_is_opened(server: Server, browser: Browsers) -> None:
+    ana = browser()
+    await joined(ana)
+    for path in ("do", "join", "language", "forget"):
+        shown = await ana.open(f"/c/xyz/{path}")
+        assert (shown.status, shown.path) == (200, "/c/xyz/"), path
+    shown = await ana.open("/c/XYZ")
+    assert (shown.status, shown.path) == (200, "/c/xyz/")
+
+
+@pytest.mark.parametrize(
+    ("phases", "timetable", "words"),
+    [
+        ({Phase.GATHER, Phase.VOTE}, (), "Vote for as many as you like."),
+        (
+            {Phase.VOTE},
+            (PhaseChange(NINE, Phase.VOTE, False), PhaseChange(NINE + MINUTE, Phase.VOTE, True)),
+            "Vote for as many as you like, until 9:00 AM.",
+        ),
+        ({Phase.VOTE}, (PhaseChange(NINE, Phase.VOTE, True),), "Vote for as many as you like."),
+        ({Phase.GATHER}, (), "Propose what you would like to talk about. Voting comes after."),
+        ({Phase.PLAN}, (), "Proposing and voting are closed."),
+        ({Phase.CLOSED}, (), "This camp is over. You can still read everything."),
+    ],
+)
+async def test_the_wall_says_what_is_open(
+    server: Server, browser: Browsers, phases: set[Phase], timetable: tuple[PhaseChange, ...], words: str
+) -> None:
+    ana = browser()
+    await joined(ana)
+    settings = replace(server.camp.value.settings, timetable=timetable)
+    await server.camp.ask(c.EditCamp(settings), None)
+    for phase in Phase:
+        await server.camp.ask(c.SetPhase(phase, phase in phases), None)
+    shown = await ana.open("/c/xyz/")
+    assert f'<p class="soft">{words}</p>' in shown.text.replace("\u202f", " ")
+    assert ("Propose a topic" in shown.words()) is (Phase.GATHER in phases)
+
+
+async def test_a_finished_day_says_so(server: Server, browser: Browsers) -> None:
+    ana = browser()
+    await joined(ana)
+    topic = await propose(ana, "Robots")
+    await publish(server, (topic, "s1", "r1"))
+    server.clock.turn(24 * 60 * MINUTE)
+    shown = await ana.open("/c/xyz/day")
+    assert "That was the last one today." in shown.words()
+    assert re.findall(r'<li class="(stop [^"]*)"', shown.text) == [
+        "stop stop--past",
+        "stop stop--past stop--break",
+        "stop stop--past",
+    ]
+    assert "choose-session" not in shown.text
+
+
+async def test_a_camp_of_several_days_says_which(server: Server, browser: Browsers) -> None:
+    ana = browser()
+    await joined(ana)
+    tomorrow = NINE + 24 * 60 * MINUTE
+    await server.camp.ask(c.PutSlot(SlotId("s4"), "Third", tomorrow, tomorrow + MINUTE), None)
+    for path in ("day", "schedule"):
+        shown = await ana.open(f"/c/xyz/{path}")
+        assert re.findall(r'<p class="day__date">(.*?)</p>', shown.text) == [
+            "Saturday, November 28",
+            "Sunday, November 29",
+        ], path

@@ -51,7 +51,7 @@ async def test_the_cookie_is_for_the_server_alone(server: Server, browser: Brows
     "tampered",
     [
         lambda value: "p0000000000000000000." + value.split(".", 1)[1],
-        lambda value: value[:-1] + ("A" if value[-1] != "A" else "B"),
+        lambda value: ".".join(part.swapcase() for part in value.split(".")),
         lambda value: value.split(".")[0],
         lambda value: "",
         lambda value: "é" * 400,
@@ -245,3 +245,53 @@ async def test_the_hub_is_told_whose_cookie_it_is_and_in_which_language(server: 
     assert site.identify(conn, CampId("abc")) is None
     assert site.origin_allowed(connection(origin="https://evil.test")) is False
     assert site.language(conn)("Topics") == "Temas"
+
+
+async def test_an_organizer_who_was_forgotten_says_a_new_name(server: Server, browser: Browsers) -> None:
+    olga, laptop = browser(), browser()
+    await olga.open(server.organizer_path)
+    await olga.send("Your name", name="Olga")
+    laptop.http.cookies.update(olga.http.cookies)
+    await olga.open("/c/xyz/me")
+    await olga.send("Erase my name")
+    await laptop.open(server.organizer_path)
+    await laptop.send("Your name", name="Olga again")
+    [person] = server.camp.value.people
+    assert server.camp.names[person] == "Olga again"
+
+
+async def test_a_form_to_organize_that_is_sent_twice_makes_one_organizer(server: Server, browser: Browsers) -> None:
+    olga = browser()
+    page = await olga.open(server.organizer_path)
+    for _ in range(2):
+        olga.http.cookies.clear()
+        olga.shown = page
+        await olga.send("Your name", name="Olga")
+    assert list(server.camp.names.values()) == ["Olga"]
+
+
+async def test_forgetting_nobody_does_nothing(server: Server, browser: Browsers) -> None:
+    shown = await browser().post("/c/xyz/forget", {})
+    assert (shown.status, "You have not joined this camp" in shown.words()) == (403, True)
+
+
+async def test_changing_nobodys_name_asks_who_it_is(server: Server, browser: Browsers) -> None:
+    shown = await browser().post("/c/xyz/me", {"name": "Ana"})
+    assert (shown.status, "Your name, or a nickname" in shown.words()) == (403, True)
+    assert len(server.camp.value.people) == 0
+
+
+async def test_the_first_page_shows_the_camps_that_this_device_is_in_and_no_others(
+    server: Server, browser: Browsers
+) -> None:
+    await server.live.create(server.camp.value.settings, camp="abc")
+    ana = browser()
+    await joined(ana)
+    login = Login(SECRET, None, server.clock)
+    cookies = [f"edcamp-xyz={ana.http.cookies['edcamp-xyz']}", "edcamp-abc=forged", "edcamp-=x", "edcamp-<b>=x"]
+    for camp in ("abc", "gone"):
+        response = Response()
+        login.remember(connection(), response, CampId(camp), PersonId("pstranger"))
+        cookies.append(response.headers["set-cookie"].partition(";")[0])
+    shown = await browser().open("/", cookie="; ".join(cookies))
+    assert re.findall(r'href="(/c/[^"]*)"', shown.text) == ["/c/xyz/"]
