@@ -1,10 +1,12 @@
 """What is sent to many: encoded once, wrapped once for each kind of connection, written without a task of its own."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cached_property
 from typing import Any
 
 from edcamp import wire
+from edcamp.hub.protocol import text_frame
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -19,6 +21,11 @@ class Frame:
     def __init__(self, name: str, value: object) -> None:
         self.name = name
         self.json = wire.encode(value)
+
+    @cached_property
+    def socket_frame(self) -> bytes:
+        """For ``FrameProtocol``."""
+        return text_frame(b'42["%b",%b]' % (self.name.encode(), self.json))
 
     @cached_property
     def socket_message(self) -> Message:
@@ -47,8 +54,14 @@ def send_at_once(send: Send, message: Message) -> bool:
     return False
 
 
+def transport_of(send: Send) -> asyncio.Transport | None:
+    """What uvicorn's ``send`` writes to; None when it is not uvicorn's, or wrapped."""
+    transport: asyncio.Transport | None = getattr(getattr(send, "__self__", None), "transport", None)
+    return transport
+
+
 def abort(send: Send) -> None:
-    """Cuts the connection behind uvicorn's ``send`` without waiting for a client that takes nothing any more."""
-    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    """Cuts the connection without waiting for a client that takes nothing any more."""
+    transport = transport_of(send)
     if transport is not None:
         transport.abort()

@@ -31,7 +31,7 @@ def decode_hello(data: bytes) -> wire.Since:
     """Raises ``Refused``: ``bad-command``."""
     try:
         return _request_decoder.decode(data).since
-    except msgspec.MsgspecError as error:
+    except wire.UNREADABLE as error:
         raise Refused("bad-command", str(error)) from error
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 import socketio
@@ -17,10 +17,11 @@ from edcamp.domain.refusals import Refused
 from edcamp.hub.audiences import Client, Connection
 from edcamp.hub.broadcaster import Broadcaster
 from edcamp.hub.commands import Commands
-from edcamp.hub.frames import Frame, Send, abort, send_at_once
+from edcamp.hub.frames import Frame, Send, abort, send_at_once, transport_of
 from edcamp.hub.hello import decode_hello, greet
 from edcamp.hub.limits import TokenBucket, take_from_all
 from edcamp.hub.packets import Packet, not_malformed
+from edcamp.hub.protocol import FrameProtocol
 from edcamp.hub.visitors import Door, Visitor
 
 log = logging.getLogger(__name__)
@@ -50,12 +51,19 @@ _library_log.setLevel(logging.ERROR)
 _library_log.addFilter(not_malformed)
 
 
+class SocketWay(Connection, Protocol):
+    @property
+    def clogged(self) -> bool:
+        """Whether the client has yet to take something that it was sent."""
+        ...
+
+
 class _Socket:
     """One connected socket. ``client``: from its first hello on."""
 
     __slots__ = ("client", "connection", "hellos", "visitor")
 
-    def __init__(self, visitor: Visitor, connection: Connection) -> None:
+    def __init__(self, visitor: Visitor, connection: SocketWay) -> None:
         self.visitor = visitor
         self.connection = connection
         self.hellos = TokenBucket(HELLO_BURST, HELLO_RATE)
@@ -107,9 +115,14 @@ class SocketServer:
         except Exception as error:
             refusal = self._door.refusal(connection, error)
             raise SocketRefused(refusal.message, refusal) from error
-        send: Send | None = environ.get("asgi.send")
-        way: Connection = SocketConnection(send) if send is not None else QueuedConnection(self.server, sid)
-        self._sockets[sid] = _Socket(visitor, way)
+        self._sockets[sid] = _Socket(visitor, self._way(sid, environ.get("asgi.send")))
+
+    def _way(self, sid: str, send: Send | None) -> SocketWay:
+        """The quickest that the server allows."""
+        if send is None:
+            return QueuedConnection(self.server, sid)
+        protocol = getattr(send, "__self__", None)
+        return FrameConnection(send, protocol) if isinstance(protocol, FrameProtocol) else SocketConnection(send)
 
     async def _disconnect(self, sid: str, reason: object = None, *_: object) -> None:
         socket = self._sockets.pop(sid, None)
@@ -117,8 +130,8 @@ class SocketServer:
             return
         if socket.client is not None:
             self._broadcaster.leave(socket.client)
-        if reason == self.server.reason.PING_TIMEOUT:
-            socket.connection.hang_up()  # a polite end would wait behind all that the client did not take
+        if reason == self.server.reason.PING_TIMEOUT or socket.connection.clogged:
+            socket.connection.hang_up()  # a polite end would wait, maybe for ever, behind what the client did not take
 
     async def _hello(self, sid: str, request: object = None, *_: object) -> object:
         async def answer(socket: _Socket) -> object:
@@ -165,7 +178,7 @@ def _argument(given: object) -> bytes:
 
 
 class SocketConnection:
-    """Writes to the WebSocket directly: a frame for everybody passes by every queue and makes no task."""
+    """Writes to the WebSocket through ASGI: a frame for everybody passes by every queue and makes no task."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -175,6 +188,11 @@ class SocketConnection:
 
     async def settle(self) -> None:
         await self._send({"type": "websocket.send", "text": NOOP})
+
+    @property
+    def clogged(self) -> bool:
+        transport = transport_of(self._send)
+        return transport is not None and transport.get_write_buffer_size() > 0
 
     def hang_up(self) -> None:
         abort(self._send)
@@ -187,6 +205,17 @@ class SocketConnection:
             return  # it is gone, or has been closed already
         if not heard:
             self.hang_up()
+
+
+class FrameConnection(SocketConnection):
+    """Writes the finished frame into uvicorn's transport."""
+
+    def __init__(self, send: Send, protocol: FrameProtocol) -> None:
+        super().__init__(send)
+        self._protocol = protocol
+
+    def write(self, frame: Frame) -> bool:
+        return self._protocol.write_frame(frame.socket_frame)
 
 
 class QueuedConnection:
@@ -208,6 +237,10 @@ class QueuedConnection:
         if self._sending is not None:
             await self._sending
         await self._queue().join()
+
+    @property
+    def clogged(self) -> bool:
+        return False
 
     def hang_up(self) -> None:
         """Left to the library, which pings."""

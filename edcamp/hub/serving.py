@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from edcamp.hub.protocol import FrameProtocol
 from edcamp.hub.server import SOCKET_MESSAGE_MAX
 
 UVICORN_OPTIONS: dict[str, Any] = {
-    # Of its WebSockets the cheapest, and one that waits for room before it writes and never after: a frame is either
-    # written as a whole or not at all, which the broadcaster relies on.
-    "ws": "websockets-sansio",
+    # Takes frames that were built once. Its base, "websockets-sansio", will do: of uvicorn's own WebSockets it is the
+    # cheapest, and it waits for room before it writes and never after, so that a frame is written as a whole or not
+    # at all. The broadcaster relies on that.
+    "ws": FrameProtocol,
     "ws_per_message_deflate": False,  # costs 40 KB for each phone, and more time than the delivery itself
     "ws_ping_interval": None,  # Engine.IO pings already
     "ws_max_size": SOCKET_MESSAGE_MAX,

@@ -319,7 +319,7 @@ class RawSocket:
         url = f"ws://{self._parts.netloc}/socket.io/?EIO=4&transport=websocket"
         self.ws = await self._http.ws_connect(url, max_msg_size=0)
         assert (await self.receive())[0] == "0"
-        await self.send(f'40{{"camp":"{self._camp}"}}')
+        await self.send(f'40{{"camp":"{self._camp}","board":true}}')  # a board is told most often
         assert (await self.receive()).startswith('40{"sid"')
         return self
 

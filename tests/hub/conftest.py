@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date
+from typing import Any
 
 import pytest
 import uvicorn
@@ -14,7 +15,7 @@ from starlette.requests import HTTPConnection
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Kind, Settings, Weight
-from edcamp.domain.ids import CampId, PersonId, TopicId
+from edcamp.domain.ids import CampId, ClientId, PersonId, TopicId
 from edcamp.hub import UVICORN_OPTIONS, Hub
 from edcamp.journal.memory import MemoryJournal, open_memory
 from edcamp.journal.people import MemoryPeople
@@ -80,7 +81,9 @@ class Server:
     camp: Camp
     code: str
 
-    def __init__(self, live: Live, hub: Hub, store: Store[MemoryJournal, MemoryPeople]) -> None:
+    def __init__(
+        self, live: Live, hub: Hub, store: Store[MemoryJournal, MemoryPeople], options: dict[str, Any]
+    ) -> None:
         self.live = live
         self.hub = hub
         self.store = store
@@ -89,13 +92,17 @@ class Server:
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         app = hub.wrap(Starlette(routes=hub.routes()))
-        self._uvicorn = _Uvicorn(uvicorn.Config(app, log_level="warning", lifespan="off", **UVICORN_OPTIONS), hub)
+        self._uvicorn = _Uvicorn(uvicorn.Config(app, log_level="warning", lifespan="off", **options), hub)
         self._running: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         self._running = asyncio.ensure_future(self._uvicorn.serve([self._listening]))
         while not self._uvicorn.started:
             await asyncio.sleep(0.005)
+
+    def behind(self, count: int) -> bool:
+        """Whether so many clients have been left out of a tick."""
+        return sum(held > HIGH_WATER for held in self.waiting_bytes()) >= count
 
     def waiting_bytes(self) -> list[int]:
         """Of each connection: what the server holds because its client does not take it."""
@@ -123,11 +130,33 @@ class _Uvicorn(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+HIGH_WATER = 64 * 1024
+"""Bytes that a transport holds before it asks for patience."""
+
+EDITOR = ClientId("editor")
+TOPICS = 20
+
+
+async def keep_changing(camp: Camp, by: PersonId, done: Callable[[], bool]) -> None:
+    """About 42 KB of changed documents every tenth of a second."""
+    for n in range(100):
+        edits = [
+            c.Asked(c.EditTopic(TopicId(f"t{t}"), description=f"{n:04d} " * 390), by, EDITOR, TOPICS * n + t + 1)
+            for t in range(TOPICS)
+        ]
+        await camp.live.ask_all(edits)
+        await asyncio.sleep(0.1)
+        if done():
+            return
+    pytest.fail("never done")
+
+
 @contextlib.asynccontextmanager
-async def serving() -> AsyncIterator[Server]:
+async def serving(**options: Any) -> AsyncIterator[Server]:
+    """``options``: of uvicorn, instead of those that the hub asks for."""
     async with open_memory() as store:
         live = Live(store.journal, store.people, ManualClock(NOW))
-        served = Server(live, Hub(live, identify, origin_allowed, language), store)
+        served = Server(live, Hub(live, identify, origin_allowed, language), store, {**UVICORN_OPTIONS, **options})
         await served.start()
         yield served
         await served.stop()
