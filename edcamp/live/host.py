@@ -1,22 +1,22 @@
 """All camps of one process: loaded when somebody comes, kept on time by the clock."""
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Phase, Settings, new_camp
+from edcamp.domain import rules
+from edcamp.domain.camp import ClientState, Phase, PhaseChange, Settings, new_camp
 from edcamp.domain.decide import decide
 from edcamp.domain.evolve import evolve
 from edcamp.domain.ids import CampId, ClientId, PersonId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import Refused
 from edcamp.journal.people import People
-from edcamp.journal.port import CampExists, CampUnknown, Journal, JournalUnavailable
-from edcamp.live.camp import LiveCamp
+from edcamp.journal.port import CampExists, CampUnknown, Journal, JournalClosed, JournalUnavailable
+from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.live.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,10 @@ CLOCK = "clock"
 TIMEKEEPER = ClientId(f"system/{CLOCK}")
 """Whose counter says how far the timetable has been kept."""
 
+PHASES = tuple(Phase)
+NUMBERS_PER_INSTANT = 8
+"""At one instant every phase may change, in the order of the day; so many numbers are left for that."""
+
 RETRY_S = 5.0
 """Between attempts to keep the timetable while the journal is unavailable."""
 
@@ -43,6 +47,7 @@ class Live:
         self._camps: dict[str, asyncio.Future[LiveCamp]] = {}
         self._timekeepers: list[asyncio.Task[None]] = []
         self._on_load: list[Callable[[LiveCamp], None]] = []
+        self._closed = False
 
     def on_load(self, tell: Callable[[LiveCamp], None]) -> None:
         """Calls ``tell`` with every camp that is loaded from now on."""
@@ -60,12 +65,15 @@ class Live:
         camp: str | None = None,
     ) -> LiveCamp:
         """Makes a camp with a fresh join code (or the one given). Raises ``Refused`` and ``CampExists``."""
+        if camp is not None:
+            rules.fresh_id(camp)
         frame: list[c.AnyCommand] = [c.CreateCamp(settings, phases), *rooms, *slots]
         _check(frame)
-        code = await self._create_journal(camp)
-        live = await self.camp(code)
-        for command in frame:
-            await live.ask(command, None)
+        live = await self.camp(await self._create_journal(camp))
+        answers = await live.ask_all([c.Asked(command, None, ClientId("system"), UNCOUNTED) for command in frame])
+        for answer in answers:
+            if isinstance(answer, Refused):
+                raise answer
         return live
 
     async def _create_journal(self, camp: str | None) -> str:
@@ -81,15 +89,21 @@ class Live:
             return code
 
     async def camp(self, camp: str) -> LiveCamp:
-        """The camp with this code. Raises ``Refused``: ``camp-unknown``, ``unavailable``."""
+        """The camp with this code. Raises ``Refused``: ``camp-unknown``, ``unavailable``, ``shutting-down``.
+
+        Raises ``msgspec.ValidationError`` for a journal that this version cannot read.
+        """
+        if self._closed:
+            raise Refused("shutting-down")
         loading = self._camps.get(camp)
         if loading is None:
             loading = asyncio.ensure_future(self._load(CampId(camp)))
             self._camps[camp] = loading
         try:
             return await asyncio.shield(loading)
-        except Refused:
-            self._camps.pop(camp, None)
+        except Exception:
+            if self._camps.get(camp) is loading:  # else somebody is trying again already
+                del self._camps[camp]
             raise
 
     async def _load(self, camp: CampId) -> LiveCamp:
@@ -100,6 +114,8 @@ class Live:
             await live.load()
         except CampUnknown as error:
             raise Refused("camp-unknown", camp[:40]) from error
+        except JournalClosed as error:
+            raise Refused("shutting-down") from error
         except JournalUnavailable as error:
             log.error("camp %s could not be loaded: %s (%s)", camp, error.sentence, error.code)
             raise Refused("unavailable") from error
@@ -111,37 +127,47 @@ class Live:
     async def _keep_time(self, live: LiveCamp) -> None:
         """Opens and closes phases when the timetable says so; what was missed while down is made up for, in order.
 
-        A change's instant is its command's number, so each is asked once, whatever restarts or edits come between.
+        A change's instant and phase make its command's number, so each is asked once, whatever restarts or edits come
+        between.
         """
         changed = asyncio.Event()
         unsubscribe = live.subscribe(changed.set)
         try:
             while True:
                 changed.clear()
-                done = live.value.clients.get(TIMEKEEPER)
-                ahead = [t for t in live.value.settings.timetable if done is None or t.at > done.last]
+                done = live.value.clients.get(TIMEKEEPER, ClientState()).last
+                ahead = {n: t for t in live.value.settings.timetable if (n := _number(t)) > done}
                 if not ahead:
                     await changed.wait()
                     continue
-                change = min(ahead, key=lambda t: t.at)
+                number = min(ahead)
+                change = ahead[number]
                 if change.at > self._clock.now():
                     await _first_of(changed.wait(), self._clock.sleep_until(change.at))
                     continue
                 try:
-                    await live.ask(c.SetPhase(change.phase, change.open), None, CLOCK, change.at)
+                    await live.ask(c.SetPhase(change.phase, change.open), None, CLOCK, number)
                 except Refused as refused:
                     log.warning("camp %s: the timetable could not be kept yet: %s", live.id, refused.code)
+                    await asyncio.sleep(RETRY_S)
+                except Exception:
+                    log.exception("camp %s: the timetable could not be kept", live.id)
                     await asyncio.sleep(RETRY_S)
         finally:
             unsubscribe()
 
     async def close(self) -> None:
+        """Answers whoever still waits, in every camp; nothing is asked of the journal any more."""
+        self._closed = True
+        loaded = await asyncio.gather(*self._camps.values(), return_exceptions=True)
+        self._camps.clear()
         for task in self._timekeepers:
             task.cancel()
-        for loading in self._camps.values():
-            with contextlib.suppress(Refused):
-                await (await loading).close()
-        self._camps.clear()
+        await asyncio.gather(*self._timekeepers, return_exceptions=True)
+        self._timekeepers.clear()
+        for live in loaded:
+            if isinstance(live, LiveCamp):
+                await live.close()
 
 
 def _check(frame: Sequence[c.AnyCommand]) -> None:
@@ -153,6 +179,11 @@ def _check(frame: Sequence[c.AnyCommand]) -> None:
             camp, _ = evolve(camp, Entry(camp.seq + 1, 0, None, ClientId("system/trial"), n, records))
 
 
+def _number(change: PhaseChange) -> int:
+    """Rises with time; the last word on a phase at one instant is the one that counts."""
+    return change.at * NUMBERS_PER_INSTANT + PHASES.index(change.phase)
+
+
 async def _first_of(*coroutines: Coroutine[Any, Any, Any]) -> None:
     tasks = [asyncio.ensure_future(coroutine) for coroutine in coroutines]
     try:
@@ -160,3 +191,4 @@ async def _first_of(*coroutines: Coroutine[Any, Any, Any]) -> None:
     finally:
         for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
