@@ -19,22 +19,33 @@ def at_once(tables: Tables) -> int:
     """The smaller of two sums that no plan exceeds, in milliseconds.
 
     By people: everybody gets their dearest votes for topics that can be placed at all, as many as fit into disjoint
-    slots they are not away in, and a first seat. By topics: every cell holds the topics whose dearest voters that fit
-    the largest room they may have are worth most, and everybody with a vote gets a first seat. Moves cost nothing
-    except where a current placement breaks a rule and must move.
+    slots they are not away in, and a first seat; as many topics are placed as there are cells. By topics: every cell
+    holds the topics that are worth most, by being placed and by their dearest voters that fit the largest room they may
+    have, and everybody with a vote gets a first seat. Moves cost nothing except where a current placement breaks a rule
+    and must move.
     """
     forced = _forced_moves(tables)
     return min(_by_people(tables), _by_topics(tables)) - forced
 
 
 def most_slots(tables: Tables) -> Ints:
-    """(P,): how many disjoint slots each person is there for (earliest end first: exact for intervals)."""
-    count = np.zeros(tables.P, dtype=np.int64)
-    blocked = tables.away.copy()
+    """(P,): how many disjoint slots each person is there for."""
+    return _most_disjoint(tables, ~tables.away)
+
+
+def most_cells(tables: Tables) -> Ints:
+    """(R,): how many topics each room can hold outside frozen slots."""
+    return _most_disjoint(tables, tables.usable)
+
+
+def _most_disjoint(tables: Tables, free: Bools) -> Ints:
+    """Of free (S, n) how many disjoint slots each column has (earliest end first: exact for intervals)."""
+    count = np.zeros(free.shape[1], dtype=np.int64)
+    left = free.copy()
     for s in tables.by_end:
-        takes = ~blocked[s]
+        takes = left[s].copy()
         count += takes
-        blocked |= tables.overlaps[s][:, None] & takes[None, :]
+        left &= ~(tables.overlaps[s][:, None] & takes[None, :])
     return count
 
 
@@ -47,20 +58,22 @@ def placeable(tables: Tables) -> Bools:
 
 
 def _by_people(tables: Tables) -> int:
-    if not len(tables.vote_person):
-        return 0
-    useful = placeable(tables)[tables.vote_topic]
+    can = placeable(tables)
+    stood = {t for t, _, _ in tables.fixed}
+    topics = len(stood) + min(int(can.sum()) - len(stood), int(most_cells(tables).sum()))
+    useful = can[tables.vote_topic]
     person, weight = tables.vote_person[useful], tables.vote_weight[useful]
     order = np.lexsort((-weight, person))
     person, weight = person[order], weight[order]
     rank = np.arange(len(person)) - np.searchsorted(person, person)
     seated = rank < most_slots(tables)[person]
-    return int(weight[seated].sum()) + tables.weights.first * len(np.unique(person[seated]))
+    first = tables.weights.first * len(np.unique(person[seated]))
+    return int(weight[seated].sum()) + first + tables.weights.placed * topics
 
 
 def _by_topics(tables: Tables) -> int:
     useful = placeable(tables)
-    cells = int(tables.usable.sum()) + len(tables.fixed)
+    cells = int(most_cells(tables).sum()) + len(tables.fixed)
     biggest = np.where(tables.room_ok, tables.capacity[None, :], 0).max(axis=1, initial=0)
     stood = np.zeros(tables.T, dtype=np.int64)
     for t, _, r in tables.fixed:
@@ -70,8 +83,10 @@ def _by_topics(tables: Tables) -> int:
     for t in np.flatnonzero(useful).tolist():
         votes = np.sort(tables.vote_weight[tables.vote_start[t] : tables.vote_start[t + 1]])[::-1]
         sittings = max(min(int(tables.repeats[t]), tables.S), int(stood[t]))
-        # Each further sitting seats at most the dearest voters that the sittings before could not.
-        worth += [int(votes[i * biggest[t] : (i + 1) * biggest[t]].sum()) for i in range(sittings)]
+        # Each further sitting seats at most the dearest voters that the sittings before could not, so none is worth
+        # more than the one before, and the best cells are sure to count the first, which counts as placed.
+        seated = [int(votes[i * biggest[t] : (i + 1) * biggest[t]].sum()) for i in range(sittings)]
+        worth += [gain + tables.weights.placed * (i == 0) for i, gain in enumerate(seated)]
     voters = np.unique(tables.vote_person[useful[tables.vote_topic]])
     return sum(sorted(worth, reverse=True)[:cells]) + tables.weights.first * len(voters)
 
@@ -91,9 +106,10 @@ class Aggregated:
     """The linear relaxation without slots, by OR-Tools; its bound is recomputed from the duals, so it is proven.
 
     Averaging a plan over its slots gives a feasible point of: z[t, g] sittings of topic t in rooms of class g (equal
-    capacity, features and openings), Z[t] their sum, y[v] the seat of vote v, f[p] the first seat;
-    y[v] <= Z[t], sum of y over t's votes <= sum of capacity z[t, g], y and hosting of a person <= their disjoint
-    slots, f[p] <= sum of y over p's votes, sum of z over topics <= cells of class g. Any multipliers u >= 0 of these
+    capacity, features and openings), Z[t] their sum, b[t] that the topic is placed, y[v] the seat of vote v, f[p] the
+    first seat; b[t] <= Z[t], y[v] <= Z[t], sum of y over t's votes <= sum of capacity z[t, g], y and hosting of a
+    person <= the disjoint slots left to them by what they host in frozen ones, f[p] <= sum of y over p's votes, sum of
+    z over topics <= cells of class g; sittings in frozen slots are added on the right. Any multipliers u >= 0 of these
     rows A x <= b bound the maximum of c x over the box l <= x <= h by u b + sum max(l r, h r), r = c - u A, however
     badly the solver converged (weak duality).
     """
@@ -171,19 +187,19 @@ class Aggregated:
         classes = _room_classes(tables)
         fixed_times = np.zeros(tables.T, dtype=np.int64)
         fixed_seats = np.zeros(tables.T, dtype=np.int64)
-        attends = most_slots(tables)
-        for t, s, r in tables.fixed:
+        # Not the slots less the hosted sittings: published by hand, somebody may lead two frozen ones at one time.
+        attends = _most_disjoint(tables, ~tables.busy(tables.fixed))
+        for t, _, r in tables.fixed:
             fixed_times[t] += 1
             fixed_seats[t] += tables.capacity[r]
-            for p in tables.hosts[t]:
-                attends[p] -= not tables.away[s, p]
         pins = {(t, s): r for t, s, r in sorted(tables.pins) if not tables.frozen[s]}
         pinned = {t: sum(1 for u, _ in pins if u == t) for t, _ in pins}
-        cells = [int(tables.usable[:, rooms].sum()) for rooms in classes]
+        room_cells = most_cells(tables)
+        cells = [int(room_cells[rooms].sum()) for rooms in classes]
         sittings: dict[int, int] = {}
         in_class: list[list[int]] = [[] for _ in classes]
-        voted = np.diff(tables.vote_start) > 0
-        for t in np.flatnonzero((voted & placeable(tables)) | np.isin(np.arange(tables.T), list(pinned))).tolist():
+        counts = (np.diff(tables.vote_start) > 0) | (weights.placed > 0)
+        for t in np.flatnonzero((counts & placeable(tables)) | np.isin(np.arange(tables.T), list(pinned))).tolist():
             most = max(0, int(tables.repeats[t]) - int(fixed_times[t]))
             terms: list[tuple[int, float]] = []
             seats: list[tuple[int, float]] = []
@@ -197,6 +213,8 @@ class Aggregated:
             total = self._variable(0, pinned.get(t, 0), max(most, pinned.get(t, 0)))
             sittings[t] = total
             self._row([(total, 1.0), *terms], 0)
+            if weights.placed:
+                self._row([(self._variable(float(weights.placed), 0, 1), 1.0), (total, -1.0)], float(fixed_times[t]))
             votes = range(int(tables.vote_start[t]), int(tables.vote_start[t + 1]))
             first = len(self._cost)
             for v in votes:
@@ -209,7 +227,8 @@ class Aggregated:
                 self._by_person.setdefault(int(tables.vote_person[v]), []).append(y)
         for g, those in enumerate(in_class):
             self._row([(z, 1.0) for z in those], float(cells[g]))
-        for p, seats_of in self._by_person.items():
+        for p in sorted({*self._by_person, *(tables.hosted if weights.placed else ())}):
+            seats_of = self._by_person.get(p, [])
             hosting = [(sittings[t], 1.0) for t in tables.hosted.get(p, ()) if t in sittings]
             self._row([*((y, 1.0) for y in seats_of), *hosting], float(attends[p]))
             served = self._variable(float(weights.first), 0, 1)

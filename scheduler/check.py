@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from scheduler.problem import Placement, Plan, Problem, Struct, Topic, validate
-from scheduler.recount import Count, move_charge, overlap, possible_seats, recount
+from scheduler.recount import Count, board_worth, overlap, possible_seats, recount
 
 
 class Violation(Struct, frozen=True):
@@ -149,6 +149,8 @@ def _lists(problem: Problem, plan: Plan) -> Iterator[Violation]:
     unplaced = [x.topic for x in plan.unplaced]
     for name in sorted(placed & set(unplaced)):
         yield Violation("unplaced-list", (name,), f"Topic {name} is placed and listed as unplaced.")
+    for name in sorted(set(unplaced) - {topic.id for topic in problem.topics}):
+        yield Violation("unplaced-list", (name,), f"There is no topic {name} that could be unplaced.")
     for topic in problem.topics:
         if topic.id not in placed and topic.id not in unplaced:
             yield Violation("unplaced-list", (topic.id,), f"Topic {topic.id} is neither placed nor listed as unplaced.")
@@ -182,16 +184,13 @@ def _seats(problem: Problem, placements: Sequence[Placement], seats: dict[str, d
 
 
 def _worth(problem: Problem, plan: Plan) -> int:
-    """What seats that were found to be possible are worth, moves charged."""
+    """What seats that were found to be possible are worth, with the board they are on."""
     worth = {"interested": problem.weights.interested, "must": problem.weights.must}
     votes = {person.id: person.votes for person in problem.people}
     seats = plan.seats or {}
     seated = sum(worth[votes[person][topic]] for person, mine in seats.items() for topic in mine.values())
-    return (
-        seated
-        + problem.weights.first * sum(1 for mine in seats.values() if mine)
-        - move_charge(problem, plan.placements)
-    )
+    first = problem.weights.first * sum(1 for mine in seats.values() if mine)
+    return seated + first + board_worth(problem, plan.placements)
 
 
 def _claims(plan: Plan, count: Count) -> Iterator[Violation]:

@@ -1,4 +1,4 @@
-"""The whole problem as one CP-SAT model: rules, seats, moves. It closes only for a few topics."""
+"""The whole problem as one CP-SAT model: rules, seats, topics placed, moves. It closes only for a few topics."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Exact:
         self._terms: list[cp_model.LinearExprT] = []
         self._leading: dict[tuple[int, int], list[cp_model.IntVar]] = {}
         self._add_seats()
+        self._add_placed()
         self._add_moves()
         self._hint(known)
         self._rules.model.maximize(sum(self._terms))
@@ -49,8 +50,10 @@ class Exact:
             return None
         sittings = self._rules.sittings
         cells = [(sittings[i].topic, s, r) for (i, s, r), x in self._rules.x.items() if solver.boolean_value(x)]
-        # The charge for current placements that lost their place is a constant the model leaves out.
-        constant = -self.tables.weights.slot_move * len(self.tables.current)
+        # The model leaves out two constants: all current placements charged as moved, and topics of frozen slots.
+        frozen = {t for t, _, _ in self.tables.fixed}
+        weights = self.tables.weights
+        constant = weights.placed * len(frozen) - weights.slot_move * len(self.tables.current)
         bound = int(np.floor(solver.best_objective_bound + 1e-6)) + constant
         return sorted(cells + self.tables.fixed), bound
 
@@ -104,6 +107,18 @@ class Exact:
                 load.append((p, x))
                 self._terms.append(int(tables.vote_weight[v]) * x)
         return load
+
+    def _add_placed(self) -> None:
+        """Each topic without a frozen cell counts once when at least one of its sittings has a place."""
+        frozen = {t for t, _, _ in self.tables.fixed}
+        sittings: dict[int, list[cp_model.IntVar]] = {}
+        for sitting, slots in zip(self._rules.sittings, self._rules.y, strict=True):
+            if sitting.topic not in frozen:
+                sittings.setdefault(sitting.topic, []).extend(slots.values())
+        for there in sittings.values():
+            placed = self._rules.model.new_bool_var("")
+            self._rules.model.add_bool_or(there).only_enforce_if(placed)
+            self._terms.append(self.tables.weights.placed * placed)
 
     def _add_moves(self) -> None:
         """What each current placement saves when it stays, or stays in its slot."""

@@ -17,6 +17,18 @@ Time = Annotated[datetime, msgspec.Meta(tz=True)]
 Weight = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 T = TypeVar("T")
 Interest = Literal["interested", "must"]
+ReasonCode = Literal[
+    "no-rooms",
+    "no-slots",
+    "need-unmet",
+    "no-slot-allowed",
+    "slots-frozen",
+    "host-away",
+    "rooms-closed",
+    "clash",
+    "rooms-taken",
+    "not-worth-it",
+]
 
 
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,13 +89,17 @@ class Placement(Struct, frozen=True):
 
 
 class Weights(Struct, frozen=True):
-    """What a seat, a first seat, and a move are worth."""
+    """What a seat, a first seat, a move, and a topic on the board are worth.
+
+    `placed` is counted once for every topic that has a place at all, in a frozen slot too; repeats add nothing to it.
+    """
 
     interested: Weight = 1
     must: Weight = 3
     first: Weight = 2
     slot_move: Weight = 3
     room_move: Weight = 1
+    placed: Weight = 0
 
 
 class Problem(Struct, frozen=True):
@@ -100,10 +116,28 @@ class Problem(Struct, frozen=True):
 
 
 class Unplaced(Struct, frozen=True):
-    """A topic without a place, and why, in words."""
+    """A topic without a place, and why: `reason` in words, `code` and `others` for programs.
+
+    Codes, which never change their meaning, and what `others` lists with each:
+
+    - `no-rooms`, `no-slots`: the problem has none.
+    - `need-unmet`: no room has these needs (all of the topic's, when rooms have each, but none has them together).
+    - `no-slot-allowed`: the topic's own `slots` are an empty list.
+    - `slots-frozen`: every slot it may have is frozen.
+    - `host-away`: in every slot it may have a host is away; the ids of these hosts.
+    - `rooms-closed`: the rooms that suit it are closed in the slots it may have; the ids of these rooms.
+    - `clash`: in every slot it may have it would clash with placed topics, by a shared host, `not_with` or `after`;
+      the ids of these topics.
+    - `rooms-taken`: the rooms that suit it are taken by topics that are worth no less.
+    - `not-worth-it`: a cell is free, but the plan is worth more without the topic.
+
+    `solve` always gives a code; plans made by others may leave it empty.
+    """
 
     topic: str
     reason: str
+    code: ReasonCode | Literal[""] = ""
+    others: tuple[str, ...] = ()
 
 
 class Plan(Struct, frozen=True):

@@ -31,7 +31,7 @@ def overlap(a: Slot, b: Slot) -> bool:
 def recount(problem: Problem, placements: Sequence[Placement]) -> Count:
     """The largest value these placements can have. They must refer to things that exist."""
     seats = possible_seats(problem, placements)
-    charge = move_charge(problem, placements)
+    board = board_worth(problem, placements)
     network = _Network()
     source, sink = network.node(), network.node()
     capacity = {room.id: room.capacity for room in problem.rooms}
@@ -49,10 +49,10 @@ def recount(problem: Problem, placements: Sequence[Placement]) -> Count:
             network.arc(slots[slot], session[k], 1, -weight)
         network.arc(source, person, 1, -problem.weights.first)
         network.arc(source, person, len(slots) - 1, 0)
-    high = network.gain(source, sink) - charge
+    high = network.gain(source, sink) + board
     if len({x.topic for x in placements}) == len(placements) and not _any_overlap(problem.slots):
         return Count(high, high)
-    return Count(_greedy(problem, placements, seats) - charge, high)
+    return Count(_greedy(problem, placements, seats) + board, high)
 
 
 def possible_seats(problem: Problem, placements: Sequence[Placement]) -> dict[str, list[tuple[int, int]]]:
@@ -82,16 +82,16 @@ def possible_seats(problem: Problem, placements: Sequence[Placement]) -> dict[st
     return seats
 
 
-def move_charge(problem: Problem, placements: Sequence[Placement]) -> int:
-    """What leaving the current placements costs."""
+def board_worth(problem: Problem, placements: Sequence[Placement]) -> int:
+    """What the topics with a place are worth, less what leaving the current placements costs."""
+    worth = problem.weights.placed * len({x.topic for x in placements})
     rooms = {(x.topic, x.slot): x.room for x in placements}
-    charge = 0
     for x in problem.current:
         if (x.topic, x.slot) not in rooms:
-            charge += problem.weights.slot_move
+            worth -= problem.weights.slot_move
         elif rooms[x.topic, x.slot] != x.room:
-            charge += problem.weights.room_move
-    return charge
+            worth -= problem.weights.room_move
+    return worth
 
 
 def _any_overlap(slots: Sequence[Slot]) -> bool:

@@ -45,6 +45,7 @@ class Search:
     def __init__(self, tables: Tables, held: Sequence[Cell], movable: Sequence[Cell], seed: int) -> None:
         self.tables = tables
         self.held = list(held)
+        self._held_worth = tables.weights.placed * len({t for t, _, _ in self.held})
         self.dice = np.random.default_rng(seed)
         self.steps = 0
         self._choose_topics(movable)
@@ -210,10 +211,13 @@ class Search:
             self._rivals.append([(index[u], forbidden) for u, forbidden in tables.partners[t] if u in index])
 
     def _index_moves(self) -> None:
-        """charge (N + 1, Q + 1): what the current placements cost when the topic has that cell, or none."""
+        """charge (N + 1, Q + 1): what it costs that the topic has that cell, or none; below zero, what it brings.
+
+        A topic in play has no held cell, so that its one cell decides whether it counts as placed.
+        """
         tables, weights = self.tables, self.tables.weights
         self.charge: Floats = np.zeros((self.N + 1, self.Q + 1), dtype=np.float32)
-        self.moved_before = 0.0
+        self.charge[: self.N, : self.Q] -= weights.placed
         for t, s, r in tables.current:
             i = self._index.get(t)
             if i is not None:
@@ -372,7 +376,7 @@ class Search:
         if self.extra:
             worth += self.extra * float(((self.high > 0) & free).sum())
         charge = float(self.charge[np.arange(self.N), self.place].sum())
-        return worth - float(self._too_many.sum()) - charge
+        return worth + self._held_worth - float(self._too_many.sum()) - charge
 
     def _shake(self) -> None:
         """One random swap that keeps the rules."""

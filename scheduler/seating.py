@@ -26,8 +26,8 @@ EXACT_SEATS = 20_000
 class Seating:
     """Seats as (person, session) index pairs into `cells`.
 
-    `value` is exact for these seats, moves charged. `upper` is proven: no seating of these cells has more; `exact`
-    says that both agree.
+    `value` is exact for these seats and includes what the board itself is worth: topics placed, moves charged.
+    `upper` is proven: no seating of these cells has more; `exact` says that both agree.
     """
 
     cells: tuple[Cell, ...]
@@ -86,13 +86,13 @@ class Seats:
         """One flow, repaired where repeats or overlapping slots made it count somebody twice."""
         tables = self.tables
         edges = _Edges(tables, cells)
-        moves = tables.move_cost(cells)
+        board = tables.board_worth(cells)
         chosen = edges.flow(tables, fair)
-        upper = edges.worth(tables, chosen) - moves
+        upper = edges.worth(tables, chosen) + board
         if tables.has_overlaps or len({t for t, _, _ in cells}) < len(cells):
             repaired = (edges.repair(tables, chosen), edges.repair(tables, chosen[:0]))
             chosen = max(repaired, key=lambda seats: edges.worth(tables, seats))
-        value = edges.worth(tables, chosen) - moves
+        value = edges.worth(tables, chosen) + board
         return self._seating(cells, edges, chosen, value, upper)
 
     def _seating(self, cells: Sequence[Cell], edges: _Edges, chosen: Ints, value: int, upper: int) -> Seating:
@@ -133,10 +133,10 @@ class Seats:
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return known
         chosen = np.array([e for e, x in enumerate(seats) if solver.boolean_value(x)], dtype=np.int64)
-        moves = tables.move_cost(known.cells)
-        value = edges.worth(tables, chosen) - moves
+        board = tables.board_worth(known.cells)
+        value = edges.worth(tables, chosen) + board
         # The solver's bound is a float; the value is an integer, so rounding up by a hair less than one stays proven.
-        upper = max(value, min(known.upper, int(np.floor(solver.best_objective_bound + 1e-6)) - moves))
+        upper = max(value, min(known.upper, int(np.floor(solver.best_objective_bound + 1e-6)) + board))
         return known if value < known.value else self._seating(known.cells, edges, chosen, value, upper)
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from scheduler import bounds
 from scheduler.construct import Grid, by_coverage, by_votes, fillings, keep_current, pinned
 from scheduler.polish import neighbour, second_sittings
-from scheduler.problem import Plan, Problem, Unplaced
+from scheduler.problem import Plan, Problem
 from scheduler.prover import Prover
-from scheduler.reasons import reason
+from scheduler.reasons import unplaced
 from scheduler.search import EPSILON, Search
 from scheduler.seating import Seating, Seats
 from scheduler.tables import Cell, Tables
@@ -224,16 +224,12 @@ class _Run:
         tables = self.tables
         grid = Grid.of(tables, found.cells)
         placed = {t for t, _, _ in found.cells}
-        unplaced = tuple(
-            Unplaced(topic.id, reason(tables, grid, t))
-            for t, topic in enumerate(tables.problem.topics)
-            if t not in placed
-        )
+        left = tuple(unplaced(tables, grid, t) for t in range(tables.T) if t not in placed)
         gap = (self.bound - found.value) / self.bound if self.bound > 0 else 0.0
         elapsed = time.perf_counter() - self.started
         seats = found.seats if final else None
         return Plan(
-            tables.placements(found.cells), unplaced, found.value, self.bound, gap, elapsed, final=final, seats=seats
+            tables.placements(found.cells), left, found.value, self.bound, gap, elapsed, final=final, seats=seats
         )
 
 

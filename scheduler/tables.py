@@ -103,6 +103,11 @@ class Tables:
             cost += self.weights.slot_move if found is None else self.weights.room_move * (found != r)
         return cost
 
+    def board_worth(self, cells: Iterable[Cell]) -> int:
+        """What the weights give for topics that have a place, less what they charge for moves."""
+        cells = list(cells)
+        return self.weights.placed * len({t for t, _, _ in cells}) - self.move_cost(cells)
+
     def _index_times(self) -> None:
         slots = self.problem.slots
         begin = np.array([slot.start.timestamp() for slot in slots], dtype=np.float64)

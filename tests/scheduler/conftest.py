@@ -74,7 +74,9 @@ def some_problem(seed: int, topics: int, rooms: int, slots: int, people: int, tr
         ),
         current=tuple(current),
         frozen=(slot_ids[0],) if tricky and dice.random() < 0.3 else (),
-        weights=Weights(dice.randint(0, 2), dice.randint(1, 4), dice.randint(0, 2), dice.randint(0, 3), 1),
+        weights=Weights(
+            dice.randint(0, 2), dice.randint(1, 4), dice.randint(0, 2), dice.randint(0, 3), 1, dice.choice([0, 1, 7])
+        ),
     )
 
 
@@ -122,7 +124,7 @@ def best_seating(problem: Problem, placements: tuple[Placement, ...]) -> int:
             charge += problem.weights.slot_move
         elif rooms[x.topic, x.slot] != x.room:
             charge += problem.weights.room_move
-    return max(states.values()) - charge
+    return max(states.values()) - charge + problem.weights.placed * len({x.topic for x in placements})
 
 
 def is_allowed(problem: Problem, placements: tuple[Placement, ...]) -> bool:

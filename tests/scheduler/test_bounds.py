@@ -1,9 +1,10 @@
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
-from scheduler import Problem, solve
-from scheduler.bounds import Aggregated, at_once, most_slots
+from scheduler import Placement, Problem, Room, Slot, Weights, solve
+from scheduler.bounds import Aggregated, at_once, most_cells, most_slots
 from scheduler.tables import Tables
 
 Optimum = Callable[[Problem], int | None]
@@ -36,5 +37,25 @@ def test_aggregated_bound_is_proven_by_any_multipliers(make_problem: Callable[..
     assert value <= programme.proven([0.1 * (i % 7) for i in range(rows)])
 
 
+def test_bounds_allow_for_a_host_of_two_frozen_sessions_at_one_time(camp: Problem) -> None:
+    """Published by hand: ann leads art and bees in s1, and still takes a seat in s2."""
+    current = (Placement("art", "s1", "hall"), Placement("bees", "s1", "den"))
+    problem = msgspec.structs.replace(camp, current=current, frozen=("s1",), weights=Weights(placed=7))
+    plan = solve(problem, 1.0)
+    assert plan.seats is not None
+    assert plan.seats["ann"] == {"s2": "code"}
+    aggregated = Aggregated(Tables(problem)).bound(5.0)
+    assert aggregated is not None
+    assert aggregated >= plan.value
+    assert at_once(Tables(problem)) >= plan.value
+
+
 def test_most_slots_counts_disjoint_ones(camp: Problem) -> None:
     assert most_slots(Tables(camp)).tolist() == [2, 2, 2, 2]
+
+
+def test_most_cells_counts_open_disjoint_slots_of_each_room(camp: Problem) -> None:
+    whole_day = Slot("all", camp.slots[0].start, camp.slots[1].end)
+    rooms = (*camp.rooms, Room("loft", 2, (), closed=("s1", "s2")))
+    problem = msgspec.structs.replace(camp, rooms=rooms, slots=(*camp.slots, whole_day))
+    assert most_cells(Tables(problem)).tolist() == [2, 2, 1]

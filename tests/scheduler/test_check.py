@@ -1,7 +1,7 @@
 import msgspec
 import pytest
 
-from scheduler import Person, Pin, Placement, Plan, Problem, Room, Slot, Topic, check, solve
+from scheduler import Person, Pin, Placement, Plan, Problem, Room, Slot, Topic, Unplaced, Weights, check, solve
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,22 @@ def test_check_takes_frozen_slots_as_facts(camp: Problem) -> None:
 def test_check_wants_each_topic_placed_or_named(camp: Problem) -> None:
     report = check(camp, Plan((), (), 0, 0, 0.0, 0.0))
     assert [x.about for x in report.violations] == [("art",), ("bees",), ("code",), ("dogs",)]
+
+
+def test_check_refuses_a_topic_left_out_that_is_not_there(camp: Problem) -> None:
+    left = (*(Unplaced(x.id, "") for x in camp.topics), Unplaced("yoga", ""))
+    report = check(camp, Plan((), left, 0, 0, 0.0, 0.0))
+    assert [(x.code, x.about) for x in report.violations] == [("unplaced-list", ("yoga",))]
+
+
+@pytest.mark.parametrize("placements", [(), (("art", "s1", "hall"),), (("art", "s1", "hall"), ("art", "s2", "hall"))])
+def test_check_counts_each_placed_topic_once(camp: Problem, placements: tuple[tuple[str, str, str], ...]) -> None:
+    topics = tuple(msgspec.structs.replace(x, repeats=2) for x in camp.topics)
+    problem = msgspec.structs.replace(camp, topics=topics, weights=Weights(0, 0, 0, placed=7))
+    left = tuple(Unplaced(x.id, "") for x in topics if x.id != "art" or not placements)
+    worth = 7 if placements else 0
+    report = check(problem, Plan(place(*placements), left, worth, worth, 0.0, 0.0))
+    assert (report.violations, report.value, report.exact) == ((), worth, True)
 
 
 @pytest.fixture(scope="module")
