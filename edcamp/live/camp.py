@@ -5,7 +5,8 @@ import contextlib
 import itertools
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -80,6 +81,7 @@ class LiveCamp:
         self.epoch = epoch
         self.clock = clock
         self._names = names
+        self._unannounced: set[PersonId] = set()
         self._journal = journal
         self._people = people
         self._changes = ChangeLog()
@@ -241,8 +243,9 @@ class LiveCamp:
         try:
             await self.ask(c.Join(person, interests, organizer), None)
         except Refused:
-            await self._forget_name(person)
-            raise
+            if person not in self.value.people:
+                await self._forget_name(person)
+                raise
         return person
 
     async def set_name(self, person: PersonId, name: str) -> None:
@@ -251,7 +254,10 @@ class LiveCamp:
         cleaned = rules.person_name(name)
         if self._names.get(person) != cleaned:
             await self._put_name(person, cleaned)
+            self._unannounced.add(person)
+        if person in self._unannounced:
             await self.ask(c.NoteNewName(), person)
+            self._unannounced.discard(person)
 
     async def forget(self, person: PersonId, by: PersonId | None) -> None:
         """Ends a person's hosting and erases the name for good. Raises ``Refused``."""
@@ -280,38 +286,39 @@ class LiveCamp:
     def delta(self, audience: str, since: int | None) -> wire.Delta | None:
         """What an audience's documents are where they changed after ``since``; None when nothing did.
 
-        A snapshot when ``since`` is None or lies in a future that this camp does not have.
-        Audiences: ``public``, ``organizers``, ``person/P``.
+        A snapshot when ``since`` is None or lies in a future that this camp does not have. Raises ``ValueError`` for
+        what is no audience: they are ``public``, ``organizers``, ``person/P``.
         """
         camp = self.value
+        name, keys, document = self._reader(audience)
         if since is not None and since > camp.seq:
             since = None
-        kind, _, ident = audience.partition("/")
-        person = PersonId(ident)
         if since is not None:
             keys = list(self._changes.since(audience, since))
             if not keys:
                 return None
-        elif kind == "person":
-            keys = list(documents.person_keys(camp, person))
-        else:
-            keys = list(documents.public_keys(camp) if kind == "public" else documents.organizers_keys(camp))
         put: dict[str, Any] = {}
         gone: list[str] = []
         for key in keys:
-            match kind:
-                case "public":
-                    found = documents.public_document(camp, self._names, key)
-                case "organizers":
-                    found = documents.organizers_document(camp, self._names, key)
-                case _:
-                    found = documents.person_document(camp, self._names, person, key)
+            found = document(key)
             if found is not None:
                 put[key] = found
             elif since is not None:
                 gone.append(key)
-        name: wire.Audience = "public" if kind == "public" else "organizers" if kind == "organizers" else "me"
         return wire.Delta(name, self.epoch, since, camp.seq, put, tuple(gone))
+
+    def _reader(self, audience: str) -> tuple[wire.Audience, Iterable[str], Callable[[str], documents.Document | None]]:
+        """An audience's name on the wire, the keys of all its documents, and how to look one up."""
+        camp, names = self.value, self._names
+        kind, _, ident = audience.partition("/")
+        person = PersonId(ident)
+        if audience == documents.PUBLIC:
+            return "public", documents.public_keys(camp), partial(documents.public_document, camp, names)
+        if audience == documents.ORGANIZERS:
+            return "organizers", documents.organizers_keys(camp), partial(documents.organizers_document, camp, names)
+        if kind == "person" and ident:
+            return "me", documents.person_keys(camp, person), partial(documents.person_document, camp, names, person)
+        raise ValueError(f"there is no audience {audience!r}")
 
     def set_ephemeral(self, audience: str, **fields: Any) -> None:
         """Shows something that is not journalled; it goes with the process."""
