@@ -17,7 +17,7 @@ from starlette.responses import Response
 from edcamp import wire
 from edcamp.assets import Asset, manifest
 from edcamp.domain import rules
-from edcamp.i18n import Translation, client_catalogue, pick, translator
+from edcamp.i18n import LANGUAGES, Translation, client_catalogue, pick, translator
 from edcamp.web.contexts import Assets, Common, ErrorPage
 
 LANGUAGE_COOKIE = "edcamp_language"
@@ -37,6 +37,14 @@ class Renderer:
     def __init__(self, templates: Path, dist: Path) -> None:
         self._templates = templates
         self._dist = dist
+
+    def prepare(self) -> None:
+        """Compiles every page in every language, which would hold up the first people. Raises ``BundleMissing``."""
+        manifest(self._dist)
+        for language in LANGUAGES:
+            environment = _environment(self._templates, translator(language))
+            for name in environment.list_templates():
+                environment.get_template(name)
 
     def language(self, conn: HTTPConnection) -> Translation:
         """What the reader chose here, else what their browser asks for."""

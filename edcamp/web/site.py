@@ -49,7 +49,7 @@ class Site:
         self._live = live
         self._login = Login(secret, config.public_url, clock)
         self._renderer = Renderer(TEMPLATES, dist)
-        self._renderer.assets("phone")
+        self._renderer.prepare()
         pages = Pages(Cards(self._renderer), self._login)
         self._reception = Reception(live, self._login, self._renderer, pages)
         self._doors = Doors(self._reception, self._login)
