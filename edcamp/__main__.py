@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import logging
 import sys
 from collections.abc import Callable, Coroutine
@@ -42,6 +43,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 0
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return _fail(
+                f"Port {config.port} is taken by another program. Choose another with --port; 0 takes a free one."
+            )
         return _fail(f"{error.filename + ': ' if error.filename else ''}{error.strerror or error}")
 
 

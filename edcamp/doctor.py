@@ -3,7 +3,6 @@
 import os
 import platform
 import shutil
-import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -14,7 +13,7 @@ from msgspec import Struct
 from edcamp import assets
 from edcamp.config import Config, ConfigError, read_secret
 from edcamp.journal.port import JournalUnavailable
-from edcamp.journal.sqlite import open_sqlite
+from edcamp.journal.sqlite import SQLITE_VERSION, open_sqlite
 from edcamp.planning.solver import Solver, SolverDied
 from edcamp.serving import running_server
 
@@ -93,7 +92,7 @@ def _existing(path: Path) -> Path:
 
 
 async def _database(config: Config) -> Finding:
-    found = f"SQLite {sqlite3.sqlite_version}"
+    found = f"SQLite {SQLITE_VERSION}"
     if not config.database.exists():
         return Finding("Database", f"{found}, none made yet")
     try:

@@ -26,6 +26,8 @@ from edcamp.journal.store import Store
 CHUNK_ENTRIES = 1000
 CHUNK_BYTES = 1 << 20
 
+SQLITE_VERSION = sqlite3.sqlite_version
+
 
 def fresh_epoch() -> str:
     """Eight random hexadecimal digits."""

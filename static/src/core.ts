@@ -147,7 +147,7 @@ export class CampStore {
   private scheduled = false;
 
   /** `schedule` says when listeners are called; what changes before it does so makes one call. */
-  constructor(schedule: (notify: () => void) => void = queueMicrotask) {
+  constructor(schedule: (notify: () => void) => void = (notify) => queueMicrotask(notify)) {
     this.schedule = schedule;
   }
 
