@@ -67,7 +67,7 @@ function SlotSection({ phone, view, timed: { slot, state, date }, refused }: Slo
             return (
               <SessionRow key={session.topic} phone={phone} view={view} session={session} mine={mine}>
                 {mine ? (
-                  <p>
+                  <p class="session__here">
                     <span class="mark">{t("You go here")}</span>
                   </p>
                 ) : (
