@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from edcamp import wire
+from edcamp.domain.ids import PersonId
 from edcamp.hub.audiences import AUDIENCES, GONE, NAMES, SHARED, Client
 from edcamp.hub.frames import LARGE_BYTES, Frame
 from edcamp.hub.presence import Presence
@@ -119,6 +120,9 @@ class Beat:
         self._clients: dict[wire.Audience, set[Client]] = {audience: set() for audience in AUDIENCES}
         self._sent: dict[wire.Audience, int] = {}
         """Position that everybody who is not catching up has at least reached."""
+        self._people: dict[PersonId, set[Client]] = {}
+        self._people_told = 0
+        """Up to this seq everybody who is not catching up has heard what is personal."""
         self._shown: dict[wire.Audience, Mapping[str, Any]] = {}
         self._shown_version = -1
         self._timer: asyncio.TimerHandle | None = None
@@ -128,10 +132,14 @@ class Beat:
         if not any(self._clients.values()):
             self._shown_version = self._camp.ephemeral_version
             self._shown = {audience: self._ephemeral(audience) for audience in SHARED}
+        if not self._people:
+            self._people_told = self._camp.value.seq
         for audience in client.at:
-            self._clients[audience].add(client)
-            self._sent.setdefault(audience, client.at[audience])
-            if audience in SHARED and self._ephemeral(audience) != self._shown.get(audience):
+            self._follow(client, audience)
+        for audience in SHARED:
+            if audience in client.at:
+                self._sent.setdefault(audience, client.at[audience])
+            if self._ephemeral(audience) != self._shown.get(audience):
                 self._shown.pop(audience, None)  # the client was told in its hello what the others are yet to hear
         try:
             if not self._bring_up(client):
@@ -185,11 +193,14 @@ class Beat:
                     self._unfollow(client, audience)
 
     def _tell_each(self) -> None:
-        for client in list(self._clients["me"]):
-            if client.catching_up is None:
+        if not self._people:
+            return
+        for person in self._camp.people_touched(self._people_told):
+            for client in list(self._people.get(person, ())):
                 delta = client.missed("me")
                 if delta is not None and self._tell(client, _frame(delta)[0]):
                     client.at["me"] = delta.to
+        self._people_told = self._camp.value.seq
 
     def _tell_ephemeral(self) -> None:
         if self._shown_version == self._camp.ephemeral_version:
@@ -278,11 +289,21 @@ class Beat:
                 self._sent[audience] = min(self._sent[audience], client.at[audience])
         return True
 
+    def _follow(self, client: Client, audience: wire.Audience) -> None:
+        self._clients[audience].add(client)
+        if audience == "me" and client.visitor.person is not None:
+            self._people.setdefault(client.visitor.person, set()).add(client)
+
     def _unfollow(self, client: Client, audience: wire.Audience) -> None:
         client.at.pop(audience, None)
         self._clients[audience].discard(client)
         if not self._clients[audience]:
             self._sent.pop(audience, None)
+        person = client.visitor.person
+        if audience == "me" and person in self._people:
+            self._people[person].discard(client)
+            if not self._people[person]:
+                del self._people[person]
 
     def _ephemeral(self, audience: wire.Audience) -> Mapping[str, Any]:
         return self._camp.ephemeral.get(NAMES[audience], {})

@@ -320,6 +320,10 @@ class LiveCamp:
             return "me", documents.person_keys(camp, person), partial(documents.person_document, camp, names, person)
         raise ValueError(f"there is no audience {audience!r}")
 
+    def people_touched(self, since: int) -> list[PersonId]:
+        """Whose own documents changed after ``since``: nobody else need be asked for a delta."""
+        return list(self._changes.people_since(since))
+
     def set_ephemeral(self, audience: str, **fields: Any) -> None:
         """Shows something that is not journalled; it goes with the process."""
         self._ephemeral[audience] = {**self._ephemeral.get(audience, {}), **fields}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
 from edcamp.domain.evolve import Changes
+from edcamp.domain.ids import PersonId
 
 
 class ChangeLog:
@@ -11,12 +12,15 @@ class ChangeLog:
 
     def __init__(self) -> None:
         self._last: dict[str, dict[str, int]] = {}
+        self._people: dict[PersonId, int] = {}
 
     def note(self, changes: Changes, seq: int) -> None:
         self._move(PUBLIC, changes.public, seq)
         self._move(ORGANIZERS, changes.organizers, seq)
         for person, keys in changes.people.items():
             self._move(person_audience(person), keys, seq)
+            self._people.pop(person, None)
+            self._people[person] = seq
 
     def _move(self, audience: str, keys: set[str], seq: int) -> None:
         if keys:
@@ -31,3 +35,10 @@ class ChangeLog:
             if changed <= seq:
                 return
             yield key
+
+    def people_since(self, seq: int) -> Iterator[PersonId]:
+        """Whose own documents changed after ``seq``, the latest first."""
+        for person, changed in reversed(self._people.items()):
+            if changed <= seq:
+                return
+            yield person
