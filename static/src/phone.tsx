@@ -32,7 +32,7 @@ async function start(): Promise<void> {
     onRefused: (command, refusal) => (tell ? tell(command, refusal) : early.push([command, refusal])),
   });
   const { store } = session;
-  showLink(store);
+  showLink(session);
   if (!(await ready)) return; // the server's form stays: it works by itself
 
   const take = (): void => {
@@ -43,6 +43,7 @@ async function start(): Promise<void> {
     const problem = app.querySelector(".refusal[role=alert], .field__error")?.textContent ?? undefined;
     app.replaceChildren();
     news.replaceChildren();
+    news.setAttribute("aria-live", "polite");
     const onRefused = (hear: NonNullable<typeof tell>): void => {
       tell = hear;
       for (const [command, refusal] of early.splice(0)) hear(command, refusal);

@@ -1,16 +1,18 @@
 /** Whether what shows is live, in words, in the bar that every page has. */
-import type { CampStore, View } from "../core.ts";
+import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
+import type { Session } from "../session.ts";
 
 const BRIEF = 800; // ms: shorter lapses are not worth a word
 
-export function showLink(store: CampStore): void {
+export function showLink(session: Session): void {
+  const { store } = session;
   const element = document.getElementById("link-status");
   if (!element) return;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const show = (): void => {
     const view = store.view();
-    const words = linkWords(view);
+    const words = linkWords(view, session.durable);
     element.dataset.state = view.link;
     if (element.textContent !== words) element.textContent = words;
   };
@@ -21,7 +23,8 @@ export function showLink(store: CampStore): void {
   });
 }
 
-export function linkWords({ link, pending }: Pick<View, "link" | "pending">): string {
+/** `durable`: what waits outlives the page. */
+export function linkWords({ link, pending }: Pick<View, "link" | "pending">, durable: boolean): string {
   switch (link) {
     case "connecting":
       return t("Connecting…");
@@ -30,6 +33,9 @@ export function linkWords({ link, pending }: Pick<View, "link" | "pending">): st
     case "behind":
       return t("Catching up…");
     case "offline":
-      return pending > 0 ? tn("Offline, {count} waiting", "Offline, {count} waiting", pending) : t("Offline");
+      if (pending === 0) return t("Offline");
+      return durable
+        ? tn("Offline, {count} waiting", "Offline, {count} waiting", pending)
+        : tn("Offline, {count} waiting: keep this page open", "Offline, {count} waiting: keep this page open", pending);
   }
 }

@@ -9,7 +9,8 @@ import { t } from "../i18n.ts";
 import { clock, span } from "../time.ts";
 import type { Announcement, Notice } from "../wire.ts";
 import { isHosting, toTell } from "./news.ts";
-import type { Phone, Refusals } from "./phone.ts";
+import type { Phone, Refusals, Refused } from "./phone.ts";
+import { Refusal } from "./refusal.tsx";
 
 const GLANCE = 700; // ms: a press sooner was meant for what was there before
 
@@ -54,7 +55,6 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
       class={`sheet${hosting ? " sheet--hosting" : ""}`}
       role={hosting ? "alertdialog" : "region"}
       aria-label={t("News for you")}
-      aria-live={hosting ? undefined : "polite"}
       tabIndex={-1}
       ref={sheet}
     >
@@ -75,7 +75,7 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
         </div>
       ))}
       {notices.map((notice) => (
-        <Told key={notice.id} phone={phone} view={view} notice={notice} />
+        <Told key={notice.id} phone={phone} view={view} notice={notice} refused={refusals.get(notice.topic ?? "")} />
       ))}
       {announcements.map(({ id, text, at }) => (
         <p key={id} class="announcement">
@@ -105,7 +105,14 @@ function useInert(covered: boolean): void {
   }, [covered]);
 }
 
-function Told({ phone, view, notice }: { phone: Phone; view: View; notice: Notice }): VNode {
+interface ToldProps {
+  phone: Phone;
+  view: View;
+  notice: Notice;
+  refused: Refused | undefined;
+}
+
+function Told({ phone, view, notice, refused }: ToldProps): VNode {
   const { kind, title, topic, from_title } = notice;
   const now = cell(view, notice.slot, notice.room);
   const before = cell(view, notice.from_slot, notice.from_room);
@@ -127,6 +134,7 @@ function Told({ phone, view, notice }: { phone: Phone; view: View; notice: Notic
             )}
           </>
         )}
+        <Refusal refused={refused} />
       </div>
     );
   }

@@ -24,7 +24,7 @@ export function ServerPage({ path, view, served }: ServerPageProps): VNode {
     return () => {
       wanted = false;
     };
-  }, [path, nodes, offline]);
+  }, [path, nodes, view.link]);
   useLayoutEffect(() => {
     // What the organizers tell everybody is at the top of the app already.
     if (nodes) holder.current?.append(...nodes.filter((node) => !(node instanceof Element && node.matches(SAID))));

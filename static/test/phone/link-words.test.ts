@@ -6,12 +6,17 @@ import { linkWords } from "../../src/phone/link-words.ts";
 speak("en");
 
 test("the state of the link is always said in words", () => {
-  assert.equal(linkWords({ link: "connecting", pending: 0 }), "Connecting…");
-  assert.equal(linkWords({ link: "live", pending: 0 }), "Live");
-  assert.equal(linkWords({ link: "behind", pending: 3 }), "Catching up…");
-  assert.equal(linkWords({ link: "offline", pending: 0 }), "Offline");
+  assert.equal(linkWords({ link: "connecting", pending: 0 }, true), "Connecting…");
+  assert.equal(linkWords({ link: "live", pending: 0 }, true), "Live");
+  assert.equal(linkWords({ link: "behind", pending: 3 }, true), "Catching up…");
+  assert.equal(linkWords({ link: "offline", pending: 0 }, true), "Offline");
 });
 
 test("offline, what was done here is said to be waiting", () => {
-  assert.equal(linkWords({ link: "offline", pending: 2 }), "Offline, 2 waiting");
+  assert.equal(linkWords({ link: "offline", pending: 2 }, true), "Offline, 2 waiting");
+});
+
+test("where nothing outlives the page, it says to keep it open", () => {
+  assert.equal(linkWords({ link: "offline", pending: 2 }, false), "Offline, 2 waiting: keep this page open");
+  assert.equal(linkWords({ link: "offline", pending: 0 }, false), "Offline");
 });
