@@ -423,7 +423,7 @@ def _assign_seats(camp: Camp, ask: c.AssignSeats, by: PersonId | None, now: Inst
     rules.organizer(camp, by)
     if camp.published is None or camp.published.number != ask.number:
         raise Refused("seats-other", ask.number)
-    return _one(r.SeatsAssigned(ask.number, ask.seats))
+    return _one(r.SeatsAssigned(ask.number, {p: seats for p, seats in ask.seats.items() if p in camp.people}))
 
 
 def _choose_session(camp: Camp, ask: c.ChooseSession, by: PersonId, now: Instant) -> Decision:

@@ -16,6 +16,7 @@ from tests.domain.story import (
     CORN,
     DAN,
     FIRST,
+    GHOST,
     HALL,
     MINUTE,
     NOOK,
@@ -336,3 +337,13 @@ def test_seats_are_for_the_schedule_on_show_only(story: Story) -> None:
     assert story.refusal(c.AssignSeats(2, {}), None) == ("seats-other", 2)
     assert story.refusal(c.AssignSeats(1, {}), ANA) == ("not-organizer", None)
     assert story.refusal(c.AssignSeats(1, {}), None) is None
+
+
+def test_seats_are_for_people_who_joined_only(story: Story) -> None:
+    story.publish()
+    story.ask(c.AssignSeats(1, {GHOST: {FIRST: APPLES}, DAN: {FIRST: APPLES}}))
+    story.ask(c.UnplaceTopic(APPLES), BOSS)
+
+    story.publish()
+
+    assert sorted(story.camp.notices) == [ANA, BEN, DAN]

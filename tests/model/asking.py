@@ -1,0 +1,228 @@
+"""Commands as people, mistaken apps and mischief send them: ids from small pools, so that they meet."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from edcamp.domain import commands as c
+from edcamp.domain.camp import Camp, Cell, Kind, Phase, Placement, Settings, Unplaced, Weight
+from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
+
+NOW = 1_795_860_000_000
+HOUR = 3_600_000
+
+ORGANIZERS = [PersonId("olga"), PersonId("omar")]
+ATTENDEES = [PersonId("ana"), PersonId("ben"), PersonId("cat")]
+LATER = PersonId("dan")
+"""Joins when a rule says so."""
+TOPICS = [TopicId(f"t{n}") for n in range(1, 7)]
+ROOMS = [RoomId(f"r{n}") for n in range(1, 4)]
+SLOTS = [SlotId(f"s{n}") for n in range(1, 5)]
+
+people = st.sampled_from([*ATTENDEES, *ORGANIZERS, LATER, PersonId("nobody")])
+boss = st.one_of(st.just(ORGANIZERS[0]), st.sampled_from([*ORGANIZERS, *ORGANIZERS, ATTENDEES[0]]))
+"""Nearly always an organizer."""
+topics = st.sampled_from(TOPICS)
+rooms = st.sampled_from(ROOMS)
+slots = st.sampled_from(SLOTS)
+titles = st.sampled_from(["Apples", "Beans", "Corn", "Dates", "ab"])
+placements = st.builds(Placement, topics, slots, rooms, st.booleans())
+plans = st.lists(placements, max_size=6).map(tuple)
+
+
+class Asking(RuleBasedStateMachine):
+    """Rules only: a machine says what asking means. ``value`` is the camp now."""
+
+    @property
+    def value(self) -> Camp:
+        raise NotImplementedError
+
+    def ask(self, command: c.AnyCommand, by: PersonId | None) -> None:
+        raise NotImplementedError
+
+    @initialize(gathered=st.integers(2, len(TOPICS)), planned=st.integers(0, 3))
+    def begins(self, gathered: int, planned: int) -> None:
+        """A camp in which something can go wrong: topics on the wall, votes, sessions."""
+        self.ask(c.CreateCamp(Settings("Camp", date(2026, 11, 28), "UTC"), (Phase.GATHER, Phase.VOTE)), None)
+        for organizer in ORGANIZERS:
+            self.ask(c.Join(organizer, organizer=True), None)
+        for person in ATTENDEES:
+            self.ask(c.Join(person), None)
+        for n, room in enumerate(ROOMS[:2], start=1):
+            self.ask(c.PutRoom(room, f"Room {n}", 10 * n), ORGANIZERS[0])
+        for n, slot in enumerate(SLOTS[:3]):
+            self.ask(c.PutSlot(slot, f"Slot {n}", NOW + n * HOUR, NOW + (n + 1) * HOUR, n == 2), ORGANIZERS[0])
+        for n, topic in enumerate(TOPICS[:gathered]):
+            by = [*ATTENDEES, ORGANIZERS[0]][n % 4]
+            self.ask(c.ProposeTopic(topic, Kind.LEARN if n % 2 else Kind.LEAD, f"Topic {n}"), by)
+            self.ask(c.SetVote(topic, Weight.MUST), ATTENDEES[n % 3])
+        for topic, (at, where) in zip(TOPICS[:planned], [(0, 0), (0, 1), (1, 0)], strict=False):
+            self.ask(c.PlaceTopic(topic, SLOTS[at], ROOMS[where]), ORGANIZERS[0])
+        if planned:
+            self.ask(c.Publish(self.value.draft_seq), ORGANIZERS[0])
+
+    # --- people
+
+    @rule(person=st.sampled_from([*ATTENDEES, LATER, LATER]), organizer=st.booleans())
+    def joins(self, person: PersonId, organizer: bool) -> None:
+        self.ask(c.Join(person, ("maths",), organizer), None)
+
+    @rule(by=people, interests=st.lists(st.sampled_from(["art", "maths"]), unique=True).map(tuple))
+    def interests(self, by: PersonId, interests: tuple[str, ...]) -> None:
+        self.ask(c.SetInterests(interests), by)
+
+    @rule(by=people)
+    def renames(self, by: PersonId) -> None:
+        self.ask(c.NoteNewName(), by)
+
+    @rule(person=people, by=st.one_of(st.none(), people))
+    def forgets(self, person: PersonId, by: PersonId | None) -> None:
+        self.ask(c.ForgetPerson(person), by)
+
+    # --- topics and votes
+
+    @rule(topic=topics, kind=st.sampled_from(Kind), title=titles, card=st.booleans(), by=people)
+    def proposes(self, topic: TopicId, kind: Kind, title: str, card: bool, by: PersonId) -> None:
+        self.ask(c.ProposeTopic(topic, kind, title, card=card), by)
+
+    @rule(topic=topics, title=titles, by=people)
+    def edits(self, topic: TopicId, title: str, by: PersonId) -> None:
+        self.ask(c.EditTopic(topic, title), by)
+
+    @rule(topic=topics, by=people)
+    def withdraws(self, topic: TopicId, by: PersonId) -> None:
+        self.ask(c.WithdrawTopic(topic), by)
+
+    @rule(topic=topics, hidden=st.booleans(), by=boss)
+    def hides(self, topic: TopicId, hidden: bool, by: PersonId) -> None:
+        self.ask(c.HideTopic(topic, hidden), by)
+
+    @rule(topic=topics, claimed=st.sampled_from([True, True, False]), by=people)
+    def claims(self, topic: TopicId, claimed: bool, by: PersonId) -> None:
+        self.ask(c.ClaimTopic(topic, claimed), by)
+
+    @rule(topic=topics, into=topics, by=boss)
+    def merges(self, topic: TopicId, into: TopicId, by: PersonId) -> None:
+        self.ask(c.MergeTopic(topic, into), by)
+
+    @rule(topic=topics, by=boss)
+    def unmerges(self, topic: TopicId, by: PersonId) -> None:
+        self.ask(c.UnmergeTopic(topic), by)
+
+    @rule(topic=topics, weight=st.sampled_from(Weight), by=people)
+    def votes(self, topic: TopicId, weight: Weight, by: PersonId) -> None:
+        self.ask(c.SetVote(topic, weight), by)
+
+    # --- the frame
+
+    @rule(name=st.sampled_from(["Camp", "Day", ""]), by=boss)
+    def edits_camp(self, name: str, by: PersonId) -> None:
+        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC")), by)
+
+    @rule(room=rooms, capacity=st.sampled_from([0, 10, 20]), by=boss)
+    def puts_room(self, room: RoomId, capacity: int, by: PersonId) -> None:
+        self.ask(c.PutRoom(room, f"Room {room}", capacity), by)
+
+    @rule(room=rooms, by=boss)
+    def removes_room(self, room: RoomId, by: PersonId) -> None:
+        self.ask(c.RemoveRoom(room), by)
+
+    @rule(slot=slots, start=st.integers(0, 3), hours=st.integers(0, 2), is_break=st.booleans(), by=boss)
+    def puts_slot(self, slot: SlotId, start: int, hours: int, is_break: bool, by: PersonId) -> None:
+        begins = NOW + start * HOUR
+        self.ask(c.PutSlot(slot, f"Slot {slot}", begins, begins + hours * HOUR, is_break), by)
+
+    @rule(slot=slots, by=boss)
+    def removes_slot(self, slot: SlotId, by: PersonId) -> None:
+        self.ask(c.RemoveSlot(slot), by)
+
+    @rule(phase=st.sampled_from(Phase), is_open=st.sampled_from([True, True, False]), by=st.one_of(st.none(), boss))
+    def phases(self, phase: Phase, is_open: bool, by: PersonId | None) -> None:
+        self.ask(c.SetPhase(phase, is_open), by)
+
+    # --- the draft and what is published
+
+    @rule(plan=plans, unplaced=st.lists(topics, max_size=2), ahead=st.sampled_from([0, 0, 0, 1]), by=boss)
+    def adopts(self, plan: tuple[Placement, ...], unplaced: Sequence[TopicId], ahead: int, by: PersonId) -> None:
+        left = tuple(Unplaced(topic, "no-cell") for topic in unplaced)
+        self.ask(c.AdoptPlan(self.value.seq + ahead, plan, left, 7, 9), by)
+
+    @rule(topic=topics, slot=slots, room=rooms, by=boss)
+    def places(self, topic: TopicId, slot: SlotId, room: RoomId, by: PersonId) -> None:
+        self.ask(c.PlaceTopic(topic, slot, room), by)
+
+    @rule(a=st.tuples(slots, rooms), b=st.tuples(slots, rooms), by=boss)
+    def swaps(self, a: tuple[SlotId, RoomId], b: tuple[SlotId, RoomId], by: PersonId) -> None:
+        self.ask(c.SwapCells(Cell(*a), Cell(*b)), by)
+
+    @rule(topic=topics, by=boss)
+    def unplaces(self, topic: TopicId, by: PersonId) -> None:
+        self.ask(c.UnplaceTopic(topic), by)
+
+    @rule(topic=topics, pinned=st.booleans(), by=boss)
+    def pins(self, topic: TopicId, pinned: bool, by: PersonId) -> None:
+        self.ask(c.PinTopic(topic, pinned), by)
+
+    @rule(by=boss)
+    def resets_draft(self, by: PersonId) -> None:
+        self.ask(c.ResetDraft(), by)
+
+    @rule(behind=st.sampled_from([0, 0, 0, 0, 1]), by=boss)
+    def publishes(self, behind: int, by: PersonId) -> None:
+        self.ask(c.Publish(self.value.draft_seq - behind), by)
+
+    @rule(plan=plans)
+    def plans_and_publishes(self, plan: tuple[Placement, ...]) -> None:
+        self.ask(c.AdoptPlan(0, plan), ORGANIZERS[0])
+        self.ask(c.Publish(self.value.draft_seq), ORGANIZERS[0])
+
+    @rule(wanted=st.lists(st.tuples(st.sampled_from(ATTENDEES), st.integers(0, 5)), max_size=6))
+    def seats(self, wanted: list[tuple[PersonId, int]]) -> None:
+        shown = self.value.published
+        seats: dict[PersonId, dict[SlotId, TopicId]] = {}
+        for person, index in wanted:
+            if shown is not None and index < len(shown.placements):
+                placement = shown.placements[index]
+                seats.setdefault(person, {})[placement.slot] = placement.topic
+        self.ask(c.AssignSeats(shown.number if shown is not None else 1, seats), None)
+
+    @rule(seats=st.dictionaries(people, st.dictionaries(slots, topics, max_size=3), max_size=4))
+    def seats_that_cannot_be(self, seats: dict[PersonId, dict[SlotId, TopicId]]) -> None:
+        self.ask(c.AssignSeats(self.value.publications, seats), None)
+
+    @rule(slot=slots, topic=st.one_of(st.none(), topics, topics), by=people)
+    def chooses(self, slot: SlotId, topic: TopicId | None, by: PersonId) -> None:
+        self.ask(c.ChooseSession(slot, topic), by)
+
+    @rule(by=people, index=st.integers(0, 5))
+    def chooses_what_is_shown(self, by: PersonId, index: int) -> None:
+        shown = self.value.published.placements if self.value.published is not None else ()
+        if index < len(shown):
+            self.ask(c.ChooseSession(shown[index].slot, shown[index].topic), by)
+
+    # --- words and history
+
+    @rule(which=st.sampled_from(["a1", "a2"]), text=st.sampled_from(["Lunch!", ""]), by=boss)
+    def announces(self, which: str, text: str, by: PersonId) -> None:
+        self.ask(c.Announce(AnnouncementId(which), text), by)
+
+    @rule(which=st.sampled_from(["a1", "a2"]), by=boss)
+    def ends_announcement(self, which: str, by: PersonId) -> None:
+        self.ask(c.EndAnnouncement(AnnouncementId(which)), by)
+
+    @rule(by=people)
+    def sees_notices(self, by: PersonId) -> None:
+        latest = max((notice.id for notice in self.value.notices.get(by, ())), default=0)
+        self.ask(c.SeeNotices(latest), by)
+
+    @rule(back=st.one_of(st.just(0), st.integers(0, 30)), by=boss)
+    def undoes(self, back: int, by: PersonId) -> None:
+        """One of the latest lines of the history, or something that is none."""
+        lines = sorted(self.value.history, reverse=True)
+        self.ask(c.Undo(lines[back] if back < len(lines) else self.value.seq - back), by)
+
+    @rule(by=boss)
+    def resets_links(self, by: PersonId) -> None:
+        self.ask(c.ResetLinks(), by)

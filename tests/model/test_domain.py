@@ -1,0 +1,194 @@
+"""Anything that anybody can ask, in any order: the camp agrees with the simplest model of it, and shows what it is."""
+
+from typing import Any
+
+from hypothesis import settings
+from hypothesis.stateful import invariant
+
+from edcamp import wire
+from edcamp.domain import commands as c
+from edcamp.domain import rules
+from edcamp.domain.camp import Camp, new_camp
+from edcamp.domain.decide import Decision, decide
+from edcamp.domain.evolve import Changes, evolve
+from edcamp.domain.ids import CampId, ClientId, PersonId
+from edcamp.domain.records import Entry
+from edcamp.domain.refusals import SENTENCES, Refused
+from tests.domain.story import Documents, changed_keys, everything
+from tests.model.asking import NOW, Asking
+from tests.model.naive import Naive, No
+
+CLIENT = ClientId("client")
+
+
+class Domain(Asking):
+    def __init__(self) -> None:
+        super().__init__()
+        self.camp = new_camp(CampId("camp"))
+        self.naive = Naive()
+        self.now = NOW
+        self.shown = everything(self.camp)
+
+    @property
+    def value(self) -> Camp:
+        return self.camp
+
+    def ask(self, command: c.AnyCommand, by: PersonId | None) -> None:
+        self.now += 1000
+        refused, decision = self._decide(command, by)
+        try:
+            happened, no = self.naive.ask(command, by, self.now), None
+        except No as error:
+            happened, no = False, str(error)
+        assert refused == no, command
+        assert bool(decision.records) == happened, (command, decision)
+        if isinstance(command, c.AdoptPlan) and no is None:
+            assert [(u.topic, u.reason) for u in decision.dropped] == self.naive.dropped
+        if not happened:
+            return
+        before, shown = self.camp, self.shown
+        self.camp = self._fold(before, command, by, decision)
+        if isinstance(command, c.Publish):
+            assert rules.double_booked(self.camp, self.camp.draft.placements) is None
+        self._can_be_undone(before, shown)
+
+    def _decide(self, command: c.AnyCommand, by: PersonId | None) -> tuple[str | None, Decision]:
+        try:
+            return None, decide(self.camp, command, by, self.now)
+        except Refused as error:
+            refused = error
+        assert refused.code in SENTENCES
+        assert "{value}" not in refused.sentence or refused.value is not None, refused
+        return refused.code, Decision()
+
+    def _fold(self, camp: Camp, command: c.AnyCommand, by: PersonId | None, decision: Decision) -> Camp:
+        entry = Entry(camp.seq + 1, self.now, by, CLIENT, 0, decision.records)
+        after, changes = evolve(camp, entry)
+        assert evolve(camp, wire.decode_entry(wire.encode_entry(entry))) == (after, changes)
+        self.shown = _shown_after(self.shown, after, changes)
+        return after
+
+    def _can_be_undone(self, before: Camp, shown: dict[str, Documents]) -> None:
+        """Tried aside, on a camp that is then thrown away."""
+        done = self.camp
+        action = done.history.get(done.seq)
+        if action is None or not action.pieces:
+            return
+        undone = self._undo(done, done.seq)
+        redone = self._undo(undone, undone.seq)
+        new = {p.id for p in action.pieces if p.kind == "topic" and p.id not in before.topics}
+        assert _kept(everything(undone), new) == _kept(shown, new)
+        assert _kept(everything(redone), set()) == _kept(everything(done), set())
+
+    def _undo(self, camp: Camp, seq: int) -> Camp:
+        decision = decide(camp, c.Undo(seq), None, self.now)
+        return evolve(camp, Entry(camp.seq + 1, self.now, PersonId("olga"), CLIENT, 0, decision.records))[0]
+
+    # --- the same camp
+
+    @invariant()
+    def frame_is_the_same(self) -> None:
+        camp, naive = self.camp, self.naive
+        assert camp.seq == naive.seq
+        assert {r.id: (r.name, r.capacity) for r in camp.rooms.values()} == {
+            room: (thing["name"], thing["capacity"]) for room, thing in naive.of("room").items()
+        }
+        assert {s.id: (s.title, s.start, s.end, s.is_break) for s in camp.slots.values()} == {
+            slot: tuple(thing.values()) for slot, thing in naive.of("slot").items()
+        }
+        assert camp.phases == naive.phases
+        assert camp.settings == naive.world.get(("settings", ""), camp.settings)
+        assert {a.id: (a.text, a.at, a.until) for a in camp.announcements.values()} == {
+            key: tuple(thing.values()) for key, thing in naive.of("announcement").items()
+        }
+        assert camp.link_generation == naive.links
+
+    @invariant()
+    def people_and_topics_are_the_same(self) -> None:
+        camp, naive = self.camp, self.naive
+        assert {
+            p.id: {"organizer": p.organizer, "interests": p.interests} for p in camp.people.values()
+        } == naive.people
+        assert {t.id: _topic(t) for t in camp.topics.values()} == naive.topics
+        assert {person: set(topics) for person, topics in camp.hosting.items()} == naive.hosting()
+        assert {t.id for t in camp.wall()} == {t for t in naive.topics if naive.on_wall(t)}
+
+    @invariant()
+    def votes_are_the_same(self) -> None:
+        camp, naive = self.camp, self.naive
+        cast = {(p, t): str(weight) for t, votes in camp.votes.items() for p, weight in votes.items()}
+        assert cast == naive.votes
+        assert {(p, t): str(w) for p, ballot in camp.ballots.items() for t, w in ballot.items()} == cast
+        assert {t: (tally.interested, tally.must) for t, tally in camp.tallies.items()} == naive.tallies()
+
+    @invariant()
+    def schedules_are_the_same(self) -> None:
+        camp, naive = self.camp, self.naive
+        assert camp.draft_seq == naive.draft_seq
+        assert {
+            "placements": _placements(camp.draft.placements),
+            "unplaced": [(u.topic, u.reason) for u in camp.draft.unplaced],
+            "value": camp.draft.value,
+            "bound": camp.draft.bound,
+        } == naive.draft
+        assert all(camp.stands(p) for p in camp.draft.placements)
+        assert (camp.published is None) == (naive.published is None)
+        if camp.published is not None and naive.published is not None:
+            assert {
+                "number": camp.published.number,
+                "at": camp.published.at,
+                "placements": _placements(camp.published.placements),
+            } == naive.published
+            sessions = self.shown["public"]["schedule"]["sessions"]
+            assert {(s["topic"], s["slot"], s["room"]) for s in sessions} == naive.shown()
+
+    @invariant()
+    def days_and_notices_are_the_same(self) -> None:
+        for person in self.camp.people:
+            mine = self.shown[f"person/{person}"]
+            day = {slot: (stop["topic"], stop["why"]) for slot, stop in mine.get("day", {}).items()}
+            assert day == self.naive.day(person)
+            told = sorted((key for key in mine if key.startswith("notice/")), key=lambda key: int(key[7:]))
+            assert [(mine[key]["kind"], mine[key]["topic"]) for key in told] == self.naive.told.get(person, [])
+            votes = {key[5:]: weight for key, weight in mine.items() if key.startswith("vote/")}
+            weights = {t: self.naive.weight(person, t) for t in self.naive.topics if self.naive.on_wall(t)}
+            assert votes == {t: weight for t, weight in weights.items() if weight != "none"}
+
+
+def _shown_after(shown: dict[str, Documents], camp: Camp, changes: Changes) -> dict[str, Documents]:
+    """What everybody holds now. Nothing may differ from before but under keys that were said to have changed."""
+    now = everything(camp)
+    for audience, held in now.items():
+        before = shown.get(audience, {})
+        differ = {key for key in held.keys() | before.keys() if held.get(key) != before.get(key)}
+        assert differ <= changed_keys(changes, audience), (audience, differ - changed_keys(changes, audience))
+    return now
+
+
+def _kept(shown: dict[str, Documents], new: set[str]) -> dict[str, Documents]:
+    """What an undo must bring back: not the history, what people were told, or a draft's number.
+
+    ``new`` topics are not unmade but hidden.
+    """
+    kept: dict[str, Documents] = {}
+    for audience, held in shown.items():
+        kept[audience] = {
+            key: {k: v for k, v in document.items() if k != "seq"} if key == "draft" else document
+            for key, document in held.items()
+            if not key.startswith(("action/", "notice/")) and key not in {f"topic/{topic}" for topic in new}
+        }
+    return kept
+
+
+def _topic(topic: Any) -> dict[str, Any]:
+    fields = ("kind", "title", "by", "created", "card", "state", "merged_into")
+    found = {field: getattr(topic, field) for field in fields} | {"hosts": list(topic.hosts)}
+    return found | {"kind": str(topic.kind), "state": str(topic.state)}
+
+
+def _placements(placements: tuple[Any, ...]) -> list[tuple[str, str, str, bool]]:
+    return [(p.topic, p.slot, p.room, p.pinned) for p in placements]
+
+
+TestDomain = Domain.TestCase
+TestDomain.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
