@@ -4,13 +4,13 @@ import { SessionContext } from "./desk/asking.ts";
 import { Bar } from "./desk/bar.tsx";
 import { Desk } from "./desk/desk.tsx";
 import { t } from "./i18n.ts";
-import { showLink } from "./phone/link-words.ts";
 import { startCamp, type Session } from "./session.ts";
+import { showLink } from "./ui/link-words.ts";
 
 const app = document.getElementById("app")!;
 
 function draw(session: Session): void {
-  showLink(session.store);
+  showLink(session);
   render(
     <SessionContext.Provider value={session}>
       <Desk />

@@ -3,7 +3,7 @@ import { render } from "preact";
 import { t } from "./i18n.ts";
 import { App } from "./phone/app.tsx";
 import { fetchForm } from "./phone/late-form.tsx";
-import { showLink } from "./phone/link-words.ts";
+import { showLink } from "./ui/link-words.ts";
 import { routeOf } from "./phone/routes.ts";
 import { adopt, writtenIn } from "./phone/takeover.ts";
 import { forgetPeople, startCamp, type Boot } from "./session.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { speak } from "../../src/i18n.ts";
-import { linkWords } from "../../src/phone/link-words.ts";
+import { linkWords } from "../../src/ui/link-words.ts";
 
 speak("en");
 
