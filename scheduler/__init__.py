@@ -6,7 +6,7 @@ what stands in the way. `python -m scheduler` does the same with JSON.
 
 from scheduler.check import Report, Violation, check
 from scheduler.errors import Infeasible, InvalidPlan, InvalidProblem, SchedulerError
-from scheduler.explain import Explanation, Fix, explain
+from scheduler.explain import Broken, Explanation, Fix, explain
 from scheduler.problem import (
     Person,
     Pin,
@@ -27,6 +27,7 @@ from scheduler.seating import Seating, seat
 from scheduler.solve import solve
 
 __all__ = [
+    "Broken",
     "Explanation",
     "Fix",
     "Infeasible",

@@ -87,9 +87,7 @@ def pinned(tables: Tables, seed: int) -> Grid:
     grid = Grid(tables)
     cells = RuleModel(tables, sittings).place(PIN_SECONDS, seed)
     if cells is None or not all(grid.put(*cell) for cell in cells):
-        fixes = [fix.message for fix in pin_fixes(tables)]
-        help_ = f"; it would help to {' — or to '.join(fixes)}" if fixes else ""
-        raise Infeasible("infeasible", f"the pins and frozen slots cannot all be kept{help_}", "pins", fixes)
+        raise Infeasible(pin_fixes(tables))
     return grid
 
 

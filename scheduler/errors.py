@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scheduler.explain import Fix
 
 
 class SchedulerError(Exception):
@@ -33,4 +37,10 @@ class InvalidPlan(SchedulerError):
 
 
 class Infeasible(SchedulerError):
-    """Pins, frozen slots and rules contradict each other; `value` lists the fixes in words."""
+    """Pins, frozen slots and rules contradict each other; `fixes` would help, `value` lists them in words."""
+
+    def __init__(self, fixes: Sequence[Fix]) -> None:
+        words = [fix.message for fix in fixes]
+        help_ = f"; it would help to {' — or to '.join(words)}" if words else ""
+        super().__init__("infeasible", f"the pins and frozen slots cannot all be kept{help_}", "pins", words)
+        self.fixes = tuple(fixes)

@@ -31,7 +31,12 @@ TROUBLE = {
 
 
 class Broken(Struct, frozen=True):
-    """A rule to give up: a stable code and the ids it is about."""
+    """A rule to give up: a stable code and the ids it is about.
+
+    `frozen`: slot. `closed`: room, slot. `slots`: topic, slot. `away`: person, slot. `needs`: room, feature. `host`:
+    person, the two topics. `not_with`: the two topics. `after`: topic, the one it waits for. `pin`: topic, slot and,
+    unless the pin leaves it open, room. `repeats`: topic, how often it would be placed. `stands`: topic, slot, room.
+    """
 
     code: str
     about: tuple[str, ...]

@@ -251,7 +251,8 @@ def pin_sittings(tables: Tables) -> list[Sitting]:
         seen.add((t, s, r))
         topic, slot = problem.topics[t].id, problem.slots[s].id
         place = f"slot {slot}" if r < 0 else f"slot {slot}, room {problem.rooms[r].id}"
-        rule = Rule("pin", (topic, place), f"free topic {topic} from its pin to {place}")
+        about = (topic, slot) if r < 0 else (topic, slot, problem.rooms[r].id)
+        rule = Rule("pin", about, f"free topic {topic} from its pin to {place}")
         sittings.append(Sitting(t, True, (s, r), rule))
     # A pin without a room is met by a pin of the same topic and slot with one.
     firm = {(x.topic, x.held[0]) for x in sittings if x.held and x.held[1] >= 0}

@@ -1,12 +1,13 @@
 """The one translation between a camp and the scheduler's problem."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 import scheduler
-from edcamp.domain.camp import Camp, Placement, Unplaced, Weight
+from edcamp.domain.camp import Camp, Placement, Topic, Unplaced, Weight
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 
 FROZEN_BEFORE = 15 * 60_000
@@ -25,17 +26,20 @@ def problem_of(camp: Camp, now: Instant) -> scheduler.Problem:
     """The camp as the scheduler sees it.
 
     Pins are the draft's. What is published is the schedule that moves are counted against, and its slots that have
-    begun or are about to are frozen. A need that no room has cannot be met by any plan and is left to the desk, which
-    says so at the topic.
+    begun or are about to are frozen: they stay as people know them, except for what an organizer has pinned otherwise
+    since, which is then a fact like the rest. A need that no room has cannot be met by any plan and is left to the
+    desk, which says so at the topic; a topic that is pinned has its room, whatever it needs.
     """
     offered = {feature for room in camp.rooms.values() for feature in room.features}
     slots = camp.sessions_slots()
     topics = sorted(camp.wall(), key=lambda topic: topic.id)
     shown = [p for p in camp.published.placements if camp.stands(p)] if camp.published is not None else []
-    bookable = {slot.id for slot in slots}
-    current = [p for p in shown if p.slot in bookable]
-    frozen = {slot.id for slot in slots if slot.start - FROZEN_BEFORE <= now} if current else set()
-    pins = [p for p in camp.draft.placements if p.pinned and camp.stands(p) and p.slot not in frozen]
+    frozen = {slot.id for slot in slots if slot.start - FROZEN_BEFORE <= now} if shown else set()
+    pins = [p for p in camp.draft.placements if p.pinned and camp.stands(p)]
+    current = [p for p in shown if p.slot not in frozen or not _overruled(p, pins)]
+    known = {(p.topic, p.cell) for p in current}
+    current += [p for p in pins if p.slot in frozen and (p.topic, p.cell) not in known]
+    pinned = {p.topic for p in pins}
     hosts = {host for topic in topics for host in topic.hosts}
     people = sorted(set(camp.ballots) | hosts)
     return scheduler.Problem(
@@ -44,14 +48,32 @@ def problem_of(camp: Camp, now: Instant) -> scheduler.Problem:
         ),
         slots=tuple(scheduler.Slot(slot.id, _time(slot.start), _time(slot.end)) for slot in slots),
         topics=tuple(
-            scheduler.Topic(t.id, hosts=t.hosts, needs=tuple(need for need in t.needs if need in offered))
+            scheduler.Topic(t.id, t.hosts, () if t.id in pinned else tuple(need for need in t.needs if need in offered))
             for t in topics
         ),
         people=tuple(scheduler.Person(person, _votes(camp, person)) for person in people),
-        pins=tuple(scheduler.Pin(p.topic, p.slot, p.room) for p in pins),
+        pins=tuple(scheduler.Pin(p.topic, p.slot, p.room) for p in pins if p.slot not in frozen),
         current=tuple(scheduler.Placement(p.topic, p.slot, p.room) for p in current),
         frozen=tuple(sorted(frozen)),
+        weights=_weights(topics),
     )
+
+
+def _overruled(placement: Placement, pins: Sequence[Placement]) -> bool:
+    """Whether a pin has the topic somewhere else, or another topic in its cell."""
+    return any((p.topic == placement.topic) != (p.cell == placement.cell) for p in pins)
+
+
+def _weights(topics: Sequence[Topic]) -> scheduler.Weights:
+    """The scheduler's own, and a place on the board for every card that fits.
+
+    A topic in a cell that would be empty costs nobody anything but its hosts: each of them at most one `must` seat, and
+    with it perhaps the only seat they had. A place is worth one more than that, so that it always pays. What shares out
+    the cells when there are not enough are the seats: every topic counts the same for being placed.
+    """
+    plain = scheduler.Weights()
+    hosts = max((len(topic.hosts) for topic in topics), default=0)
+    return replace(plain, placed=hosts * (plain.must + plain.first) + 1)
 
 
 def _by_id(thing: object) -> str:
@@ -81,7 +103,30 @@ def placements_of(plan: scheduler.Plan) -> tuple[Placement, ...]:
 
 
 def unplaced_of(plan: scheduler.Plan) -> tuple[Unplaced, ...]:
-    return tuple(Unplaced(TopicId(u.topic), u.reason) for u in plan.unplaced)
+    return tuple(Unplaced(TopicId(u.topic), u.code, u.others) for u in plan.unplaced)
+
+
+def help_in_words(camp: Camp, names: Mapping[PersonId, str], fixes: Iterable[scheduler.Fix]) -> str:
+    """What would let every pin be kept, by titles and names: one thing or another of it is enough."""
+    ways = [" and ".join(_rule_in_words(camp, names, rule) for rule in fix.rules) for fix in fixes]
+    return f"it would help to {' — or to '.join(ways)}." if ways else "unpin some of it."
+
+
+def _rule_in_words(camp: Camp, names: Mapping[PersonId, str], rule: scheduler.Broken) -> str:
+    match rule.code, rule.about:
+        case "pin", (topic, slot, room):
+            where = f"{camp.slots[SlotId(slot)].title}, {camp.rooms[RoomId(room)].name}"
+            return f"unpin {_title(camp, topic)} ({where})"
+        case "host", (person, one, other):
+            name = names.get(PersonId(person))
+            than = "" if name is None else f" than {name}"
+            return f"find another host{than} for {_title(camp, one)} or {_title(camp, other)}"
+    # Pins name a room, meet no need and no closed room, and no topic is pinned twice: nothing else can be in the way.
+    raise ValueError(f"no words for the rule {rule.code} about {rule.about}")
+
+
+def _title(camp: Camp, topic: str) -> str:
+    return f"“{camp.topics[TopicId(topic)].title}”"
 
 
 def seats_problem(

@@ -12,7 +12,7 @@ from edcamp.domain.documents import ORGANIZERS
 from edcamp.domain.ids import CampId, PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
-from edcamp.planning.bridge import placements_of, problem_of, seats_problem, unplaced_of
+from edcamp.planning.bridge import help_in_words, placements_of, problem_of, seats_problem, unplaced_of
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = logging.getLogger(__name__)
@@ -73,21 +73,23 @@ class Planner:
             search.cancel()
 
     async def _search(self, camp: LiveCamp, by: PersonId, seconds: float, progress: "_Progress") -> None:
-        based_on = camp.value.seq
+        value = camp.value
         ticking = asyncio.create_task(progress.tick())
         error: Refused | None = None
         try:
-            problem = problem_of(camp.value, camp.clock.now())
+            problem = problem_of(value, camp.clock.now())
             async with self._turn:
                 self._searching = camp.id
-                plan = await self._searcher.search(problem, seconds, based_on, progress.show)
+                plan = await self._searcher.search(problem, seconds, value.seq, progress.show)
             progress.show(plan)
-            adopted = c.AdoptPlan(based_on, placements_of(plan), unplaced_of(plan), plan.value, plan.bound)
+            adopted = c.AdoptPlan(value.seq, placements_of(plan), unplaced_of(plan), plan.value, plan.bound)
             await camp.ask(adopted, by)
         except Refused as refused:
             error = refused
         except SolverRefused as refused:
-            error = Refused("plan-infeasible" if refused.infeasible else "plan-failed", refused.words)
+            error = Refused("plan-failed", refused.words)
+            if refused.infeasible:
+                error = Refused("plan-infeasible", help_in_words(value, camp.names, refused.fixes))
         except SolverDied:
             log.exception("camp %s: the solver died", camp.id)
             error = Refused("plan-failed", "the solver stopped")

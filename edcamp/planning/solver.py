@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 import scheduler
+from edcamp.planning import SOLVER
 from edcamp.planning.worker import (
     Answer,
     Failed,
@@ -32,12 +33,13 @@ class SolverDied(Exception):
 
 
 class SolverRefused(Exception):
-    """The solver answered that it cannot: ``infeasible`` with the words why, or a fault of its own."""
+    """The solver answered that it cannot: ``infeasible``, with what would help, or a fault of its own."""
 
     def __init__(self, failed: Failed) -> None:
         super().__init__(failed.words)
         self.infeasible = failed.infeasible
         self.words = failed.words
+        self.fixes = failed.fixes
 
 
 class Solver:
@@ -114,9 +116,7 @@ class Solver:
             self._discard()
             here, there = self._context.Pipe()
             stopped, self._stopping = self._context.Pipe(duplex=False)
-            self._process = self._context.Process(
-                target=serve, args=(there, stopped), name="edcamp-solver", daemon=True
-            )
+            self._process = self._context.Process(target=serve, args=(there, stopped), name=SOLVER, daemon=True)
             self._process.start()
             there.close()
             stopped.close()

@@ -47,10 +47,11 @@ class Ready(Struct, frozen=True, tag=True):
 
 
 class Failed(Struct, frozen=True, tag=True):
-    """``infeasible``: what is pinned contradicts itself, and ``words`` say how. Otherwise the job broke."""
+    """``infeasible``: what is pinned contradicts itself, and ``fixes`` would help. Otherwise the job broke."""
 
     infeasible: bool
     words: str
+    fixes: tuple[scheduler.Fix, ...] = ()
 
 
 Job = SearchJob | SeatJob | WarmUp
@@ -92,7 +93,7 @@ def _answer(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Ans
     try:
         return _run(job, connection, cancel)
     except scheduler.Infeasible as error:
-        return Failed(True, error.message)
+        return Failed(True, error.message, error.fixes)
     except (BrokenPipeError, ConnectionResetError):
         raise
     except Exception as error:
@@ -113,7 +114,8 @@ def _run(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Answer
                     connection.send_bytes(encode(Found(plan)))
 
             plan = scheduler.solve(problem, seconds, on_plan, cancel, seed)
-            report = scheduler.check(problem, plan)
+            # Not counted anew: somebody who has pressed stop waits for this, and the seats vouch for the value.
+            report = scheduler.check(problem, plan, recounted=False)
             if not report.ok:
                 broken = "; ".join(violation.message for violation in report.violations)
                 raise AssertionError(f"the solver broke its own rules: {broken}")

@@ -2,11 +2,11 @@ import pytest
 
 import scheduler
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Kind, Weight
+from edcamp.domain.camp import Cell, Kind, Unplaced, Weight
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
-from edcamp.planning.bridge import problem_of
+from edcamp.planning.bridge import help_in_words, problem_of, unplaced_of
 
 pytestmark = pytest.mark.anyio
 
@@ -72,6 +72,74 @@ async def test_problem_freezes_a_published_slot_that_is_about_to_begin(camp: Liv
     soon = problem_of(camp.value, clock.now() + 15 * MINUTE)
     assert soon.frozen == ("s1",)
     assert soon.current == (scheduler.Placement("corn", "s1", "nook"),)
+
+
+async def test_problem_takes_a_pin_in_a_frozen_slot_as_a_fact(camp: LiveCamp, clock: ManualClock) -> None:
+    """What an organizer pins there by hand is how it is; the rest of the slot stays as published."""
+    await camp.ask(c.PlaceTopic(TopicId("corn"), SlotId("s1"), RoomId("nook")), BOSS)
+    await camp.ask(c.PlaceTopic(TopicId("apples"), SlotId("s1"), RoomId("hall")), BOSS)
+    await camp.ask(c.Publish(camp.value.draft_seq), BOSS)
+    begun = clock.now() + 35 * MINUTE
+    published = {scheduler.Placement("corn", "s1", "nook"), scheduler.Placement("apples", "s1", "hall")}
+    assert set(problem_of(camp.value, begun).current) == published
+
+    await camp.ask(c.SwapCells(Cell(SlotId("s1"), RoomId("nook")), Cell(SlotId("s2"), RoomId("nook"))), BOSS)
+    assert set(problem_of(camp.value, begun).current) == published, "moved, but not pinned"
+
+    await camp.ask(c.PinTopic(TopicId("corn"), True), BOSS)
+    moved = problem_of(camp.value, begun)
+    assert moved.current == (scheduler.Placement("apples", "s1", "hall"),)
+    assert moved.pins == (scheduler.Pin("corn", "s2", "nook"),)
+
+    await camp.ask(c.UnplaceTopic(TopicId("apples")), BOSS)
+    await camp.ask(c.PlaceTopic(TopicId("corn"), SlotId("s1"), RoomId("hall")), BOSS)
+    await camp.ask(c.PinTopic(TopicId("corn"), True), BOSS)
+    taken = problem_of(camp.value, begun)
+    assert taken.current == (scheduler.Placement("corn", "s1", "hall"),)
+    assert (taken.pins, taken.frozen) == ((), ("s1",))
+
+
+async def test_problem_asks_nothing_of_the_room_a_topic_is_pinned_to(camp: LiveCamp, clock: ManualClock) -> None:
+    await camp.ask(c.ProposeTopic(TopicId("film"), Kind.LEAD, "Film", needs=("projector",)), PersonId("cleo"))
+    await camp.ask(c.PlaceTopic(TopicId("film"), SlotId("s1"), RoomId("nook")), BOSS)
+    await camp.ask(c.PinTopic(TopicId("film"), True), BOSS)
+
+    problem = problem_of(camp.value, clock.now())
+
+    assert next(topic.needs for topic in problem.topics if topic.id == "film") == ()
+    assert scheduler.explain(problem).possible
+
+
+async def test_a_place_is_worth_more_than_all_that_its_hosts_can_miss(camp: LiveCamp, clock: ManualClock) -> None:
+    assert problem_of(camp.value, clock.now()).weights == scheduler.Weights(placed=3 + 2 + 1)
+
+    await camp.ask(c.MergeTopic(TopicId("beans"), TopicId("corn")), BOSS)
+
+    assert problem_of(camp.value, clock.now()).weights == scheduler.Weights(placed=2 * (3 + 2) + 1)
+
+
+async def test_a_topic_left_out_has_a_code_and_what_is_in_its_way(camp: LiveCamp, clock: ManualClock) -> None:
+    await camp.ask(c.RemoveSlot(SlotId("s2")), BOSS)
+
+    plan = scheduler.solve(problem_of(camp.value, clock.now()), 1.0)
+
+    assert unplaced_of(plan) == (Unplaced(TopicId("beans"), "clash", ("apples",)),)
+
+
+async def test_help_names_topics_places_and_people(camp: LiveCamp) -> None:
+    fixes = [
+        scheduler.Fix("", (scheduler.Broken("host", ("ana", "apples", "corn")),)),
+        scheduler.Fix(
+            "", (scheduler.Broken("pin", ("corn", "s1", "nook")), scheduler.Broken("pin", ("beans", "s2", "hall")))
+        ),
+    ]
+
+    assert help_in_words(camp.value, {PersonId("ana"): "Ana"}, fixes) == (
+        "it would help to find another host than Ana for “Apples” or “Corn”"
+        " — or to unpin “Corn” (One, Nook) and unpin “Beans” (Two, Hall)."
+    )
+    assert help_in_words(camp.value, {}, fixes[:1]) == "it would help to find another host for “Apples” or “Corn”."
+    assert help_in_words(camp.value, {}, []) == "unpin some of it."
 
 
 async def test_an_explicit_no_is_not_a_vote(camp: LiveCamp, clock: ManualClock) -> None:

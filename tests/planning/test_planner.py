@@ -3,6 +3,8 @@ import multiprocessing
 import os
 import signal
 from collections.abc import AsyncIterator
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +13,13 @@ from edcamp.domain.camp import Phase
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
+from edcamp.live.clock import ManualClock
 from edcamp.planning.planner import Planner
 
 pytestmark = pytest.mark.anyio
 
 BOSS = PersonId("boss")
+MINUTE = 60_000
 
 
 @pytest.fixture
@@ -29,6 +33,13 @@ async def finished(camp: LiveCamp) -> None:
     async with asyncio.timeout(30):
         while camp.ephemeral["organizers"]["solving"].running:
             await asyncio.sleep(0.02)
+
+
+def threads_of(process: BaseProcess) -> int:
+    tasks = Path(f"/proc/{process.pid}/task")
+    if not tasks.exists():
+        pytest.skip("threads of another process cannot be counted here")
+    return len(list(tasks.iterdir()))
 
 
 async def found_something(camp: LiveCamp) -> None:
@@ -45,7 +56,7 @@ async def test_a_plan_becomes_the_draft_with_value_and_bound(camp: LiveCamp, pla
     draft = camp.value.draft
     slots = {placement.topic: placement.slot for placement in draft.placements}
     assert sorted(slots) == ["apples", "beans", "corn"]
-    assert slots["apples"] != slots["beans"], "Ana hosts both"
+    assert slots[TopicId("apples")] != slots[TopicId("beans")], "Ana hosts both"
     assert draft.value is not None
     assert draft.bound is not None
     assert draft.value <= draft.bound
@@ -111,14 +122,49 @@ async def test_pins_that_contradict_are_said_in_words(camp: LiveCamp, planner: P
     await camp.ask(c.PinTopic(TopicId("apples"), True), BOSS)
     await camp.ask(c.PinTopic(TopicId("corn"), True), BOSS)
     await camp.ask(c.MergeTopic(TopicId("beans"), TopicId("corn")), BOSS)
+    await camp.set_name(PersonId("ana"), "Ana")
     before = camp.value.draft
 
     await planner.start(camp, BOSS, 1)
     await finished(camp)
 
     error = camp.ephemeral["organizers"]["solving"].error
-    assert error.code == "plan-infeasible"
+    assert (error.code, error.message) == (
+        "plan-infeasible",
+        "What is pinned cannot all be kept: it would help to find another host than Ana for “Apples” or “Corn”"
+        " — or to unpin “Apples” (One, Hall) — or to unpin “Corn” (One, Nook).",
+    )
     assert camp.value.draft == before
+
+
+async def test_what_has_begun_stays_exactly_when_the_rest_is_planned_anew(
+    crowded: LiveCamp, clock: ManualClock, planner: Planner
+) -> None:
+    first = [(TopicId(f"t{n}"), SlotId("s1"), RoomId(f"r{n}")) for n in range(3)]
+    for topic, slot, room in [*first, (TopicId("t9"), SlotId("s2"), RoomId("r0"))]:
+        await crowded.ask(c.PlaceTopic(topic, slot, room), BOSS)
+    await crowded.ask(c.Publish(crowded.value.draft_seq), BOSS)
+    clock.turn(65 * MINUTE)
+
+    await planner.start(crowded, BOSS, 1)
+    await finished(crowded)
+
+    assert crowded.ephemeral["organizers"]["solving"].error is None
+    draft = crowded.value.draft
+    kept = sorted((p.topic, p.slot, p.room) for p in draft.placements if p.slot == "s1")
+    assert kept == first
+    assert len(draft.placements) == 3 + 4 + 4
+    assert draft.of(TopicId("t9")) is not None
+
+
+async def test_the_solver_counts_with_one_thread(camp: LiveCamp, planner: Planner) -> None:
+    before = {name: os.environ.get(name) for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")}
+    await planner.start(camp, BOSS, 1)
+    await finished(camp)
+
+    [solver] = multiprocessing.active_children()
+    assert threads_of(solver) == 1
+    assert {name: os.environ.get(name) for name in before} == before
 
 
 async def test_a_solver_that_dies_is_said_and_started_again(crowded: LiveCamp, planner: Planner) -> None:

@@ -128,6 +128,14 @@ def test_check_refuses_impossible_seats(camp: Problem, seats: dict[str, dict[str
     assert code in [x.code for x in report.violations]
 
 
+def test_check_without_recount_believes_the_seats_alone(camp: Problem, good: Plan) -> None:
+    report = check(camp, good, recounted=False)
+    assert (report.violations, report.value, report.exact) == ((), good.value, False)
+    unseated = msgspec.structs.replace(good, seats=None)
+    assert [x.code for x in check(camp, unseated, recounted=False).violations] == ["value"]
+    assert check(camp, unseated).ok
+
+
 def test_check_refuses_two_seats_at_one_time(strict: Problem) -> None:
     placements = place(("dogs", "s1", "den"), ("bees", "all", "hall"))
     report = check(strict, Plan(placements, (), 0, 0, 0.0, 0.0, True, {"cid": {"s1": "dogs", "all": "bees"}}))
