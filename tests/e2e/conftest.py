@@ -1,14 +1,40 @@
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.conftest import CHROMIUM
+from tests.e2e.devices import Devices
 from tests.e2e.server import CAMP, Links, Server
+
+AS_ROOT = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, for one module: while it is open, this thread can run no event loop, and others need one."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--disable-gpu", "--disable-background-networking", *AS_ROOT]
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def devices(browser: Browser) -> Iterator[Devices]:
+    """Fails the test when a page complained of anything that the test did not expect."""
+    made = Devices(browser)
+    yield made
+    made.close()
+    assert made.unexpected() == []
 
 
 @pytest.fixture
