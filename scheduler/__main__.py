@@ -6,6 +6,7 @@ Exit status: 0 done, 1 the plan breaks a rule or something is not possible, 2 th
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -80,4 +81,5 @@ def _tell(thing: Any) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # Everything is said and flushed; a bound that OR-Tools still works on must not keep the caller waiting.
+    os._exit(main())

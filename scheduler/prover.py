@@ -12,14 +12,16 @@ from scheduler.tables import Cell, Tables
 
 # Above this many votes the programme takes longer and more memory than a worker may spend beside the search.
 MOST_VOTES = 50_000
-# How long a stopped prover is waited for; OR-Tools usually returns within a tenth of that.
-PATIENCE = 0.15
+# How long a stopped prover is waited for. The simplex method and CP-SAT return within a tenth of that; the first-order
+# method for large programmes returns when it pleases, and nobody waits for it.
+PATIENCE = 0.1
 
 
 class Prover:
     """Runs in a thread while OR-Tools lets Python go on; `bound` and `cells` fill as results arrive.
 
-    An error in the thread is raised again by `stop`.
+    An error in the thread is raised again by `stop`. A thread that OR-Tools does not give back in time is left to end
+    by itself. It is no daemon: one that returned from OR-Tools to a Python that has ended would abort the process.
     """
 
     def __init__(self, tables: Tables, known: Sequence[Cell], seconds: float, seed: int) -> None:
@@ -32,7 +34,7 @@ class Prover:
         self._at_work: Aggregated | Exact | None = None
         self._stopped = False
         self._error: Exception | None = None
-        self._thread = threading.Thread(target=self._run, name="scheduler-prover", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="scheduler-prover", daemon=False)
         if 0 < len(tables.vote_person) <= MOST_VOTES and seconds > 0:
             self._thread.start()
 

@@ -34,6 +34,8 @@ POLISH = 60
 WANDER = 400
 # Where one seating takes longer than this, the finishing touches would keep people waiting after the deadline.
 QUICK_SECONDS = 0.1
+# Who cancels waits for the answer: beyond this the last seats are handed over as they are.
+PROMPT_SECONDS = 0.02
 # Between two looks at the prover while there is nothing to move.
 IDLE_SECONDS = 0.01
 # What each finishing touch may take: placing what is out where that costs nothing, and the exact seat model.
@@ -94,8 +96,9 @@ class _Run:
         self._tell()
         if not self._over():
             self._improve()
-        if self.quickest <= QUICK_SECONDS:
-            if not self.stopped():
+        stopped = self.stopped()
+        if self.quickest <= (PROMPT_SECONDS if stopped else QUICK_SECONDS):
+            if not stopped:
                 self._fill()
             last = self.seats.best(self.found.cells, LAST_SECONDS)
             self.found = last if last.value >= self.found.value else self.found
