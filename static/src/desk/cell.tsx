@@ -40,15 +40,9 @@ export function GridCell(props: Props) {
         tabIndex={inTabOrder ? 0 : -1}
         onClick={onPress}
       >
-        {placement ? <Held
-            view={view}
-            placement={placement}
-            brief={move !== undefined}
-            tooSmall={warnings.filter((warning) => warning.kind === "small")}
-          /> : null}
+        {placement ? <Held view={view} placement={placement} warnings={move ? undefined : warnings} /> : null}
         {move ? <MoveWords view={view} move={move} where={`${room.name}, ${slot.title}`} /> : null}
         {!placement && !move ? <span class="cell__free">{t("free")}</span> : null}
-        {!move ? <WarningList warnings={warnings.filter((warning) => warning.kind !== "small")} /> : null}
       </button>
       {refused ? (
         <p class={late ? "refusal cell__refusal cell__refusal--late" : "refusal cell__refusal"} role="alert">
@@ -62,13 +56,12 @@ export function GridCell(props: Props) {
 interface HeldProps {
   view: View;
   placement: Placement;
-  /** The title alone: the rest of the cell says what a move would do. */
-  brief: boolean;
-  /** Says how many want it too. */
-  tooSmall: readonly Warning[];
+  /** Absent: the title alone, since the rest of the cell says what a move would do. */
+  warnings: readonly Warning[] | undefined;
 }
 
-function Held({ view, placement, brief, tooSmall }: HeldProps) {
+/** What matters most comes first: a cell that is too small for all of it loses its end until it is looked at. */
+function Held({ view, placement, warnings }: HeldProps) {
   const kind = view.topics.get(placement.topic)?.kind ?? "lead";
   const want = people(view.tallies.get(placement.topic));
   const hosts = hostNames(view, placement.topic);
@@ -83,15 +76,16 @@ function Held({ view, placement, brief, tooSmall }: HeldProps) {
         ) : null}
         {titleOf(view, placement.topic)}
       </span>
-      {brief ? null : (
+      {warnings ? (
         <>
+          <WarningList warnings={warnings} />
+          {warnings.some((warning) => warning.kind === "small") ? null : (
+            <span class="cell__tally">{wantWords(want)}</span>
+          )}
           <span class={hosts ? "cell__hosts" : "cell__hosts cell__hosts--none"}>{hosts || t("no host yet")}</span>
-          <span class="cell__tally">
-            <span class={`badge badge--${kind}`}>{kind === "learn" ? t("learn") : t("lead")}</span>{" "}
-            {tooSmall.length > 0 ? <WarningList warnings={tooSmall} /> : wantWords(want)}
-          </span>
+          <span class={`badge badge--${kind}`}>{kind === "learn" ? t("learn") : t("lead")}</span>
         </>
-      )}
+      ) : null}
     </>
   );
 }
