@@ -29,20 +29,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def devices(browser: Browser) -> Iterator[Devices]:
-    """Fails the test when a page complained of anything that the test did not expect."""
-    made = Devices(browser)
-    yield made
-    made.close()
-    assert made.unexpected() == []
-
-
-@pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     made = Server(tmp_path / "data")
     made.start()
     yield made
     made.close()
+
+
+@pytest.fixture
+def devices(browser: Browser, server: Server) -> Iterator[Devices]:
+    """Fails the test when a page complained of anything that the test did not expect. Closed before the server ends."""
+    made = Devices(browser)
+    yield made
+    made.close()
+    assert made.unexpected() == []
 
 
 @pytest.fixture
