@@ -290,7 +290,7 @@ def day_of(camp: Camp, person: PersonId) -> dict[SlotId, StopDocument]:
     for placement in schedule.placements:
         if camp.stands(placement):
             by_slot.setdefault(placement.slot, []).append(placement.topic)
-    taken = set(seats.values()) | set(choices.values())
+    taken = {t for plan in (seats, choices) for slot_id, t in plan.items() if t in by_slot.get(slot_id, ())}
     for slot in camp.sessions_slots():
         topics = by_slot.get(slot.id, [])
         hosting = sorted(hosted.intersection(topics))

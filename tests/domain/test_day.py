@@ -1,9 +1,10 @@
 """My day: where one hosts, else what one chose, else one's seat, else the best vote."""
 
 import pytest
+from msgspec.structs import replace
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Phase, Weight
+from edcamp.domain.camp import Phase, Placement, Weight
 from edcamp.domain.ids import PersonId, RoomId
 from tests.domain.story import (
     ANA,
@@ -101,12 +102,31 @@ def test_a_choice_that_moved_away_falls_back_to_the_seat(story: Story) -> None:
     assert day(story, DAN) == {"first": ("apples", "seat")}
 
 
-def test_nobody_is_sent_to_one_topic_twice(story: Story) -> None:
-    """Dan's seat is in corn, later. It is not offered again for the vote he gave it."""
-    story.ask(c.SetVote(CORN, Weight.MUST), DAN)
-    story.ask(c.AssignSeats(1, {DAN: {FIRST: CORN}}))
+def test_a_choice_that_moved_away_still_counts_as_a_vote_where_it_is_now(story: Story) -> None:
+    story.ask(c.SetVote(BEANS, Weight.MUST), DAN)
+    story.ask(c.ChooseSession(FIRST, BEANS), DAN)
+    assert day(story, DAN) == {"first": ("beans", "choice")}
+    story.place(BEANS, SECOND, NOOK)
 
-    assert day(story, DAN) == {}
+    story.publish()
+
+    assert day(story, DAN) == {"second": ("beans", "vote")}
+
+
+def test_nobody_is_sent_to_one_topic_twice(story: Story) -> None:
+    """Apples take place twice. Dan sits in the first, so the second is not offered for his vote."""
+    story.ask(c.SetVote(APPLES, Weight.MUST), DAN)
+    assert story.camp.published is not None
+    again = Placement(APPLES, SECOND, NOOK)
+    schedule = replace(story.camp.published, placements=(*story.camp.published.placements, again))
+    story.camp = story.camp.but(published=schedule)
+    assert day(story, DAN) == {"first": ("apples", "vote")}
+
+    story.ask(c.AssignSeats(1, {DAN: {SECOND: APPLES}}))
+    assert day(story, DAN) == {"second": ("apples", "seat")}
+    story.ask(c.ChooseSession(FIRST, APPLES), DAN)
+    story.ask(c.AssignSeats(1, {}))
+    assert day(story, DAN) == {"first": ("apples", "choice")}
 
 
 def test_a_day_follows_a_vote_at_once(story: Story) -> None:

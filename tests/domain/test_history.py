@@ -208,6 +208,16 @@ def test_undoing_a_proposal_hides_it(story: Story) -> None:
     assert story.public()["topic/eggs"]["title"] == "Eggs"
 
 
+def test_undoing_what_showed_a_topic_takes_its_session_out_of_the_draft(story: Story) -> None:
+    story.ask(c.HideTopic(CORN, False), BOSS)
+    shown = story.camp.seq
+    story.place(CORN, SECOND, HALL)
+
+    story.undo(shown)
+
+    assert [p.topic for p in story.camp.draft.placements] == [APPLES]
+
+
 def test_undoing_a_new_room_takes_its_sessions_out_of_the_draft(story: Story) -> None:
     story.ask(c.PutRoom(NOOK, "New nook", 10), BOSS)
     story.ask(c.RemoveRoom(NOOK), BOSS)

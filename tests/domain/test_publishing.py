@@ -264,6 +264,11 @@ def test_only_the_latest_notices_are_kept(story: Story) -> None:
 
     assert len(kept) == 20
     assert {notice["kind"] for notice in kept} == {"moved"}
+    oldest = story.camp.notices[ANA][0].id
+    story.place(APPLES, FIRST, HALL)
+    story.publish()
+    newest = story.camp.notices[ANA][-1].id
+    assert story.changes.people[ANA] == {"day", f"notice/{oldest}", f"notice/{newest}"}
 
 
 # --- reading notices

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from edcamp.domain import commands as c
-from edcamp.live.camp import LiveCamp
+from edcamp.domain.ids import ClientId
+from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import Live
 from tests.domain.story import BEN, BOSS, CAMP, CAT, DAN, SETTINGS, START
@@ -45,8 +46,7 @@ async def live(journal: FaultyJournal, store: AnyStore, clock: ManualClock) -> A
 async def camp(live: Live, journal: FaultyJournal) -> LiveCamp:
     """An organizer and three attendees; gathering and voting are open."""
     made = await live.create(SETTINGS, camp=CAMP)
-    await made.ask(c.Join(BOSS, organizer=True), None)
-    for person in (BEN, CAT, DAN):
-        await made.ask(c.Join(person), None)
+    joining = [c.Join(BOSS, organizer=True), c.Join(BEN), c.Join(CAT), c.Join(DAN)]
+    await made.ask_all([c.Asked(join, None, ClientId("system"), UNCOUNTED) for join in joining])
     journal.appended.clear()
     return made

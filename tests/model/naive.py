@@ -159,7 +159,7 @@ class Naive:
             return {}
         seats = self.seats.get(self.published["number"], {}).get(person, {})
         choices = {slot: topic for (p, slot), topic in self.choices.items() if p == person}
-        wanted = {*seats.values(), *choices.values()}
+        wanted = {t for plan in (seats, choices) for s, t in plan.items() if (t, s) in {p[:2] for p in self.shown()}}
         day: dict[str, tuple[str, str]] = {}
         for slot in sorted(self.of("slot"), key=lambda s: (self.of("slot")[s]["start"], s)):
             here = sorted(topic for topic, s, _ in self.shown() if s == slot)

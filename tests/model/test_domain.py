@@ -15,7 +15,7 @@ from edcamp.domain.ids import CampId, ClientId, PersonId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused
 from tests.domain.story import Documents, changed_keys, everything
-from tests.model.asking import NOW, Asking
+from tests.model.asking import NOW, Anything, Asking, Framing, OnTheWall, Regretting, Scheduling
 from tests.model.naive import Naive, No
 
 CLIENT = ClientId("client")
@@ -190,5 +190,19 @@ def _placements(placements: tuple[Any, ...]) -> list[tuple[str, str, str, bool]]
     return [(p.topic, p.slot, p.room, p.pinned) for p in placements]
 
 
-TestDomain = Domain.TestCase
-TestDomain.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+class Day(Anything, Domain):
+    """Everything that anybody can ask."""
+
+
+class Wall(OnTheWall, Regretting, Domain):
+    """Only what happens on the wall, so that merges meet merges, and undos meet both."""
+
+
+class Desk(Scheduling, Framing, Regretting, Domain):
+    """Only what organizers do at the desk, and what people make of it."""
+
+
+TestDay, TestWall, TestDesk = Day.TestCase, Wall.TestCase, Desk.TestCase
+for case in (TestDay, TestWall, TestDesk):
+    case.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+del case
