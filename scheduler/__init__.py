@@ -2,6 +2,9 @@
 
 `solve` finds a plan, `check` judges one without the solver, `seat` seats people in given placements, `explain` says
 what stands in the way. `python -m scheduler` does the same with JSON.
+
+Set OPENBLAS_NUM_THREADS=1 before NumPy is imported, above all where other programs run: two threads of linear algebra
+that wait for each other's core made the search of a large camp many times slower on a busy machine.
 """
 
 from scheduler.check import Report, Violation, check

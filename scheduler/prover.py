@@ -35,7 +35,7 @@ class Prover:
         self._stopped = False
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="scheduler-prover", daemon=False)
-        if 0 < len(tables.vote_person) <= MOST_VOTES and seconds > 0:
+        if len(tables.vote_person) <= MOST_VOTES and seconds > 0:
             self._thread.start()
 
     @property

@@ -90,6 +90,21 @@ def test_a_spare_room_is_used_for_a_repeat() -> None:
     assert plan.value == 4 * (3 + 2)
 
 
+@pytest.mark.parametrize("placed", [0, 5])
+def test_without_votes_the_board_itself_is_proven(camp: Problem, placed: int) -> None:
+    """ann leads both topics that stand in s1; one of them must go."""
+    problem = msgspec.structs.replace(
+        camp,
+        people=(Person("ann", {"art": "must"}), Person("dee")),
+        topics=(*camp.topics[:2], Topic("eggs", hosts=("ann",))),
+        current=(Placement("art", "s1", "hall"), Placement("bees", "s1", "den")),
+        weights=Weights(placed=placed),
+    )
+    plan = solve(problem, 20.0)
+    assert (plan.value, plan.bound) == (2 * placed - 3, 2 * placed - 3)
+    assert plan.elapsed < 15
+
+
 def test_overlapping_slots_seat_nobody_twice() -> None:
     problem = Problem(
         rooms=(Room("a", 9), Room("b", 9, closed=("long",))),
