@@ -1,0 +1,364 @@
+"""Every screen there is, on a real server that holds camps in every state: what axe reads and what is photographed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+from playwright._impl._api_structures import SetCookieParam
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from edcamp.demo.attendees import _proposal, topic_id
+from edcamp.demo.camp import ROOMS, slots
+from edcamp.demo.crowd import Attendee, crowd
+from edcamp.demo.phone import Phone
+from edcamp.demo.topics import INTERESTS, TOPICS
+from tests.e2e.server import Links, Server
+
+Device = Literal["phone", "desk", "board"]
+Who = Literal["nobody", "attendee", "host", "organizer"]
+State = Literal["empty", "gathering", "draft", "published", "closed"]
+
+PEOPLE = 25
+PEOPLE_TO_PLAN_FOR = 100
+"""So many that a plan is not proven before it can be looked at being made."""
+TOPICS_ON_A_WALL = 20
+"""Where no schedule is to be filled: axe reads every card."""
+SOLVE_S = 2
+WITHIN_MS = 20_000
+
+ZONES = (
+    "Pacific/Auckland",
+    "Australia/Brisbane",
+    "Asia/Tokyo",
+    "Asia/Bangkok",
+    "Asia/Dhaka",
+    "Asia/Dubai",
+    "Europe/Madrid",
+    "Europe/London",
+    "America/Sao_Paulo",
+    "America/New_York",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+)
+MORNING, EVENING = 10, 18
+"""Hours of the day at which camps go on and are over: where it is so now, there the camp takes place."""
+
+LONG_NAME = "Wilhelmina Alexandra Featherstonehaugh-Montgomery y Valverde"
+LONG_TITLE = (
+    "Interdisciplinary project-based learning across seven departments: Verantwortungsbewusstsein and timetables"
+)
+
+
+@dataclass
+class Camp:
+    """Addresses and the cookies of two people and an organizer; ``own`` is a topic that the attendee hosts."""
+
+    links: Links
+    cookies: dict[Who, list[SetCookieParam]] = field(default_factory=dict)
+    own: str = ""
+
+
+@dataclass(frozen=True)
+class World:
+    server: Server
+    camps: dict[State, Camp]
+
+
+def build(server: Server, folder: Path) -> World:
+    """Camps in every state, each with as many people as fill a wall."""
+    states: tuple[State, ...] = ("empty", "gathering", "draft", "published", "closed")
+    camps = {state: Camp(server.create(_camp_file(state), folder)) for state in states}
+    asyncio.run(_fill(camps))
+    return World(server, camps)
+
+
+def _camp_file(state: State) -> str:
+    now = datetime.now(UTC)
+    hour = EVENING if state == "closed" else MORNING
+    zone = min(ZONES, key=lambda name: abs(now.astimezone(ZoneInfo(name)).hour - hour))
+    name = "Edcamp Springfield" if state != "empty" else "Edcamp Nova Scotia South Shore and Valley"
+    date = now.astimezone(ZoneInfo(zone)).date()
+    tags = ", ".join(f'"{tag}"' for tag in INTERESTS)
+    return f'name = "{name}"\ndate = {date}\ntime_zone = "{zone}"\ntags = [{tags}]\nrooms = []\nslots = []\n'
+
+
+async def _fill(camps: dict[State, Camp]) -> None:
+    await asyncio.gather(*(_settle(state, camp) for state, camp in camps.items()))
+
+
+async def _settle(state: State, camp: Camp) -> None:
+    async with Phone(camp.links.join) as desk:
+        await desk.open_link(camp.links.organize)
+        await desk.connect()
+        camp.cookies["organizer"] = _cookies(desk)
+        if state == "empty":
+            camp.cookies["attendee"] = await _newcomer(camp.links.join)
+        else:
+            await _crowd(camp, desk, state)
+
+
+async def _newcomer(join: str) -> list[SetCookieParam]:
+    async with Phone(join) as phone:
+        await phone.join("Amina")
+        return _cookies(phone)
+
+
+async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
+    begun = {"gathering": 0, "draft": 0, "published": 45, "closed": 480}[state]
+    start = datetime.now(UTC) - timedelta(minutes=begun)
+    for command in (*ROOMS, *slots(int(start.timestamp() * 1000))):
+        await _must(desk.ask(msgspec.to_builtins(command)))
+
+    people = _people(state)
+    phones = [Phone(camp.links.join) for _ in people]
+    long = Phone(camp.links.join)
+    try:
+        await long.join(LONG_NAME, INTERESTS)
+        proposal = {"do": "propose-topic", "topic": "long", "kind": "lead", "title": LONG_TITLE, "tags": INTERESTS[:5]}
+        await _commands(long, [{**proposal, "description": "A long story. " * 12, "needs": ["projector", "water"]}])
+        await asyncio.gather(*(_join(phone, who) for phone, who in zip(phones, people, strict=True)))
+        await asyncio.gather(*(_vote(phone, who) for phone, who in zip(phones, people, strict=True)))
+        if state != "gathering":
+            await _plan(desk)
+        host, attendee = _leads(people)
+        camp.own = topic_id(people[attendee].proposes[0])
+        if state in ("published", "closed"):
+            await _publish(desk)
+            await phones[attendee].connect()
+            await phones[attendee].until(lambda p: "day" in p.documents["me"] and _notices(p) != [])
+            await _must(phones[attendee].ask({"do": "see-notices", "up_to": max(_notices(phones[attendee]))}))
+        if state == "closed":
+            await _must(desk.ask({"do": "set-phase", "phase": "closed", "open": True}))
+        camp.cookies |= {"attendee": _cookies(phones[attendee]), "host": _cookies(phones[host])}
+    finally:
+        for phone in (*phones, long):
+            await phone.close()
+
+
+def _people(state: State) -> list[Attendee]:
+    most = len(TOPICS) if state in ("draft", "published") else TOPICS_ON_A_WALL
+    return [
+        replace(
+            who,
+            proposes=tuple(place for place in who.proposes if place < most),
+            wishes=tuple(wish for wish in who.wishes if wish.topic < most),
+        )
+        for who in crowd(PEOPLE_TO_PLAN_FOR if state == "draft" else PEOPLE)
+    ]
+
+
+def _leads(people: list[Attendee]) -> tuple[int, int]:
+    """Two who brought several topics each, so that some of theirs are placed."""
+    first, second = sorted(range(len(people)), key=lambda number: -len(people[number].proposes))[:2]
+    return first, second
+
+
+async def _join(phone: Phone, who: Attendee) -> None:
+    await phone.join(who.name, who.interests)
+    await _commands(phone, [_proposal(place) for place in who.proposes])
+
+
+async def _vote(phone: Phone, who: Attendee) -> None:
+    votes = [{"do": "set-vote", "topic": topic_id(wish.topic), "weight": wish.weight} for wish in who.wishes]
+    await _commands(phone, votes, first=len(who.proposes) + 1)
+
+
+async def _commands(phone: Phone, commands: list[dict[str, Any]], first: int = 1) -> None:
+    """Over HTTP in one message: nobody need stay connected for it."""
+    numbered = [{"n": n, "command": command} for n, command in enumerate(commands, start=first)]
+    if numbered:
+        answer = await phone.post("commands", {"client": f"screens-{id(phone)}", "commands": numbered})
+        assert all(ack["ok"] for ack in answer["acks"]), answer
+
+
+async def _plan(desk: Phone) -> None:
+    for phase, is_open in (("gather", False), ("vote", False), ("plan", True)):
+        await _must(desk.ask({"do": "set-phase", "phase": phase, "open": is_open}))
+    await _must(desk.post("desk/solve", {"seconds": SOLVE_S}))
+    await desk.until(lambda d: len(d.documents["organizers"].get("draft", {}).get("placements", ())) > 0)
+    await desk.until(lambda d: not (d.ephemeral.get("solving") or {"running": True})["running"])
+    pinned = desk.documents["organizers"]["draft"]["placements"][0]["topic"]
+    await _must(desk.ask({"do": "pin-topic", "topic": pinned, "pinned": True}))
+    await desk.until(lambda d: any(p["pinned"] for p in d.documents["organizers"]["draft"]["placements"]))
+
+
+async def _publish(desk: Phone) -> None:
+    draft = desk.documents["organizers"]["draft"]
+    await _must(desk.ask({"do": "publish", "based_on": draft["seq"]}))
+    await _must(desk.ask({"do": "set-phase", "phase": "run", "open": True}))
+    for ident, text in (("coffee", "Coffee is in the library from half past ten."), ("bags", "Bags may stay here.")):
+        await _must(desk.ask({"do": "announce", "announcement": ident, "text": text}))
+
+
+async def _must(asked: Awaitable[dict[str, Any]]) -> None:
+    answer = await asked
+    assert answer["ok"], answer
+
+
+def _notices(phone: Phone) -> list[int]:
+    return [int(key.removeprefix("notice/")) for key in phone.documents["me"] if key.startswith("notice/")]
+
+
+def _cookies(phone: Phone) -> list[SetCookieParam]:
+    return [{"name": each.key, "value": each.value, "url": phone.origin} for each in phone.http.cookie_jar]
+
+
+LIVE = "#link-status[data-state=live]"
+
+
+def _stay(page: Page) -> None:
+    """The screen is what opens."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """``path`` is below the camp, or below the server without one; ``{own}`` in it is the attendee's own topic.
+
+    ``shows``: what is there once it is drawn. ``then``: what somebody does to get to it. ``leave``: and to undo that.
+    ``alone``: on a device of its own.
+    """
+
+    name: str
+    device: Device
+    camp: State | None
+    who: Who
+    path: str
+    shows: str = LIVE
+    then: Callable[[Page], None] = _stay
+    leave: Callable[[Page], None] = _stay
+    alone: bool = False
+
+
+def _go_offline(page: Page) -> None:
+    page.context.set_offline(True)
+    page.locator("#link-status[data-state=offline]").wait_for(timeout=WITHIN_MS)
+    page.locator(".vote[aria-pressed=false]").first.click()
+    page.locator("#link-status", has_text="1").wait_for()
+
+
+def _grow_stale(page: Page) -> None:
+    page.context.set_offline(True)
+    page.locator("#link-status[data-state=offline]").wait_for(timeout=WITHIN_MS)
+
+
+def _choose(page: Page) -> None:
+    page.locator(".cell__title").first.click()
+    page.locator(".cell__move").first.wait_for()
+
+
+def _preview(page: Page) -> None:
+    page.locator("main details summary").first.click()
+
+
+def _search_for_nothing(page: Page) -> None:
+    page.get_by_role("searchbox").fill("zzzz")
+    page.locator(".empty").wait_for()
+
+
+def _solve(page: Page) -> None:
+    page.locator(".plan__seconds input").fill("60")
+    page.locator(".plan__start button").click()
+    page.locator(".plan__progress .plan__score").first.wait_for(timeout=WITHIN_MS)
+
+
+def _stop_solving(page: Page) -> None:
+    page.locator(".plan > .button").click()
+    page.locator(".plan__start").wait_for()
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("home", "phone", None, "attendee", "/", "h1"),
+    Screen("unknown-camp", "phone", None, "nobody", "/c/nosuchcamp/", "h1"),
+    Screen("error", "phone", "gathering", "attendee", "/nowhere", "h1"),
+    Screen("join", "phone", "gathering", "nobody", "/", "input[name=name]"),
+    Screen("organize", "phone", "gathering", "nobody", "organize", "input[name=name]"),
+    Screen("wall", "phone", "gathering", "attendee", "/"),
+    Screen("wall-empty", "phone", "empty", "attendee", "/"),
+    Screen("wall-no-match", "phone", "gathering", "attendee", "/", then=_search_for_nothing),
+    Screen("wall-offline", "phone", "gathering", "attendee", "/", then=_go_offline, alone=True),
+    Screen("wall-closed", "phone", "closed", "attendee", "/"),
+    Screen("topic", "phone", "gathering", "attendee", "/topics/long"),
+    Screen("topic-own", "phone", "gathering", "attendee", "/topics/{own}"),
+    Screen("propose", "phone", "gathering", "attendee", "/propose"),
+    Screen("edit", "phone", "gathering", "attendee", "/topics/{own}/edit"),
+    Screen("day-before", "phone", "gathering", "attendee", "/day"),
+    Screen("day", "phone", "published", "attendee", "/day"),
+    Screen("schedule-before", "phone", "gathering", "attendee", "/schedule"),
+    Screen("schedule", "phone", "published", "attendee", "/schedule"),
+    Screen("me", "phone", "gathering", "attendee", "/me"),
+    Screen("notices", "phone", "published", "host", "/", ".sheet--hosting"),
+    Screen("desk-empty", "desk", "empty", "organizer", "/desk"),
+    Screen("desk-draft", "desk", "draft", "organizer", "/desk", ".cell__title"),
+    Screen("desk-choosing", "desk", "draft", "organizer", "/desk", ".cell__title", _choose),
+    Screen("desk-publish", "desk", "draft", "organizer", "/desk", ".cell__title", _preview),
+    Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
+    Screen("desk-rooms", "desk", "gathering", "organizer", "/desk#rooms"),
+    Screen("desk-announcements", "desk", "published", "organizer", "/desk#announcements"),
+    Screen("desk-history", "desk", "published", "organizer", "/desk#history"),
+    Screen("desk-settings", "desk", "gathering", "organizer", "/desk#settings"),
+    Screen("desk-solving", "desk", "draft", "organizer", "/desk", ".cell__title", _solve, _stop_solving),
+    Screen("board-empty", "board", "empty", "nobody", "/board", ".screen"),
+    Screen("board-wall", "board", "gathering", "nobody", "/board", ".screen--wall"),
+    Screen("board-planning", "board", "draft", "nobody", "/board", ".screen--planning"),
+    Screen("board-schedule", "board", "published", "nobody", "/board", ".screen--schedule"),
+    Screen("board-closed", "board", "closed", "nobody", "/board", ".screen--closed"),
+    Screen("board-stale", "board", "published", "nobody", "/board", ".screen--schedule", _grow_stale, alone=True),
+)
+
+
+class Stage:
+    """Opens screens in a browser: one context for each person and language, whatever they look at."""
+
+    def __init__(self, browser: Browser, world: World) -> None:
+        self._browser = browser
+        self._world = world
+        self._contexts: dict[tuple[Who, str], BrowserContext] = {}
+
+    @contextmanager
+    def on(self, screen: Screen, size: tuple[int, int], *, language: str = "en-GB") -> Iterator[tuple[Page, list[str]]]:
+        """The drawn screen, and what its page complained of on the way."""
+        context = self._new(screen.who, language) if screen.alone else self._shared(screen.who, language)
+        page = context.new_page()
+        page.set_default_timeout(WITHIN_MS)
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("response", lambda r: complaints.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        address = self._address(screen)
+        try:
+            page.goto(address)
+            page.locator(screen.shows).first.wait_for(state="attached")
+            screen.then(page)
+            yield page, [words for words in complaints if not words.endswith(f" {address}")]
+            screen.leave(page)
+        finally:
+            page.close()
+            if screen.alone:
+                context.close()
+
+    def _address(self, screen: Screen) -> str:
+        if screen.camp is None:
+            return self._world.server.url + screen.path
+        camp = self._world.camps[screen.camp]
+        if screen.path == "organize":
+            return camp.links.organize
+        return camp.links.join.rstrip("/") + screen.path.format(own=camp.own)
+
+    def _shared(self, who: Who, language: str) -> BrowserContext:
+        if (who, language) not in self._contexts:
+            self._contexts[who, language] = self._new(who, language)
+        return self._contexts[who, language]
+
+    def _new(self, who: Who, language: str) -> BrowserContext:
+        context = self._browser.new_context(locale=language, reduced_motion="reduce")
+        for camp in self._world.camps.values():
+            context.add_cookies(camp.cookies.get(who, []))
+        return context
