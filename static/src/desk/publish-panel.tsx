@@ -79,7 +79,7 @@ function Preview({ view }: { view: View }) {
   return (
     <details class="publish__tells">
       <summary>{told}</summary>
-      <ul class="publish__hosts">
+      <ul class="publish__hosts" tabIndex={0}>
         {touched.map((each) => (
           <li key={`${each.person}/${each.topic}`}>
             <b>{hostName(view, each.person)}</b>: {touchedWords(each)}
