@@ -26,6 +26,8 @@ class Join(Command, frozen=True, tag="join"):
 
 
 class SetInterests(Command, frozen=True, tag="set-interests"):
+    """The person's interests are these, in lower case and each once."""
+
     interests: tuple[str, ...]
 
 
@@ -40,7 +42,9 @@ class ForgetPerson(Command, frozen=True, tag="forget-person"):
 
 
 class ProposeTopic(Command, frozen=True, tag="propose-topic"):
-    """``topic`` is a new id made by the asker. ``card``: an organizer types in a paper card, nobody hosts it yet."""
+    """``topic``, a new id made by the asker, is on the wall. ``card``: an organizer types in a paper card that nobody
+    hosts yet.
+    """
 
     topic: TopicId
     kind: Kind
@@ -52,7 +56,7 @@ class ProposeTopic(Command, frozen=True, tag="propose-topic"):
 
 
 class EditTopic(Command, frozen=True, tag="edit-topic"):
-    """Fields left out stay as they are."""
+    """The topic reads so; fields left out stay as they are."""
 
     topic: TopicId
     title: str | UnsetType = UNSET
@@ -62,43 +66,55 @@ class EditTopic(Command, frozen=True, tag="edit-topic"):
 
 
 class WithdrawTopic(Command, frozen=True, tag="withdraw-topic"):
+    """The topic is off the wall, by the wish of whoever proposed it or of an organizer."""
+
     topic: TopicId
 
 
 class HideTopic(Command, frozen=True, tag="hide-topic"):
+    """``hidden`` true: the topic is off the wall, seen by organizers alone; false: it is back, whoever took it off."""
+
     topic: TopicId
     hidden: bool
 
 
 class ClaimTopic(Command, frozen=True, tag="claim-topic"):
-    """``claimed`` true: become a host of a ``learn`` topic; false: stop hosting it."""
+    """``claimed`` true: the person is a host of this ``learn`` topic; false: a host no more."""
 
     topic: TopicId
     claimed: bool = True
 
 
 class MergeTopic(Command, frozen=True, tag="merge-topic"):
-    """``topic`` becomes part of ``into``: votes and hosts are united, voters are told."""
+    """``topic`` is part of ``into``: votes and hosts are united, voters and hosts are told."""
 
     topic: TopicId
     into: TopicId
 
 
 class UnmergeTopic(Command, frozen=True, tag="unmerge-topic"):
+    """The topic is back on the wall with its own votes and hosts."""
+
     topic: TopicId
 
 
 class SetVote(Command, frozen=True, tag="set-vote"):
+    """The person's vote on the topic, or on the one it was merged into, is this; ``none`` also outdoes a vote that
+    came by a merge.
+    """
+
     topic: TopicId
     weight: Weight
 
 
 class EditCamp(Command, frozen=True, tag="edit-camp"):
+    """The camp's name, date, time zone, suggested tags and timetable are these, as a whole."""
+
     settings: Settings
 
 
 class PutRoom(Command, frozen=True, tag="put-room"):
-    """Makes the room or changes it as a whole."""
+    """There is such a room: it is made, or changed as a whole."""
 
     room: RoomId
     name: str
@@ -108,11 +124,13 @@ class PutRoom(Command, frozen=True, tag="put-room"):
 
 
 class RemoveRoom(Command, frozen=True, tag="remove-room"):
+    """There is no such room, and nothing takes place in it."""
+
     room: RoomId
 
 
 class PutSlot(Command, frozen=True, tag="put-slot"):
-    """Makes the slot or break, or changes it as a whole."""
+    """There is such a slot or break: it is made, or changed as a whole. In a break nothing takes place."""
 
     slot: SlotId
     title: str
@@ -122,16 +140,20 @@ class PutSlot(Command, frozen=True, tag="put-slot"):
 
 
 class RemoveSlot(Command, frozen=True, tag="remove-slot"):
+    """There is no such slot, and nothing takes place in it."""
+
     slot: SlotId
 
 
 class SetPhase(Command, frozen=True, tag="set-phase"):
+    """The phase is open or not. ``plan``, ``run`` and ``closed`` end one another; ``closed`` ends all others too."""
+
     phase: Phase
     open: bool
 
 
 class AdoptPlan(Command, frozen=True, tag="adopt-plan"):
-    """Makes a solver's plan the draft. Each placement is checked against now; what no longer holds is dropped."""
+    """The solver's plan is the draft. Each placement is checked against now; what no longer holds is dropped."""
 
     based_on: int
     placements: tuple[Placement, ...]
@@ -141,7 +163,7 @@ class AdoptPlan(Command, frozen=True, tag="adopt-plan"):
 
 
 class PlaceTopic(Command, frozen=True, tag="place-topic"):
-    """Puts a topic into an empty cell of the draft, from wherever it was."""
+    """The topic is in this cell of the draft, which was empty, and nowhere else."""
 
     topic: TopicId
     slot: SlotId
@@ -149,13 +171,15 @@ class PlaceTopic(Command, frozen=True, tag="place-topic"):
 
 
 class SwapCells(Command, frozen=True, tag="swap-cells"):
-    """Exchanges what two cells of the draft hold, in one step; one of them may be empty."""
+    """Each of two cells of the draft holds what the other held; one of them may be empty."""
 
     a: Cell
     b: Cell
 
 
 class UnplaceTopic(Command, frozen=True, tag="unplace-topic"):
+    """The topic is not in the draft."""
+
     topic: TopicId
 
 
@@ -167,11 +191,13 @@ class PinTopic(Command, frozen=True, tag="pin-topic"):
 
 
 class ResetDraft(Command, frozen=True, tag="reset-draft"):
-    """The draft becomes what is published, or empty."""
+    """The draft is what is published, or empty."""
 
 
 class Publish(Command, frozen=True, tag="publish"):
-    """Shows the draft to everybody. ``based_on`` is the ``seq`` of the draft that the asker has seen."""
+    """Everybody sees the draft, and whoever it touches is told. ``based_on``: the ``seq`` of the draft that the asker
+    saw.
+    """
 
     based_on: int
 
@@ -184,30 +210,34 @@ class AssignSeats(Command, frozen=True, tag="assign-seats"):
 
 
 class ChooseSession(Command, frozen=True, tag="choose-session"):
-    """Where the person wants to be in a slot; ``topic`` null goes back to what is suggested."""
+    """The person means to be at this session in the slot; ``topic`` null: wherever is suggested."""
 
     slot: SlotId
     topic: TopicId | None
 
 
 class Announce(Command, frozen=True, tag="announce"):
+    """Everybody is shown this text, until then or until it is ended."""
+
     announcement: AnnouncementId
     text: str
     until: Instant | None = None
 
 
 class EndAnnouncement(Command, frozen=True, tag="end-announcement"):
+    """The announcement is shown no more."""
+
     announcement: AnnouncementId
 
 
 class SeeNotices(Command, frozen=True, tag="see-notices"):
-    """Everything up to this notice has been read."""
+    """The person has read every notice up to this one."""
 
     up_to: int
 
 
 class Undo(Command, frozen=True, tag="undo"):
-    """Takes back what the entry ``seq`` did, if nothing has changed it since. Undoing an undo does it again."""
+    """What the entry ``seq`` did is taken back, if nothing has changed it since. Undoing an undo does it again."""
 
     seq: int
 
