@@ -1,7 +1,9 @@
 """Phones, desks and boards: contexts of a real browser. What a page complains of fails its test."""
 
 import re
+import time
 from collections import Counter
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, WebSocket, expect
@@ -87,3 +89,14 @@ def join(page: Page, camp: str, name: str, *interests: str) -> None:
 
 def expect_live(page: Page) -> None:
     expect(page.locator("#link-status")).to_have_attribute("data-state", "live")
+
+
+def until(page: Page, condition: str, argument: Any = None) -> None:
+    """Waits for a JavaScript function of ``argument`` to return what is true, or a promise of it.
+
+    Playwright's own waiting has the page evaluate strings, which our content policy forbids.
+    """
+    deadline = time.monotonic() + WITHIN_MS / 1000
+    while not page.evaluate(condition, argument):
+        assert time.monotonic() < deadline, f"this never came true: {condition}"
+        page.wait_for_timeout(50)

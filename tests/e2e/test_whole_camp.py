@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.devices import LAPTOP, PROJECTOR, Devices, Ways, expect_live, join
+from tests.e2e.devices import LAPTOP, PROJECTOR, Devices, Ways, expect_live, join, until
 from tests.e2e.server import Links, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -157,7 +157,7 @@ def open_tab(phone: Page, name: str) -> None:
 
 def show_all(phone: Page) -> None:
     """The wall stands still until its reader asks for what is new."""
-    phone.wait_for_function("edcamp.store.view().topics.size === 4")
+    until(phone, "() => edcamp.store.view().topics.size === 4")
     news = phone.locator(".wall__news button")
     if news.is_visible():
         news.click()
@@ -457,6 +457,6 @@ def take_back(people: People, cells: dict[str, Cell]) -> None:
 def expect_nobody_else_told(people: People, number: int) -> None:
     """Ana and Caro have the new schedule, and no news."""
     for phone in (people.ana, people.caro):
-        phone.wait_for_function("(number) => edcamp.store.view().schedule.number === number", arg=number)
+        until(phone, "(number) => edcamp.store.view().schedule.number === number", number)
         assert phone.evaluate("edcamp.store.view().notices.length") == 0
         expect(phone.locator(".notice")).to_have_count(0)
