@@ -336,6 +336,8 @@ class Stage:
         try:
             page.goto(address)
             page.locator(screen.shows).first.wait_for(state="attached")
+            if screen.device == "desk":
+                page.locator(LIVE).wait_for()
             screen.then(page)
             yield page, [words for words in complaints if not words.endswith(f" {address}")]
             screen.leave(page)

@@ -30,7 +30,7 @@ IN_SPANISH = {"join", "wall", "topic", "propose", "day", "schedule", "notices", 
 README = ROOT / "docs" / "screenshots" / "readme.png"
 README_MAX = 250 * 1024
 README_PARTS = (("desk-draft", LAPTOP), ("board-schedule", PROJECTOR), ("wall", PHONE))
-README_SIZE = (1280, 760)
+README_SIZE = (1080, 660)
 
 
 def enlarge(page: Page) -> None:
@@ -74,11 +74,11 @@ def compose(browser: Browser, stage: Stage, file: Path) -> None:
 
 
 _README_PAGE = """<!doctype html><style>
-  body {{ margin: 0; position: relative; height: 760px; background: #e9e6df }}
-  img {{ position: absolute; box-shadow: 0 12px 40px rgb(0 0 0 / .28) }}
-  .desk {{ inset: 28px auto auto 28px; width: 820px; border-radius: 8px }}
-  .board {{ inset: auto auto 28px 120px; width: 740px; border-radius: 4px; border: 8px solid #111 }}
-  .phone {{ inset: 64px 36px auto auto; width: 292px; border-radius: 32px; border: 9px solid #111 }}
+  body {{ margin: 0; position: relative; height: 660px; background: #cfd6da }}
+  img {{ position: absolute; box-shadow: 0 12px 40px rgb(0 0 0 / .3) }}
+  .desk {{ inset: 24px auto auto 24px; width: 700px; border-radius: 8px }}
+  .board {{ inset: auto auto 24px 96px; width: 620px; border-radius: 4px; border: 8px solid #111 }}
+  .phone {{ inset: 40px 32px auto auto; width: 260px; border-radius: 30px; border: 9px solid #111 }}
 </style><img class="desk" src="{0}"><img class="board" src="{1}"><img class="phone" src="{2}">"""
 
 
