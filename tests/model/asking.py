@@ -1,7 +1,8 @@
 """Commands as people, mistaken apps and mischief send them: ids from small pools, so that they meet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -21,15 +22,24 @@ TOPICS = [TopicId(f"t{n}") for n in range(1, 6)]
 ROOMS = [RoomId(f"r{n}") for n in range(1, 4)]
 SLOTS = [SlotId(f"s{n}") for n in range(1, 5)]
 
-people = st.sampled_from([*ATTENDEES, *ORGANIZERS, LATER, PersonId("nobody")])
+people = st.sampled_from([*ATTENDEES, *ATTENDEES, *ORGANIZERS, LATER, PersonId("nobody")])
 boss = st.one_of(st.just(ORGANIZERS[0]), st.sampled_from([*ORGANIZERS, *ORGANIZERS, ATTENDEES[0]]))
 """Nearly always an organizer."""
-topics = st.sampled_from(TOPICS)
-rooms = st.sampled_from(ROOMS)
-slots = st.sampled_from(SLOTS)
+picks = st.integers(0, 11)
+"""Mostly one of what there is; from ``SENSIBLE`` on one of a pool, whether it exists or not."""
+SENSIBLE = 9
+seldom = st.sampled_from([False, False, True])
 titles = st.sampled_from(["Apples", "Beans", "Corn", "Dates", "ab"])
-placements = st.builds(Placement, topics, slots, rooms, st.booleans())
-plans = st.lists(placements, max_size=6).map(tuple)
+cells = st.tuples(picks, picks)
+plans = st.lists(st.tuples(picks, picks, picks, st.booleans()), min_size=1, max_size=6)
+
+Plan = list[tuple[int, int, int, bool]]
+T = TypeVar("T")
+
+
+def pick(number: int, there: Iterable[T], pool: Sequence[T]) -> T:
+    found = list(there)
+    return found[number % len(found)] if found and number < SENSIBLE else pool[number % len(pool)]
 
 
 class Asking(RuleBasedStateMachine):
@@ -42,12 +52,26 @@ class Asking(RuleBasedStateMachine):
     def ask(self, command: c.AnyCommand, by: PersonId | None) -> None:
         raise NotImplementedError
 
+    def topic(self, number: int) -> TopicId:
+        return pick(number, (topic.id for topic in self.value.wall()), TOPICS)
+
+    def cell(self, cell: tuple[int, int]) -> Cell:
+        slot = pick(cell[0], (slot.id for slot in self.value.sessions_slots()), SLOTS)
+        return Cell(slot, pick(cell[1], sorted(self.value.rooms), ROOMS))
+
+    def plan(self, plan: Plan) -> tuple[Placement, ...]:
+        made = []
+        for topic, slot, room, pinned in plan:
+            cell = self.cell((slot, room))
+            made.append(Placement(self.topic(topic), cell.slot, cell.room, pinned))
+        return tuple(made)
+
     @initialize(
-        kinds=st.lists(st.sampled_from(Kind), min_size=2, max_size=len(TOPICS)),
-        wanted=st.lists(st.tuples(people, topics), max_size=8),
+        kinds=st.lists(st.sampled_from(Kind), min_size=3, max_size=len(TOPICS)),
+        wanted=st.lists(st.tuples(people, picks), max_size=8),
         planned=st.integers(0, 4),
     )
-    def begins(self, kinds: list[Kind], wanted: list[tuple[PersonId, TopicId]], planned: int) -> None:
+    def begins(self, kinds: list[Kind], wanted: list[tuple[PersonId, int]], planned: int) -> None:
         """A camp in which something can go wrong: topics on the wall, votes, sessions."""
         self.ask(c.CreateCamp(Settings("Camp", date(2026, 11, 28), "UTC"), (Phase.GATHER, Phase.VOTE)), None)
         for organizer in ORGANIZERS:
@@ -60,8 +84,8 @@ class Asking(RuleBasedStateMachine):
             self.ask(c.PutSlot(slot, f"Slot {n}", NOW + n * HOUR, NOW + (n + 1) * HOUR, n == 2), ORGANIZERS[0])
         for n, kind in enumerate(kinds):
             self.ask(c.ProposeTopic(TOPICS[n], kind, f"Topic {n}"), [*ATTENDEES, ORGANIZERS[0]][n % 4])
-        for person, topic in wanted:
-            self.ask(c.SetVote(topic, Weight.MUST), person)
+        for person, liked in wanted:
+            self.ask(c.SetVote(self.topic(liked), Weight.MUST), person)
         for topic, (at, where) in zip(TOPICS[:planned], [(0, 0), (0, 1), (1, 0), (1, 1)], strict=False):
             self.ask(c.PlaceTopic(topic, SLOTS[at], ROOMS[where]), ORGANIZERS[0])
         if planned:
@@ -87,37 +111,40 @@ class Joining(Asking):
 
 
 class OnTheWall(Asking):
-    @rule(topic=topics, kind=st.sampled_from(Kind), title=titles, card=st.booleans(), by=people)
+    @rule(topic=st.sampled_from(TOPICS), kind=st.sampled_from(Kind), title=titles, card=st.booleans(), by=people)
     def proposes(self, topic: TopicId, kind: Kind, title: str, card: bool, by: PersonId) -> None:
         self.ask(c.ProposeTopic(topic, kind, title, card=card), by)
 
-    @rule(topic=topics, title=titles, by=people)
-    def edits(self, topic: TopicId, title: str, by: PersonId) -> None:
-        self.ask(c.EditTopic(topic, title), by)
+    @rule(topic=picks, title=titles, by=people)
+    def edits(self, topic: int, title: str, by: PersonId) -> None:
+        self.ask(c.EditTopic(self.topic(topic), title), by)
 
-    @rule(topic=topics, by=people)
-    def withdraws(self, topic: TopicId, by: PersonId) -> None:
-        self.ask(c.WithdrawTopic(topic), by)
+    @rule(topic=picks, by=people)
+    def withdraws(self, topic: int, by: PersonId) -> None:
+        self.ask(c.WithdrawTopic(self.topic(topic)), by)
 
-    @rule(topic=topics, hidden=st.booleans(), by=boss)
-    def hides(self, topic: TopicId, hidden: bool, by: PersonId) -> None:
-        self.ask(c.HideTopic(topic, hidden), by)
+    @rule(topic=picks, hidden=st.sampled_from([True, False, False]), by=boss)
+    def hides(self, topic: int, hidden: bool, by: PersonId) -> None:
+        off = (t.id for t in self.value.topics.values() if not t.on_wall)
+        self.ask(c.HideTopic(self.topic(topic) if hidden else pick(topic, off, TOPICS), hidden), by)
 
-    @rule(topic=topics, claimed=st.sampled_from([True, True, False]), by=people)
-    def claims(self, topic: TopicId, claimed: bool, by: PersonId) -> None:
-        self.ask(c.ClaimTopic(topic, claimed), by)
+    @rule(topic=picks, claimed=st.sampled_from([True, True, False]), by=people)
+    def claims(self, topic: int, claimed: bool, by: PersonId) -> None:
+        learn = (t.id for t in self.value.wall() if t.kind is Kind.LEARN)
+        self.ask(c.ClaimTopic(pick(topic, learn, TOPICS), claimed), by)
 
-    @rule(topic=topics, into=topics, by=boss)
-    def merges(self, topic: TopicId, into: TopicId, by: PersonId) -> None:
-        self.ask(c.MergeTopic(topic, into), by)
+    @rule(topic=picks, into=picks, by=boss)
+    def merges(self, topic: int, into: int, by: PersonId) -> None:
+        self.ask(c.MergeTopic(self.topic(topic), self.topic(into)), by)
 
-    @rule(topic=topics, by=boss)
-    def unmerges(self, topic: TopicId, by: PersonId) -> None:
-        self.ask(c.UnmergeTopic(topic), by)
+    @rule(topic=picks, by=boss)
+    def unmerges(self, topic: int, by: PersonId) -> None:
+        merged = (t.id for t in self.value.topics.values() if t.merged_into is not None)
+        self.ask(c.UnmergeTopic(pick(topic, merged, TOPICS)), by)
 
-    @rule(topic=topics, weight=st.sampled_from(Weight), by=people)
-    def votes(self, topic: TopicId, weight: Weight, by: PersonId) -> None:
-        self.ask(c.SetVote(topic, weight), by)
+    @rule(topic=picks, weight=st.sampled_from(Weight), by=people)
+    def votes(self, topic: int, weight: Weight, by: PersonId) -> None:
+        self.ask(c.SetVote(self.topic(topic), weight), by)
 
 
 class Framing(Asking):
@@ -125,20 +152,26 @@ class Framing(Asking):
     def edits_camp(self, name: str, by: PersonId) -> None:
         self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC")), by)
 
-    @rule(room=rooms, capacity=st.sampled_from([0, 10, 20]), by=boss)
+    @rule(room=st.sampled_from(ROOMS), capacity=st.sampled_from([0, 10, 20]), by=boss)
     def puts_room(self, room: RoomId, capacity: int, by: PersonId) -> None:
         self.ask(c.PutRoom(room, f"Room {room}", capacity), by)
 
-    @rule(room=rooms, by=boss)
+    @rule(room=st.sampled_from(ROOMS), by=boss)
     def removes_room(self, room: RoomId, by: PersonId) -> None:
         self.ask(c.RemoveRoom(room), by)
 
-    @rule(slot=slots, start=st.integers(0, 3), hours=st.integers(0, 2), is_break=st.booleans(), by=boss)
+    @rule(
+        slot=st.sampled_from(SLOTS),
+        start=st.integers(0, 3),
+        hours=st.integers(0, 2),
+        is_break=seldom,
+        by=boss,
+    )
     def puts_slot(self, slot: SlotId, start: int, hours: int, is_break: bool, by: PersonId) -> None:
         begins = NOW + start * HOUR
         self.ask(c.PutSlot(slot, f"Slot {slot}", begins, begins + hours * HOUR, is_break), by)
 
-    @rule(slot=slots, by=boss)
+    @rule(slot=st.sampled_from(SLOTS), by=boss)
     def removes_slot(self, slot: SlotId, by: PersonId) -> None:
         self.ask(c.RemoveSlot(slot), by)
 
@@ -148,38 +181,42 @@ class Framing(Asking):
 
 
 class Scheduling(Asking):
-    @rule(plan=plans, unplaced=st.lists(topics, max_size=2), ahead=st.sampled_from([0, 0, 0, 1]), by=boss)
-    def adopts(self, plan: tuple[Placement, ...], unplaced: Sequence[TopicId], ahead: int, by: PersonId) -> None:
-        left = tuple(Unplaced(topic, "no-cell") for topic in unplaced)
-        self.ask(c.AdoptPlan(self.value.seq + ahead, plan, left, 7, 9), by)
+    @rule(plan=plans, unplaced=st.lists(picks, max_size=2), ahead=st.sampled_from([0, 0, 0, 1]), by=boss)
+    def adopts(self, plan: Plan, unplaced: Sequence[int], ahead: int, by: PersonId) -> None:
+        left = tuple(Unplaced(self.topic(topic), "no-cell") for topic in unplaced)
+        self.ask(c.AdoptPlan(self.value.seq + ahead, self.plan(plan), left, 7, 9), by)
 
-    @rule(topic=topics, slot=slots, room=rooms, by=boss)
-    def places(self, topic: TopicId, slot: SlotId, room: RoomId, by: PersonId) -> None:
-        self.ask(c.PlaceTopic(topic, slot, room), by)
+    @rule(topic=picks, cell=cells, by=boss)
+    def places(self, topic: int, cell: tuple[int, int], by: PersonId) -> None:
+        to = self.cell(cell)
+        self.ask(c.PlaceTopic(self.topic(topic), to.slot, to.room), by)
 
-    @rule(a=st.tuples(slots, rooms), b=st.tuples(slots, rooms), by=boss)
-    def swaps(self, a: tuple[SlotId, RoomId], b: tuple[SlotId, RoomId], by: PersonId) -> None:
-        self.ask(c.SwapCells(Cell(*a), Cell(*b)), by)
+    @rule(a=cells, b=cells, by=boss)
+    def swaps(self, a: tuple[int, int], b: tuple[int, int], by: PersonId) -> None:
+        self.ask(c.SwapCells(self.cell(a), self.cell(b)), by)
 
-    @rule(topic=topics, by=boss)
-    def unplaces(self, topic: TopicId, by: PersonId) -> None:
-        self.ask(c.UnplaceTopic(topic), by)
+    @rule(topic=picks, by=boss)
+    def unplaces(self, topic: int, by: PersonId) -> None:
+        self.ask(c.UnplaceTopic(self.placed(topic)), by)
 
-    @rule(topic=topics, pinned=st.booleans(), by=boss)
-    def pins(self, topic: TopicId, pinned: bool, by: PersonId) -> None:
-        self.ask(c.PinTopic(topic, pinned), by)
+    @rule(topic=picks, pinned=st.booleans(), by=boss)
+    def pins(self, topic: int, pinned: bool, by: PersonId) -> None:
+        self.ask(c.PinTopic(self.placed(topic), pinned), by)
+
+    def placed(self, number: int) -> TopicId:
+        return pick(number, (placement.topic for placement in self.value.draft.placements), TOPICS)
 
     @rule(by=boss)
     def resets_draft(self, by: PersonId) -> None:
         self.ask(c.ResetDraft(), by)
 
-    @rule(behind=st.sampled_from([0, 0, 0, 0, 1]), by=boss)
+    @rule(behind=st.sampled_from([0, 0, 0, 1]), by=boss)
     def publishes(self, behind: int, by: PersonId) -> None:
         self.ask(c.Publish(self.value.draft_seq - behind), by)
 
     @rule(plan=plans)
-    def plans_and_publishes(self, plan: tuple[Placement, ...]) -> None:
-        self.ask(c.AdoptPlan(0, plan), ORGANIZERS[0])
+    def plans_and_publishes(self, plan: Plan) -> None:
+        self.ask(c.AdoptPlan(0, self.plan(plan)), ORGANIZERS[0])
         self.ask(c.Publish(self.value.draft_seq), ORGANIZERS[0])
 
     @rule(wanted=st.lists(st.tuples(st.sampled_from(ATTENDEES), st.integers(0, 5)), max_size=6))
@@ -192,19 +229,22 @@ class Scheduling(Asking):
                 seats.setdefault(person, {})[placement.slot] = placement.topic
         self.ask(c.AssignSeats(shown.number if shown is not None else 1, seats), None)
 
-    @rule(seats=st.dictionaries(people, st.dictionaries(slots, topics, max_size=3), max_size=4))
-    def seats_that_cannot_be(self, seats: dict[PersonId, dict[SlotId, TopicId]]) -> None:
+    @rule(wanted=st.lists(st.tuples(people, st.sampled_from(SLOTS), st.sampled_from(TOPICS)), max_size=4))
+    def seats_that_cannot_be(self, wanted: list[tuple[PersonId, SlotId, TopicId]]) -> None:
+        seats: dict[PersonId, dict[SlotId, TopicId]] = {}
+        for person, slot, topic in wanted:
+            seats.setdefault(person, {})[slot] = topic
         self.ask(c.AssignSeats(self.value.publications, seats), None)
 
-    @rule(slot=slots, topic=st.one_of(st.none(), topics, topics), by=people)
-    def chooses(self, slot: SlotId, topic: TopicId | None, by: PersonId) -> None:
-        self.ask(c.ChooseSession(slot, topic), by)
+    @rule(cell=cells, topic=picks, by=people)
+    def chooses_anything(self, cell: tuple[int, int], topic: int, by: PersonId) -> None:
+        self.ask(c.ChooseSession(self.cell(cell).slot, self.topic(topic)), by)
 
-    @rule(by=people, index=st.integers(0, 5))
-    def chooses_what_is_shown(self, by: PersonId, index: int) -> None:
+    @rule(by=people, index=st.integers(0, 5), nothing=seldom)
+    def chooses(self, by: PersonId, index: int, nothing: bool) -> None:
         shown = self.value.published.placements if self.value.published is not None else ()
         if index < len(shown):
-            self.ask(c.ChooseSession(shown[index].slot, shown[index].topic), by)
+            self.ask(c.ChooseSession(shown[index].slot, None if nothing else shown[index].topic), by)
 
 
 class Telling(Asking):

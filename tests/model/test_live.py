@@ -14,14 +14,14 @@ from edcamp.domain import commands as c
 from edcamp.domain.camp import Camp, Weight, new_camp
 from edcamp.domain.documents import person_audience
 from edcamp.domain.evolve import evolve
-from edcamp.domain.ids import CampId, ClientId, PersonId, TopicId
+from edcamp.domain.ids import CampId, ClientId, PersonId
 from edcamp.domain.refusals import SENTENCES, Refused
 from edcamp.journal.memory import open_memory
 from edcamp.live.camp import Answer, LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import Live
 from tests.domain.story import Documents, seen_by
-from tests.model.asking import ATTENDEES, LATER, NOW, ORGANIZERS, Anything, people, topics
+from tests.model.asking import ATTENDEES, LATER, NOW, ORGANIZERS, Anything, people, picks
 
 T = TypeVar("T")
 
@@ -116,9 +116,9 @@ class Motion(Anything):
             assert (answer.code if isinstance(answer, Refused) else "ok") == kind, asked
             assert self.value is before
 
-    @rule(topic=topics, weights=st.lists(st.tuples(people, st.sampled_from(Weight)), min_size=2, max_size=6))
-    def many_vote_at_once(self, topic: TopicId, weights: list[tuple[PersonId, Weight]]) -> None:
-        messages = [[self._numbered(c.SetVote(topic, weight), by)] for by, weight in weights]
+    @rule(topic=picks, weights=st.lists(st.tuples(people, st.sampled_from(Weight)), min_size=2, max_size=6))
+    def many_vote_at_once(self, topic: int, weights: list[tuple[PersonId, Weight]]) -> None:
+        messages = [[self._numbered(c.SetVote(self.topic(topic), weight), by)] for by, weight in weights]
 
         async def together() -> list[list[Answer]]:
             return await asyncio.gather(*map(self.camp.ask_all, messages))
@@ -126,14 +126,14 @@ class Motion(Anything):
         for message, [answer] in zip(messages, self.run(together()), strict=True):
             self._note(message[0], answer)
 
-    @rule(topic=topics, weight=st.sampled_from(Weight), by=st.sampled_from(ATTENDEES))
-    def a_rival_writes(self, topic: TopicId, weight: Weight, by: PersonId) -> None:
+    @rule(topic=picks, weight=st.sampled_from(Weight), by=st.sampled_from(ATTENDEES))
+    def a_rival_writes(self, topic: int, weight: Weight, by: PersonId) -> None:
         """A second process on the same journal: our next append conflicts, and is decided anew."""
         if self.rival is None:
             value, people = new_camp(CAMP), self.store.people
             self.rival = LiveCamp(value, self.camp.epoch, {}, self.store.journal, people, self.clock)
         self.run(self.rival.load())
-        self.run(self.rival.ask_all([self._numbered(c.SetVote(topic, weight), by, "rival")]))
+        self.run(self.rival.ask_all([self._numbered(c.SetVote(self.topic(topic), weight), by, "rival")]))
 
     @rule()
     def restarts(self) -> None:
