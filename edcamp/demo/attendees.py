@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import os
 import random
 import signal
+import stat
 import sys
 from typing import Any
 
@@ -148,10 +150,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 async def _until_told(work: Any) -> None:
-    """Ends quietly on SIGTERM and Ctrl-C: whoever started this process says when it is over."""
+    """Ends quietly on SIGTERM and Ctrl-C, and when whoever started this process is gone, however it went."""
+    loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work)
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        loop.add_signal_handler(number, task.cancel)
+    if stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode):
+        loop.add_reader(sys.stdin.fileno(), task.cancel)  # nothing is ever written to it: it can only end
     try:
         await task
     except asyncio.CancelledError:

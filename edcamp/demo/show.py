@@ -39,6 +39,7 @@ async def run(config: Config, people: int, speed: float, keep: bool) -> int:
                     *("--organizer", app.links(config, camp, url).organize),
                     *("--people", str(people)),
                     *("--speed", str(speed)),
+                    stdin=asyncio.subprocess.PIPE,
                     start_new_session=True,
                 )
             )
