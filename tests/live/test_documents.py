@@ -90,6 +90,18 @@ async def test_any_position_can_be_resumed_from_after_a_restart(
     await again.close()
 
 
+async def test_people_whose_own_documents_changed_are_known_latest_first(camp: LiveCamp) -> None:
+    await camp.ask(c.ProposeTopic(APPLES, Kind.LEARN, "Apples"), BEN, "tab", 1)
+    seq = camp.value.seq
+    for n, person in enumerate((DAN, CAT, DAN), start=1):
+        await camp.ask(c.SetInterests((f"art {n}",)), person, "tab", n)
+
+    assert camp.people_touched(seq) == [DAN, CAT]
+    assert camp.people_touched(seq + 2) == [DAN]
+    assert camp.people_touched(seq + 3) == []
+    assert set(camp.people_touched(0)) == {BEN, BOSS, CAT, DAN}
+
+
 async def test_an_unknown_person_has_no_documents(camp: LiveCamp) -> None:
     assert shown(camp, "person/nobody") == {}
     assert camp.delta("person/nobody", 0) is None

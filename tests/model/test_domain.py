@@ -204,5 +204,5 @@ class Desk(Scheduling, Framing, Regretting, Domain):
 
 TestDay, TestWall, TestDesk = Day.TestCase, Wall.TestCase, Desk.TestCase
 for case in (TestDay, TestWall, TestDesk):
-    case.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+    case.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
 del case
