@@ -70,7 +70,9 @@ def unroll(page: Page) -> None:
     """Makes the window as high as what is in it: what has scrolled halfway below an edge is no small target."""
     size = page.viewport_size
     assert size is not None
-    page.set_viewport_size({"width": size["width"], "height": page.evaluate(HEIGHT)})
+    for _ in range(2):  # cards that come into sight are measured only then
+        page.set_viewport_size({"width": size["width"], "height": page.evaluate(HEIGHT)})
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def width_in_use(page: Page) -> int:
