@@ -27,6 +27,7 @@ from tests.domain.story import (
     VICE,
     Documents,
     Story,
+    everything,
     new_story,
 )
 
@@ -54,39 +55,40 @@ def last(story: Story) -> Documents:
     return line
 
 
+ACTIONS: list[tuple[c.AnyCommand, str, dict[str, str]]] = [
+    (c.EditCamp(replace(SETTINGS, name="New")), "camp-edited", {"name": "New"}),
+    (c.SetPhase(Phase.CLOSED, True), "phases-set", {"opened": "closed", "shut": "gather vote"}),
+    (c.SetPhase(Phase.VOTE, False), "phases-set", {"opened": "", "shut": "vote"}),
+    (c.PutRoom(HALL, "Aula", 90), "room-put", {"room": "Aula", "new": ""}),
+    (c.PutRoom(RoomId("attic"), "Attic", 9), "room-put", {"room": "Attic", "new": "yes"}),
+    (c.RemoveRoom(HALL), "room-removed", {"room": "Hall"}),
+    (c.PutSlot(LUNCH, "Long lunch", START, START + MINUTE, True), "slot-put", {"slot": "Long lunch", "new": ""}),
+    (c.RemoveSlot(FIRST), "slot-removed", {"slot": "First"}),
+    (c.ProposeTopic(EGGS, Kind.LEAD, "Eggs", card=True), "topic-proposed", {"topic": "Eggs"}),
+    (c.EditTopic(APPLES, title="Pears"), "topic-edited", {"topic": "Apples"}),
+    (c.WithdrawTopic(APPLES), "topic-state-set", {"topic": "Apples", "state": "withdrawn"}),
+    (c.HideTopic(CORN, False), "topic-state-set", {"topic": "Corn", "state": "open"}),
+    (c.ClaimTopic(BEANS), "hosts-set", {"topic": "Beans"}),
+    (c.MergeTopic(APPLES, BEANS), "topic-merged", {"topic": "Apples", "other": "Beans"}),
+    (c.UnmergeTopic(DATES), "topic-unmerged", {"topic": "Dates"}),
+    (c.AdoptPlan(0, (Placement(BEANS, FIRST, HALL),)), "plan-adopted", {"placed": "1", "unplaced": "0"}),
+    (c.PlaceTopic(BEANS, SECOND, NOOK), "topic-placed", {"topic": "Beans", "slot": "Second", "room": "Nook"}),
+    (
+        c.SwapCells(Cell(FIRST, HALL), Cell(SECOND, NOOK)),
+        "cells-swapped",
+        {"topic": "Apples", "other": "", "slot": "Second", "room": "Nook"},
+    ),
+    (c.UnplaceTopic(APPLES), "topic-unplaced", {"topic": "Apples"}),
+    (c.PinTopic(APPLES, True), "topic-pinned", {"topic": "Apples", "pinned": "yes"}),
+    (c.ResetDraft(), "draft-reset", {}),
+    (c.Announce(AnnouncementId("more"), "Hurry!"), "announced", {"text": "Hurry!"}),
+    (c.EndAnnouncement(NEWS), "announcement-ended", {"text": "Lunch!"}),
+    (c.ResetLinks(), "links-reset", {}),
+]
+
+
 @pytest.mark.parametrize(
-    ("command", "what", "args"),
-    [
-        (c.EditCamp(replace(SETTINGS, name="New")), "camp-edited", {"name": "New"}),
-        (c.SetPhase(Phase.CLOSED, True), "phases-set", {"opened": "closed", "shut": "gather vote"}),
-        (c.SetPhase(Phase.VOTE, False), "phases-set", {"opened": "", "shut": "vote"}),
-        (c.PutRoom(HALL, "Aula", 90), "room-put", {"room": "Aula", "new": ""}),
-        (c.PutRoom(RoomId("attic"), "Attic", 9), "room-put", {"room": "Attic", "new": "yes"}),
-        (c.RemoveRoom(HALL), "room-removed", {"room": "Hall"}),
-        (c.PutSlot(LUNCH, "Long lunch", START, START + MINUTE, True), "slot-put", {"slot": "Long lunch", "new": ""}),
-        (c.RemoveSlot(FIRST), "slot-removed", {"slot": "First"}),
-        (c.ProposeTopic(EGGS, Kind.LEAD, "Eggs", card=True), "topic-proposed", {"topic": "Eggs"}),
-        (c.EditTopic(APPLES, title="Pears"), "topic-edited", {"topic": "Apples"}),
-        (c.WithdrawTopic(APPLES), "topic-state-set", {"topic": "Apples", "state": "withdrawn"}),
-        (c.HideTopic(CORN, False), "topic-state-set", {"topic": "Corn", "state": "open"}),
-        (c.ClaimTopic(BEANS), "hosts-set", {"topic": "Beans"}),
-        (c.MergeTopic(APPLES, BEANS), "topic-merged", {"topic": "Apples", "other": "Beans"}),
-        (c.UnmergeTopic(DATES), "topic-unmerged", {"topic": "Dates"}),
-        (c.AdoptPlan(0, (Placement(BEANS, FIRST, HALL),)), "plan-adopted", {"placed": "1", "unplaced": "0"}),
-        (c.PlaceTopic(BEANS, SECOND, NOOK), "topic-placed", {"topic": "Beans", "slot": "Second", "room": "Nook"}),
-        (
-            c.SwapCells(Cell(FIRST, HALL), Cell(SECOND, NOOK)),
-            "cells-swapped",
-            {"topic": "Apples", "other": "", "slot": "Second", "room": "Nook"},
-        ),
-        (c.UnplaceTopic(APPLES), "topic-unplaced", {"topic": "Apples"}),
-        (c.PinTopic(APPLES, True), "topic-pinned", {"topic": "Apples", "pinned": "yes"}),
-        (c.ResetDraft(), "draft-reset", {}),
-        (c.Announce(AnnouncementId("more"), "Hurry!"), "announced", {"text": "Hurry!"}),
-        (c.EndAnnouncement(NEWS), "announcement-ended", {"text": "Lunch!"}),
-        (c.ResetLinks(), "links-reset", {}),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
+    ("command", "what", "args"), ACTIONS, ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_every_action_of_an_organizer_is_a_line(
     story: Story, command: c.AnyCommand, what: str, args: dict[str, str]
@@ -99,6 +101,35 @@ def test_every_action_of_an_organizer_is_a_line(
         "seq": story.camp.seq, "at": START + 5, "by": "boss", "what": what, "args": args,
         "undoable": what != "links-reset", "undone": False,
     }  # fmt: skip
+
+
+def held(story: Story) -> dict[str, Documents]:
+    """What an undo must bring back: everything but the history, what people were told, and the draft's number."""
+    return {
+        audience: {
+            key: {k: v for k, v in document.items() if k != "seq"} if key == "draft" else document
+            for key, document in shown.items()
+            if not key.startswith(("action/", "notice/"))
+        }
+        for audience, shown in everything(story.camp).items()
+    }
+
+
+@pytest.mark.parametrize(
+    "command",
+    [c.Publish(0), *(command for command, what, _ in ACTIONS if what not in ("links-reset", "topic-proposed"))],
+)
+def test_every_action_can_be_taken_back_and_done_again(story: Story, command: c.AnyCommand) -> None:
+    command = c.Publish(story.camp.draft_seq) if isinstance(command, c.Publish) else command
+    before = held(story)
+    story.ask(command, BOSS)
+    after = held(story)
+    assert after != before
+
+    story.undo()
+    assert held(story) == before
+    story.undo()
+    assert held(story) == after
 
 
 def test_publishing_is_a_line_with_its_number(story: Story) -> None:

@@ -344,6 +344,20 @@ async def test_a_command_that_breaks_the_program_stands_alone(camp: LiveCamp, ca
     assert kinds(await camp.ask_all([asked(journal_breaker, CAT, 1)])) == ["internal"]
 
 
+async def test_a_journal_that_fails_without_a_word_stops_nobody_for_good(
+    camp: LiveCamp, journal: FaultyJournal, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*args: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken_for_now:
+        broken_for_now.setattr(journal, "append", broken)
+        assert kinds(await camp.ask_all([asked(propose(), BEN, 1)])) == ["unavailable"]
+    assert "ZeroDivisionError" in caplog.text
+
+    assert kinds(await camp.ask_all([asked(propose(), BEN, 1)])) == ["ok"]
+
+
 # --- closing
 
 
@@ -396,6 +410,17 @@ async def test_listeners_are_called_after_every_change_until_they_leave(camp: Li
     await camp.ask(c.SetVote(APPLES, MUST), BEN, "tab", 2)
 
     assert seen == [seq + 1, seq + 1]
+
+
+async def test_a_listener_that_fails_is_nobody_elses_trouble(camp: LiveCamp, caplog: pytest.LogCaptureFixture) -> None:
+    seen: list[int] = []
+    camp.subscribe(lambda: [][0])
+    camp.subscribe(lambda: seen.append(camp.value.seq))
+
+    receipt = await camp.ask(propose(), BEN, "tab", 1)
+
+    assert seen == [receipt.seq]
+    assert "IndexError" in caplog.text
 
 
 async def test_a_refused_command_tells_nobody(camp: LiveCamp) -> None:

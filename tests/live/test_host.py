@@ -11,6 +11,7 @@ from edcamp.domain.camp import Kind, Phase
 from edcamp.domain.ids import RoomId, SlotId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.port import CampExists
+from edcamp.live import host
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import CODE_ALPHABET, CODE_LENGTH, Live
 from tests.domain.story import APPLES, BEN, MINUTE, SETTINGS, START
@@ -45,6 +46,32 @@ async def test_a_made_up_code_can_be_typed(live: Live) -> None:
     assert len(set(codes)) == 5
     assert {len(code) for code in codes} == {CODE_LENGTH}
     assert set("".join(codes)) <= set(CODE_ALPHABET)
+
+
+async def test_a_made_up_code_that_is_taken_is_made_up_again(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host, "CODE_LENGTH", 1)
+    monkeypatch.setattr(host, "CODE_ALPHABET", "bcd")
+
+    assert {(await live.create(SETTINGS)).id for _ in range(3)} == {"b", "c", "d"}
+
+
+async def test_a_camp_that_could_not_be_stored_is_said(live: Live, journal: FaultyJournal) -> None:
+    journal.append_fails = unavailable()
+
+    with pytest.raises(Refused) as refused:
+        await live.create(SETTINGS)
+
+    assert refused.value.code == "unavailable"
+
+
+async def test_whoever_wants_to_know_is_told_of_every_camp_once(live: Live) -> None:
+    seen: list[str] = []
+    live.on_load(lambda camp: seen.append(camp.id))
+
+    made = await live.create(SETTINGS)
+    await live.camp(made.id)
+
+    assert seen == [made.id]
 
 
 async def test_a_code_can_be_given_once(live: Live) -> None:
