@@ -25,6 +25,9 @@ TELL_EVERY_S = 0.5
 
 SEATS_RETRY_S = 5.0
 
+WARM_UP_AFTER_S = 3.0
+"""Two interpreters that load OR-Tools take two cores for a second: not the second in which everybody comes back."""
+
 
 class Planner:
     """One search at a time, camps take turns; seats have a solver process of their own and wait for no search."""
@@ -38,7 +41,8 @@ class Planner:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def warm_up(self) -> None:
-        """Starts both processes before anybody needs them."""
+        """Starts both processes before anybody needs them, but after a server that restarts has its phones back."""
+        await asyncio.sleep(WARM_UP_AFTER_S)
         try:
             await asyncio.gather(self._searcher.warm_up(), self._seater.warm_up())
         except SolverDied:

@@ -60,7 +60,8 @@ async def test_twenty_kills_lose_nothing_and_double_nothing(server: Server, link
         await asyncio.to_thread(server.start)
     await asyncio.sleep(1)
     done.set()
-    await asyncio.gather(*voting)
+    async with asyncio.timeout(60):
+        await asyncio.gather(*voting)
 
     assert asked.total() > ROUNDS * VOTES_BEFORE_A_KILL
     expected = {
