@@ -243,7 +243,7 @@ class Undo(Command, frozen=True, tag="undo"):
 
 
 class ResetLinks(Command, frozen=True, tag="reset-links"):
-    """The organizers' and the board's secret links stop working; new ones hold."""
+    """The organizers' secret link stops working; a new one holds, which the operator can print."""
 
 
 PersonCommand = (
