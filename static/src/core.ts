@@ -207,6 +207,11 @@ export class CampStore {
     this.touch();
   }
 
+  /** Whether the documents show everything that was asked here: nothing is merely expected. */
+  get settled(): boolean {
+    return this.overlays.size === 0;
+  }
+
   setLink(link: LinkState): void {
     this.say({ link });
   }

@@ -267,6 +267,24 @@ test("an expectation stays until every audience that it touched shows it, but wa
   assert.equal(store.view().votes.get("a"), "interested");
 });
 
+test("what was asked here is settled once the documents of every audience show it, or when it was refused", () => {
+  const camp = new FakeCamp();
+  camp.propose("a");
+  const store = fresh(camp);
+  assert.equal(store.settled, true);
+  const command: Command = { do: "set-vote", topic: "a", weight: "must" };
+  store.expect(1, command);
+  assert.equal(store.settled, false);
+  store.settle(camp.ask("c1", 1, command));
+  store.apply(camp.delta("public", 1));
+  assert.equal(store.settled, false);
+  store.apply(camp.delta("me", 1));
+  assert.equal(store.settled, true);
+  store.expect(2, command);
+  store.settle({ ok: false, n: 2, code: "phase-vote-closed", message: "", value: null, retryable: false });
+  assert.equal(store.settled, true);
+});
+
 test("an expectation that needs documents shows as soon as they are here", () => {
   const camp = new FakeCamp();
   camp.propose("a");
