@@ -21,7 +21,7 @@ from edcamp.domain.camp import (
     Unplaced,
 )
 from edcamp.domain.documents import differs
-from edcamp.domain.evolve import piece_value
+from edcamp.domain.history import piece_value
 from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.domain.refusals import Refused
 

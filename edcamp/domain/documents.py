@@ -31,8 +31,8 @@ from edcamp.domain.camp import (
     Unplaced,
     Weight,
 )
-from edcamp.domain.evolve import publication_notices
 from edcamp.domain.ids import CampId, Instant, PersonId, SlotId, TopicId
+from edcamp.domain.notices import publication_notices
 
 Names = Mapping[PersonId, str]
 """Who is called what: kept apart from the camp, so that a name can be forgotten."""

@@ -28,7 +28,9 @@ from edcamp.domain.camp import (
     Topic,
     TopicState,
 )
+from edcamp.domain.history import ACTIONS, piece_value
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.notices import placement_notice, publication_notices
 
 HISTORY_LENGTH = 200
 """Actions an organizer can still read and undo; a long day has fewer than a hundred."""
@@ -419,47 +421,6 @@ def _set_published(camp: Camp, schedule: Schedule | None, fold: _Fold) -> Camp:
     return _days_changed(camp.but(published=schedule), camp.people, fold)
 
 
-def publication_notices(camp: Camp, schedule: Schedule | None, at: Instant) -> list[tuple[PersonId, Notice]]:
-    """Who must be told what if ``schedule`` replaced the published one, in a fixed order; notice ids are 0.
-
-    Hosts are told of every placement of theirs that is new, moved or gone; other people of sessions
-    they meant to attend that moved or went. The first schedule touches hosts only: the rest just see it.
-    """
-    old = {p.topic: p for p in camp.published.placements} if camp.published is not None else {}
-    new = {p.topic: p for p in schedule.placements} if schedule is not None else {}
-    moved = {t for t in old.keys() | new.keys() if _cell_of(old.get(t)) != _cell_of(new.get(t))}
-    told: list[tuple[PersonId, Notice]] = []
-    for topic_id in sorted(moved):
-        topic = camp.topics[topic_id]
-        kind = (
-            NoticeKind.PLACED
-            if topic_id not in old
-            else NoticeKind.UNPLACED
-            if topic_id not in new
-            else NoticeKind.MOVED
-        )
-        notice = _notice(kind, topic, old.get(topic_id), new.get(topic_id), at)
-        told += [(host, notice) for host in topic.hosts]
-    for person, topics in sorted(_attending(camp).items()):
-        hosted = camp.hosting.get(person, frozenset())
-        for topic_id in sorted((topics & moved) - hosted):
-            topic = camp.topics[topic_id]
-            told.append((person, _notice(NoticeKind.DAY_CHANGED, topic, old.get(topic_id), new.get(topic_id), at)))
-    return told
-
-
-def _attending(camp: Camp) -> dict[PersonId, set[TopicId]]:
-    """The sessions on show that people mean to attend: in each slot what they chose, else their seat."""
-    if camp.published is None:
-        return {}
-    shown = {p.topic: p.slot for p in camp.published.placements}
-    going = {person: dict(by_slot) for person, by_slot in (camp.published.seats or Map()).items()}
-    for person, by_slot in camp.choices.items():
-        chosen = {slot: topic for slot, topic in by_slot.items() if shown.get(topic) == slot}
-        going[person] = going.get(person, {}) | chosen
-    return {person: set(by_slot.values()) for person, by_slot in going.items()}
-
-
 def _heading_for(camp: Camp, topic: TopicId) -> frozenset[PersonId]:
     """Everybody who chose a topic or was given a seat there, whatever became of it since."""
     seats = camp.published.seats if camp.published is not None else None
@@ -467,28 +428,10 @@ def _heading_for(camp: Camp, topic: TopicId) -> frozenset[PersonId]:
     return frozenset(person for person, by_slot in plans if topic in by_slot.values())
 
 
-def _cell_of(placement: Placement | None) -> Cell | None:
-    return None if placement is None else placement.cell
-
-
-def _notice(kind: NoticeKind, topic: Topic, old: Placement | None, new: Placement | None, at: Instant) -> Notice:
-    return Notice(
-        id=0,
-        at=at,
-        kind=kind,
-        topic=topic.id,
-        title=topic.title,
-        slot=new.slot if new else None,
-        room=new.room if new else None,
-        from_slot=old.slot if old else None,
-        from_room=old.room if old else None,
-    )
-
-
 def _placement_notice(
     kind: NoticeKind, topic: Topic, old: Placement | None, new: Placement | None, fold: _Fold
 ) -> Notice:
-    return replace(_notice(kind, topic, old, new, fold.at), id=fold.notice_id())
+    return replace(placement_notice(kind, topic, old, new, fold.at), id=fold.notice_id())
 
 
 def _tell(camp: Camp, person: PersonId, notice: Notice, fold: _Fold) -> Camp:
@@ -584,32 +527,9 @@ def _restore(camp: Camp, piece: Piece, fold: _Fold) -> Camp:
             raise ValueError(f"a piece of kind {kind!r} cannot be restored")
 
 
-def piece_value(camp: Camp, kind: str, key: str) -> object:
-    """A part of the camp as undo compares it. A schedule is known by its number: its seats come later."""
-    match kind:
-        case "settings":
-            return camp.settings
-        case "phases":
-            return camp.phases
-        case "room":
-            return camp.rooms.get(RoomId(key))
-        case "slot":
-            return camp.slots.get(SlotId(key))
-        case "topic":
-            return camp.topics.get(TopicId(key))
-        case "draft":
-            return camp.draft
-        case "published":
-            return replace(camp.published, seats=None) if camp.published is not None else None
-        case "announcement":
-            return camp.announcements.get(key)  # type: ignore[call-overload]
-        case _:
-            return None
-
-
 def _remember_action(before: Camp, after: Camp, fold: _Fold) -> Camp:
     entry = fold.entry
-    named = next((rec for rec in entry.records if type(rec) in _ACTIONS), None)
+    named = next((rec for rec in entry.records if type(rec) in ACTIONS), None)
     by_clock = entry.by is None and isinstance(named, r.PhasesSet)
     if named is None or not (by_clock or before.is_organizer(entry.by)):
         return after
@@ -622,7 +542,7 @@ def _remember_action(before: Camp, after: Camp, fold: _Fold) -> Camp:
             pieces.append(Piece(kind, key, before.published if kind == "published" else old, new))
     if by_clock and not pieces:
         return after
-    args = Map(_ACTIONS[type(named)](before, named))
+    args = Map(ACTIONS[type(named)](before, named))
     action = Action(entry.seq, entry.at, entry.by, str(type(named).__struct_config__.tag), args, tuple(pieces))
     history = after.history.set(entry.seq, action)
     fold.changes.organizers.add(f"action/{entry.seq}")
@@ -632,68 +552,6 @@ def _remember_action(before: Camp, after: Camp, fold: _Fold) -> Camp:
         fold.changes.organizers.add(f"action/{oldest}")
     return after.but(history=history)
 
-
-def _title(camp: Camp, topic: TopicId) -> str:
-    return camp.topics[topic].title if topic in camp.topics else ""
-
-
-def _cell_words(camp: Camp, slot: SlotId, room: RoomId) -> dict[str, str]:
-    return {
-        "slot": camp.slots[slot].title if slot in camp.slots else slot,
-        "room": camp.rooms[room].name if room in camp.rooms else room,
-    }
-
-
-def _swap_words(camp: Camp, record: r.CellsSwapped) -> dict[str, str]:
-    a, b = camp.draft.at(record.a), camp.draft.at(record.b)
-    words = {"topic": _title(camp, a.topic) if a else "", "other": _title(camp, b.topic) if b else ""}
-    return words | _cell_words(camp, record.b.slot, record.b.room)
-
-
-def _place_words(camp: Camp, record: r.TopicPlaced) -> dict[str, str]:
-    return {"topic": _title(camp, record.topic)} | _cell_words(camp, record.slot, record.room)
-
-
-def _topic_words(camp: Camp, record: Any) -> dict[str, str]:
-    return {"topic": _title(camp, record.topic)}
-
-
-def _undo_words(camp: Camp, record: r.Undone) -> dict[str, str]:
-    """``of``: the action taken back; ``undoes``: what was done first; ``again``: an undo was undone, so it holds."""
-    action = camp.history[record.seq]
-    again = action.what == "undone" and not action.args["again"]
-    first = action.args.get("undoes", action.what)
-    return {**action.args, "undoes": first, "of": str(record.seq), "again": "yes" if again else ""}
-
-
-_ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
-    r.CampEdited: lambda camp, rec: {"name": rec.settings.name},
-    r.PhasesSet: lambda camp, rec: {
-        "opened": " ".join(sorted(set(rec.phases) - camp.phases)),
-        "shut": " ".join(sorted(camp.phases - set(rec.phases))),
-    },
-    r.RoomPut: lambda camp, rec: {"room": rec.name, "new": "" if rec.room in camp.rooms else "yes"},
-    r.RoomRemoved: lambda camp, rec: {"room": camp.rooms[rec.room].name},
-    r.SlotPut: lambda camp, rec: {"slot": rec.title, "new": "" if rec.slot in camp.slots else "yes"},
-    r.SlotRemoved: lambda camp, rec: {"slot": camp.slots[rec.slot].title},
-    r.TopicProposed: lambda camp, rec: {"topic": rec.title},
-    r.TopicEdited: _topic_words,
-    r.TopicStateSet: lambda camp, rec: {"topic": _title(camp, rec.topic), "state": str(rec.state)},
-    r.HostsSet: _topic_words,
-    r.TopicMerged: lambda camp, rec: {"topic": _title(camp, rec.topic), "other": _title(camp, rec.into)},
-    r.TopicUnmerged: _topic_words,
-    r.PlanAdopted: lambda camp, rec: {"placed": str(len(rec.placements)), "unplaced": str(len(rec.unplaced))},
-    r.TopicPlaced: _place_words,
-    r.CellsSwapped: _swap_words,
-    r.TopicUnplaced: _topic_words,
-    r.TopicPinned: lambda camp, rec: {"topic": _title(camp, rec.topic), "pinned": "yes" if rec.pinned else ""},
-    r.DraftReset: lambda camp, rec: {},
-    r.SchedulePublished: lambda camp, rec: {"number": str(camp.publications + 1)},
-    r.Announced: lambda camp, rec: {"text": rec.text},
-    r.AnnouncementEnded: lambda camp, rec: {"text": camp.announcements[rec.announcement].text},
-    r.Undone: _undo_words,
-    r.LinksReset: lambda camp, rec: {},
-}
 
 _FOLDS: dict[type, Callable[[Camp, Any, _Fold], Camp]] = {
     r.CampCreated: _camp_created,

@@ -17,7 +17,7 @@ const because = (reason: string, ...others: string[]): string =>
 beforeEach(() => speak("en"));
 
 test("every action that the camp remembers has a sentence", () => {
-  const table = source("edcamp/domain/evolve.py").split("_ACTIONS: dict")[1]!.split("\n}\n")[0]!;
+  const table = source("edcamp/domain/history.py").split("ACTIONS: dict")[1]!.split("\n}\n")[0]!;
   const records = [...table.matchAll(/^ {4}r\.(\w+):/gm)].map(([, name]) => name!);
   const tags = new Map(
     [...source("edcamp/domain/records.py").matchAll(/class (\w+)\(Record.*tag="([\w-]+)"/g)].map(([, name, tag]) => [

@@ -1,0 +1,97 @@
+"""What organizers did, to be said in words and undone: the parts an action touched, and the words about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from edcamp.domain import records as r
+from edcamp.domain.camp import Camp
+from edcamp.domain.ids import RoomId, SlotId, TopicId
+
+
+def piece_value(camp: Camp, kind: str, key: str) -> object:
+    """A part of the camp as undo compares it. A schedule is known by its number: its seats come later."""
+    match kind:
+        case "settings":
+            return camp.settings
+        case "phases":
+            return camp.phases
+        case "room":
+            return camp.rooms.get(RoomId(key))
+        case "slot":
+            return camp.slots.get(SlotId(key))
+        case "topic":
+            return camp.topics.get(TopicId(key))
+        case "draft":
+            return camp.draft
+        case "published":
+            return replace(camp.published, seats=None) if camp.published is not None else None
+        case "announcement":
+            return camp.announcements.get(key)  # type: ignore[call-overload]
+        case _:
+            return None
+
+
+def _title(camp: Camp, topic: TopicId) -> str:
+    return camp.topics[topic].title if topic in camp.topics else ""
+
+
+def _cell_words(camp: Camp, slot: SlotId, room: RoomId) -> dict[str, str]:
+    return {
+        "slot": camp.slots[slot].title if slot in camp.slots else slot,
+        "room": camp.rooms[room].name if room in camp.rooms else room,
+    }
+
+
+def _swap_words(camp: Camp, record: r.CellsSwapped) -> dict[str, str]:
+    a, b = camp.draft.at(record.a), camp.draft.at(record.b)
+    words = {"topic": _title(camp, a.topic) if a else "", "other": _title(camp, b.topic) if b else ""}
+    return words | _cell_words(camp, record.b.slot, record.b.room)
+
+
+def _place_words(camp: Camp, record: r.TopicPlaced) -> dict[str, str]:
+    return {"topic": _title(camp, record.topic)} | _cell_words(camp, record.slot, record.room)
+
+
+def _topic_words(camp: Camp, record: Any) -> dict[str, str]:
+    return {"topic": _title(camp, record.topic)}
+
+
+def _undo_words(camp: Camp, record: r.Undone) -> dict[str, str]:
+    """``of``: the action taken back; ``undoes``: what was done first; ``again``: an undo was undone, so it holds."""
+    action = camp.history[record.seq]
+    again = action.what == "undone" and not action.args["again"]
+    first = action.args.get("undoes", action.what)
+    return {**action.args, "undoes": first, "of": str(record.seq), "again": "yes" if again else ""}
+
+
+ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
+    r.CampEdited: lambda camp, rec: {"name": rec.settings.name},
+    r.PhasesSet: lambda camp, rec: {
+        "opened": " ".join(sorted(set(rec.phases) - camp.phases)),
+        "shut": " ".join(sorted(camp.phases - set(rec.phases))),
+    },
+    r.RoomPut: lambda camp, rec: {"room": rec.name, "new": "" if rec.room in camp.rooms else "yes"},
+    r.RoomRemoved: lambda camp, rec: {"room": camp.rooms[rec.room].name},
+    r.SlotPut: lambda camp, rec: {"slot": rec.title, "new": "" if rec.slot in camp.slots else "yes"},
+    r.SlotRemoved: lambda camp, rec: {"slot": camp.slots[rec.slot].title},
+    r.TopicProposed: lambda camp, rec: {"topic": rec.title},
+    r.TopicEdited: _topic_words,
+    r.TopicStateSet: lambda camp, rec: {"topic": _title(camp, rec.topic), "state": str(rec.state)},
+    r.HostsSet: _topic_words,
+    r.TopicMerged: lambda camp, rec: {"topic": _title(camp, rec.topic), "other": _title(camp, rec.into)},
+    r.TopicUnmerged: _topic_words,
+    r.PlanAdopted: lambda camp, rec: {"placed": str(len(rec.placements)), "unplaced": str(len(rec.unplaced))},
+    r.TopicPlaced: _place_words,
+    r.CellsSwapped: _swap_words,
+    r.TopicUnplaced: _topic_words,
+    r.TopicPinned: lambda camp, rec: {"topic": _title(camp, rec.topic), "pinned": "yes" if rec.pinned else ""},
+    r.DraftReset: lambda camp, rec: {},
+    r.SchedulePublished: lambda camp, rec: {"number": str(camp.publications + 1)},
+    r.Announced: lambda camp, rec: {"text": rec.text},
+    r.AnnouncementEnded: lambda camp, rec: {"text": camp.announcements[rec.announcement].text},
+    r.Undone: _undo_words,
+    r.LinksReset: lambda camp, rec: {},
+}
+"""The records that make a line of the history, and what it says: taken from the camp as it was before."""
