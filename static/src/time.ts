@@ -1,6 +1,16 @@
 /** Instants as people at the camp read them: in the camp's time zone, whatever this device's clock is set to. */
 import { spoken } from "./i18n.ts";
 
+/**
+ * The language with the reader's region: an English page shows 15:05 to a browser set to British English, and 3:05 PM
+ * to an American one. A browser in other languages only says nothing about how this one is written.
+ */
+function regional(): string {
+  const language = spoken();
+  const own = [navigator.language, ...(navigator.languages ?? [])];
+  return own.find((tag) => tag && tag.split("-")[0]!.toLowerCase() === language.toLowerCase()) ?? language;
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(zone: string, options: Intl.DateTimeFormatOptions, language = spoken()): Intl.DateTimeFormat {
@@ -18,9 +28,9 @@ function format(zone: string, options: Intl.DateTimeFormatOptions, language = sp
   return found;
 }
 
-/** The time of day, such as 9:05 AM or 9:05. */
+/** The time of day, such as 9:05 AM or 9:05, as the reader's region writes it. */
 export function clock(ms: number, zone: string): string {
-  return format(zone, { hour: "numeric", minute: "2-digit" }).format(ms);
+  return format(zone, { hour: "numeric", minute: "2-digit" }, regional()).format(ms);
 }
 
 /** From when until when, such as 9:00–9:50. */

@@ -27,6 +27,29 @@ test("the clock shows the camp's time, in the reader's language, whatever the de
   assert.equal(clock(MORNING, "Europe/Madrid"), "15:05");
 });
 
+test("the clock follows the browser's region where it reads the page's language", () => {
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator")!;
+  const browse = (...languages: string[]): void => {
+    const value = { language: languages[0], languages };
+    Object.defineProperty(globalThis, "navigator", { configurable: true, value });
+  };
+  try {
+    browse("en-GB", "en-US", "en");
+    assert.equal(clock(MORNING, "Europe/Madrid"), "15:05");
+    browse("en-US", "en-GB");
+    assert.equal(plain(clock(MORNING, "Europe/Madrid")), "3:05 PM");
+    browse("es-ES", "en-GB");
+    assert.equal(clock(MORNING, "Europe/Madrid"), "15:05", "English is the second language this reader has");
+    browse("de-DE");
+    assert.equal(plain(clock(MORNING, "Europe/Madrid")), "3:05 PM", "German says nothing about English");
+    speak("es");
+    browse("es-US");
+    assert.match(clock(MORNING, "Europe/Madrid"), /^3:05\s?p\.\s?m\.$/u);
+  } finally {
+    Object.defineProperty(globalThis, "navigator", before);
+  }
+});
+
 test("a span names both ends", () => {
   speak("es");
   assert.equal(span(MORNING, MORNING + 50 * 60_000, "Europe/Madrid"), "15:05–15:55");
