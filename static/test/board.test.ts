@@ -14,7 +14,7 @@ import {
   staleFrom,
   standing,
 } from "../src/board/mode.ts";
-import { columnsIn, pagesOf, turned, type Turn } from "../src/board/paging.ts";
+import { columnsIn, evenPagesOf, pagesOf, turned, type Turn } from "../src/board/paging.ts";
 import { pause } from "../src/board/watch.ts";
 import type { CampDocument, Room, Slot, TopicDocument } from "../src/wire.ts";
 
@@ -199,6 +199,20 @@ test("pages hold the rows that fit, and every item once", () => {
     at = to;
   }
   assert.equal(at, 600);
+});
+
+test("pages are even, and no more than they would be otherwise", () => {
+  const same = (count: number): number[] => Array.from({ length: count }, () => 40);
+  const laid = (pages: [number, number][], columns: number) => ({ pages, columns });
+  assert.deepEqual(evenPagesOf([], 3, 100, 10), laid([], 3));
+  assert.deepEqual(evenPagesOf(same(6), 3, 100, 10), laid([[0, 6]], 3));
+  assert.deepEqual(evenPagesOf(same(8), 3, 100, 10), laid([[0, 4], [4, 8]], 2), "four and four, not six and two");
+  assert.deepEqual(evenPagesOf(same(8), 2, 140, 10), laid([[0, 4], [4, 8]], 2));
+  assert.deepEqual(evenPagesOf(same(11), 3, 100, 10), laid([[0, 6], [6, 11]], 3));
+  assert.deepEqual(evenPagesOf(same(14), 3, 100, 10), laid([[0, 5], [5, 10], [10, 14]], 3));
+  const uneven = [90, 90, 90, 10, 10, 10];
+  assert.deepEqual(evenPagesOf(uneven, 3, 90, 10), laid([[0, 3], [3, 6]], 3));
+  assert.deepEqual(evenPagesOf([90, 90, 10, 10, 10, 10], 2, 90, 10), laid([[0, 2], [2, 6]], 2), "three do not fit");
 });
 
 test("columns are as many as fit, and at least one", () => {

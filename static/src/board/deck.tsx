@@ -1,7 +1,7 @@
 /** Cards in pages that fit the space there is, whatever is written on them; one page after the other. */
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { columnsIn, pagesOf, turned, type Turn } from "./paging.ts";
+import { columnsIn, evenPagesOf, pagesOf, turned, type Turn } from "./paging.ts";
 
 export interface Item {
   id: string;
@@ -20,6 +20,10 @@ interface DeckProps {
   groups: readonly Group[];
   /** The least width of a column, in lines (rem). */
   least: number;
+  /**
+   * Each page of a group gets as many items. Not for what grows while it is shown: one more would change every page.
+   */
+  even?: boolean;
   now: number;
   /** Above the page on show; `of` pages has the group. */
   head: (group: Group, page: number, of: number) => ComponentChildren;
@@ -44,10 +48,11 @@ interface Page {
   group: Group;
   number: number;
   of: number;
+  columns: number;
   items: readonly Item[];
 }
 
-export function Deck({ groups, least, now, head, onCycle }: DeckProps) {
+export function Deck({ groups, least, even = false, now, head, onCycle }: DeckProps) {
   const table = useRef<HTMLDivElement>(null);
   const measured = useRef<HTMLUListElement>(null);
   const space = useSpace(table);
@@ -61,16 +66,20 @@ export function Deck({ groups, least, now, head, onCycle }: DeckProps) {
   const pages = useMemo<Page[]>(() => {
     if (space.width === 0 || missing.length > 0) return [];
     return groups.flatMap((group) => {
-      const spans = pagesOf(group.items.map(({ stamp }) => heights.get(stamp)!), columns, space.height, gap);
-      return spans.map(([from, to], index) => ({
+      const high = group.items.map(({ stamp }) => heights.get(stamp)!);
+      const layout = even
+        ? evenPagesOf(high, columns, space.height, gap)
+        : { pages: pagesOf(high, columns, space.height, gap), columns };
+      return layout.pages.map(([from, to], index) => ({
         key: `${group.key} ${group.items[from]!.id}`,
         group,
         number: index + 1,
-        of: spans.length,
+        of: layout.pages.length,
+        columns: layout.columns,
         items: group.items.slice(from, to),
       }));
     });
-  }, [groups, heights, missing, columns, space, gap]);
+  }, [groups, heights, missing, columns, space, gap, even]);
 
   const turn = useRef<Turn | undefined>(undefined);
   const keys = useMemo(() => pages.map(({ key }) => key), [pages]);
@@ -82,12 +91,16 @@ export function Deck({ groups, least, now, head, onCycle }: DeckProps) {
   }, [cycle, onCycle]);
 
   const page = turn.current && pages[turn.current.index];
+  const shown = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => {
+    if (page) shown.current?.style.setProperty("--columns", String(page.columns));
+  }, [page]);
   return (
     <div class="deck">
       {page && <header class="deck__head">{head(page.group, page.number, page.of)}</header>}
       <div ref={table} class="deck__table">
         {page && (
-          <ul key={page.key} class="cards cards--page">
+          <ul key={page.key} ref={shown} class="cards cards--page">
             {page.items.map((item) => (
               <li key={item.id}>{item.draw()}</li>
             ))}

@@ -23,6 +23,29 @@ export function pagesOf(heights: readonly number[], columns: number, height: num
   return pages;
 }
 
+/** Pages, and in how many columns their items stand. */
+export interface Layout {
+  pages: readonly Span[];
+  columns: number;
+}
+
+/**
+ * Pages as `pagesOf` makes them, and no more of them, but with about as many items on each: eight that do not fit on
+ * one page are shown as four and four, not as six and two. They stand in fewer, wider columns where those are enough.
+ * Where heights differ so much that even pages do not fit, they stay as they were.
+ */
+export function evenPagesOf(heights: readonly number[], columns: number, height: number, gap: number): Layout {
+  const pages = pagesOf(heights, columns, height, gap);
+  if (pages.length < 2) return { pages, columns };
+  const bounds = pages.map((_, page) => Math.ceil((page * heights.length) / pages.length));
+  const even = bounds.map((from, page): Span => [from, bounds[page + 1] ?? heights.length]);
+  const most = Math.max(...even.map(([from, to]) => to - from));
+  const fewer = Math.ceil(most / Math.ceil(most / columns));
+  // An item is no higher in a wider column than it was measured.
+  const fits = even.every(([from, to]) => pagesOf(heights.slice(from, to), fewer, height, gap).length === 1);
+  return fits ? { pages: even, columns: fewer } : { pages, columns };
+}
+
 /** As many columns of at least `least` as fit side by side. */
 export function columnsIn(width: number, least: number, gap: number): number {
   return Math.max(1, Math.floor((width + gap) / (least + gap)));

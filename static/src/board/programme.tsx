@@ -99,6 +99,7 @@ export function Programme({ camp, view, now }: Scene) {
       <Deck
         groups={groups}
         least={SESSION}
+        even
         now={now}
         head={(group, page, of) => {
           const slot = slots.get(group.key);
