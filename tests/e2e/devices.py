@@ -92,11 +92,11 @@ def expect_live(page: Page) -> None:
 
 
 def until(page: Page, condition: str, argument: Any = None) -> None:
-    """Waits for a JavaScript function of ``argument`` to return what is true, or a promise of it.
+    """Waits for the page's program to run, and a JavaScript function of ``argument`` to return what is true.
 
     Playwright's own waiting has the page evaluate strings, which our content policy forbids.
     """
     deadline = time.monotonic() + WITHIN_MS / 1000
-    while not page.evaluate(condition, argument):
+    while not (page.evaluate("'edcamp' in window") and page.evaluate(condition, argument)):
         assert time.monotonic() < deadline, f"this never came true: {condition}"
         page.wait_for_timeout(50)
