@@ -92,11 +92,14 @@ async def organize(desk: Phone) -> None:
         await desk.ask({"do": "set-phase", "phase": phase, "open": is_open})
     say("Voting is closed. The schedule is being worked out …")
     plans = len([key for key in desk.documents["organizers"] if key.startswith("action/")])
+    before = desk.ephemeral.get("solving")
     answer = await desk.post("desk/solve", {"seconds": SOLVE_S})
     if not answer["ok"]:
         raise PhoneRefused(answer["message"])
-    await desk.until(lambda d: bool((d.ephemeral.get("solving") or {}).get("running")))
-    await desk.until(lambda d: not d.ephemeral["solving"]["running"], SOLVE_S + 60)
+    # A short search is over before its beginning was told.
+    await desk.until(
+        lambda d: d.ephemeral.get("solving") is not before and not d.ephemeral["solving"]["running"], SOLVE_S + 60
+    )
     solving = desk.ephemeral["solving"]
     if solving["error"]:
         raise PhoneRefused(solving["error"]["message"])

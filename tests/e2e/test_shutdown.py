@@ -99,6 +99,7 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
     printed = ""
     for line in process.stdout:
         printed += line
+        assert "gave up" not in line, printed
         if words in line:
             return printed
     raise AssertionError(f"it ended before it said “{words}”:\n{printed}")
