@@ -31,7 +31,7 @@ class Devices:
         """The first page of a new device, on which nobody has been before."""
         width, height = size
         context = self._browser.new_context(
-            viewport={"width": width, "height": height}, java_script_enabled=javascript, locale="en-GB"
+            viewport={"width": width, "height": height}, java_script_enabled=javascript, locale="en-US"
         )
         context.set_default_timeout(WITHIN_MS)
         context.on("console", self._hear)
