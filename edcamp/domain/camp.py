@@ -184,9 +184,6 @@ class Schedule(Struct, frozen=True):
     placements: tuple[Placement, ...]
     seats: Seats | None = None
 
-    def at_cell(self, cell: Cell) -> Placement | None:
-        return next((p for p in self.placements if p.slot == cell.slot and p.room == cell.room), None)
-
     def of(self, topic: TopicId) -> Placement | None:
         return next((p for p in self.placements if p.topic == topic), None)
 

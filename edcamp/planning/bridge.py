@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 import scheduler
@@ -12,14 +11,6 @@ from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 
 FROZEN_BEFORE = 15 * 60_000
 """A published slot that begins within this many milliseconds is not planned anew: people are on their way."""
-
-
-class Search(Struct, frozen=True):
-    """A problem for the solver's process, with how long (seconds) it may take."""
-
-    problem: scheduler.Problem
-    seconds: float
-    seed: int = 1
 
 
 def problem_of(camp: Camp, now: Instant) -> scheduler.Problem:
