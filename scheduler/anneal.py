@@ -1,272 +1,173 @@
-"""One annealing walk from a plan: the compiled kernels with the problem laid out for them."""
+"""Improving a plan by annealing walks in threads of their own: compiled code lets the rest of Python go on.
+
+Each walk goes through cycles, hot to cold, each about twice as long as the one before and starting from the best plan
+known, seated exactly. Cycles that double end near their best whenever time happens to be up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
+from scheduler.incumbent import Incumbent
+from scheduler.layout import Layout
+from scheduler.prover import Prover
+from scheduler.tables import Cell
+from scheduler.walk import Walk
 
-from scheduler import kernels
-from scheduler.kernels import (
-    BASE,
-    BEST,
-    BEST_PLACE,
-    BUSY,
-    CAPACITY,
-    FIRM,
-    GAIN,
-    KINDS,
-    MOVES,
-    NOW,
-    PERSON_COLUMNS,
-    PLACE,
-    RANK,
-    SEAT,
-    SESSION_COLUMNS,
-    SLOT,
-    SPREAD,
-    STATUS_COLUMNS,
-    STAYS,
-    TALLIES,
-    TOPIC,
-    WORTH,
-    Facts,
-    Ints,
-    Numbers,
-    State,
-)
-from scheduler.seating import Seating
-from scheduler.tables import Cell, Tables
-
-# The first temperature as a share of what the mean topic is worth; the last one as a share of the first.
-HOT, COLD = 0.3, 0.04
-# Journal entries per vote of the two most wanted topics: enough for all but the longest chains; it grows when it is not.
-JOURNAL = 64
-# Temperatures stay above zero, also where no vote is worth anything.
-COLDEST = 1e-6
+# How long the first cycle is, in seconds, or in moves where these are counted.
+FIRST_SECONDS, FIRST_MOVES = 0.3, 50_000
+# A cycle takes all that is left when that is less than this many times its length.
+REST = 1.6
+GROWTH = 2.0
+# Temperatures as shares of the walk's heat: where the walks begin, by turns, how much milder each further cycle begins,
+# down to the mildest, and how cold it ends, as a share of its beginning. Where moves have a price the plan that stands
+# is nearly the best already, and heat would only lose it.
+STARTS = (1.0, 0.3)
+PRICED_STARTS = (0.3, 0.3)
+MILDER, MILDEST = 0.8, 0.3
+COLD = 0.04
+# Temperatures of a cycle, moves of its first chunk, and how long a chunk may take, so that a stop is soon heard.
+CHUNKS, FIRST_CHUNK, CHUNK_SECONDS = 40, 200, 0.05
+# Between two looks at what the walks have found.
+LOOK_SECONDS = 0.01
+# Share of the time spent on seating what they found; the walks have the rest.
+SEATING_SHARE = 0.15
 
 
-class Walk:
-    """An annealing walk. Walks of different seeds differ in their dice alone.
+@dataclass
+class Found:
+    """What a walk has found best since it was last asked."""
 
-    `worth` and `cells` are of the best state seen since the last `start`. Not for two threads at once.
-    """
+    worth: int
+    cells: list[Cell]
 
-    state: State
 
-    def __init__(self, tables: Tables, seed: int) -> None:
-        self.tables = tables
-        self.layout = Layout(tables)
-        self._levels = levels(tables)
-        self._dice = np.array([(0x9E3779B97F4A7C15 * (seed + 1)) & (2**64 - 1) | 1], dtype=np.uint64)
-        most = np.sort(np.diff(tables.vote_start))[-2:].sum() if tables.T else 0
-        self._journal = np.zeros((JOURNAL * (int(most) + 1_000), 3), dtype=np.int32)
-        votes = max(1, len(tables.vote_weight))
-        self.heat = HOT * float(tables.vote_weight.sum()) / votes * (votes / max(1, tables.T)) ** 0.5
-        self._spread = self.heat
+class Cooling:
+    """The temperatures of one walk's cycles, as shares of its heat, and how long each cycle is (of any unit)."""
 
-    @property
-    def idle(self) -> bool:
-        """Whether nothing can move."""
-        return not self.layout.movable
+    step = COLD ** (1 / CHUNKS)
 
-    @property
-    def worth(self) -> int:
-        """What the best state is worth at least."""
-        return round(self.state.tally[BEST])
+    def __init__(self, incumbent: Incumbent, number: int, first: float) -> None:
+        weights = incumbent.tables.weights
+        priced = bool(incumbent.tables.current) and weights.slot_move > 0
+        self.start = (PRICED_STARTS if priced else STARTS)[number % len(STARTS)]
+        self.length = first
 
-    @property
-    def moves(self) -> int:
-        """Moves judged since the last start."""
-        return int(self.state.tally[MOVES])
+    def take(self, left: float) -> float:
+        """The length of the cycle that begins now, of what is left."""
+        return left if left < REST * self.length else self.length
 
-    @property
-    def cells(self) -> list[Cell]:
-        """The best state, held cells included, sorted."""
-        return self._cells(BEST_PLACE)
+    def heat(self, done: float) -> float:
+        """The temperature when this share of the cycle is done."""
+        return float(self.start * COLD**done)
 
-    def start(self, cells: Sequence[Cell], seating: Seating | None = None) -> None:
-        """Begin at these cells, which must keep the rules, with the seats of `seating` (of the same cells) if given."""
-        tables = self.tables
-        session = self.layout.sessions.copy()
-        session_of = self.layout.assign(cells)
-        for (_, s, r), i in session_of.items():
-            session[i, PLACE] = s * tables.R + r
-        session[:, BEST_PLACE] = session[:, PLACE]
-        status = np.zeros((tables.S, tables.P, STATUS_COLUMNS), dtype=np.int16)
-        status[:, :, BUSY] = tables.away
-        status[:, :, SEAT] = -1
-        self.state = State(
-            session=session,
-            person=np.zeros((tables.P, PERSON_COLUMNS), dtype=np.int32),
-            status=status,
-            board=np.full(tables.S * tables.R, -1, dtype=np.int32),
-            times=np.zeros(tables.T, dtype=np.int32),
-            journal=self._journal,
-            dice=self._dice,
-            tally=np.zeros(TALLIES, dtype=np.float64),
-        )
-        if seating is None:
-            seats = int(kernels.begin(self.layout.facts, self.state))
+    def next(self) -> None:
+        """The cycle has ended."""
+        self.length *= GROWTH
+        self.start = min(self.start, max(MILDEST, self.start * MILDER))
+
+
+def count(incumbent: Incumbent, seed: int, moves: int) -> None:
+    """Improve the incumbent by one walk of so many moves in this thread: the same plan whenever it is asked."""
+    layout = Layout(incumbent.tables)
+    walk = Walk(layout, seed)
+    cooling = Cooling(incumbent, 0, FIRST_MOVES)
+    while moves > 0 and layout.movable and not incumbent.over():
+        length = int(cooling.take(moves))
+        walk.start(incumbent.found.cells, incumbent.found)
+        for k in range(CHUNKS):
+            hot = cooling.heat(k / CHUNKS)
+            walk.run(length * (k + 1) // CHUNKS - length * k // CHUNKS, hot, hot * cooling.step)
+        incumbent.offer(walk.cells)
+        moves -= length
+        cooling.next()
+
+
+class Anneal:
+    """Improves the incumbent with `threads` walks until it says that it is over."""
+
+    def __init__(self, incumbent: Incumbent, prover: Prover, seed: int, threads: int) -> None:
+        self.incumbent = incumbent
+        self.prover = prover
+        self.layout = Layout(incumbent.tables)
+        self.seed = seed
+        self.threads = threads
+        self._found: dict[int, Found] = {}
+        self._stop = threading.Event()
+        self._news = threading.Event()
+        self._errors: list[BaseException] = []
+
+    def run(self) -> None:
+        """Start the walks, seat what they find, and end them."""
+        incumbent = self.incumbent
+        walks = [] if not self.layout.movable else range(self.threads)
+        threads = [threading.Thread(target=self._work, args=(k,), name=f"scheduler-walk-{k}") for k in walks]
+        for thread in threads:
+            thread.start()
+        began = incumbent.clock()
+        seating = 0.0
+        try:
+            while not incumbent.over() and incumbent.left() > 2 * incumbent.quickest and not self._errors:
+                self._news.wait(LOOK_SECONDS)
+                self._news.clear()
+                incumbent.hear(self.prover)
+                if not threads and not self.prover.busy:
+                    break
+                now = incumbent.clock()
+                if seating <= SEATING_SHARE * (now - began):
+                    self._seat()
+                    seating += incumbent.clock() - now
+        finally:
+            self._stop.set()
+            for thread in threads:
+                thread.join()
+        if self._errors:
+            raise self._errors[0]
+        self._seat()
+
+    def _seat(self) -> None:
+        """Offer the best that the walks have found, if it is better than what is known."""
+        for found in sorted(self._found.values(), key=lambda found: -found.worth):
+            if found.worth > self.incumbent.found.value:
+                self.incumbent.offer(found.cells)
+
+    def _work(self, number: int) -> None:
+        try:
+            walk = Walk(self.layout, self.seed * self.threads + number)
+            cooling = Cooling(self.incumbent, number, FIRST_SECONDS)
+            while not self._stop.is_set():
+                seconds = cooling.take(self.incumbent.left() - 2 * self.incumbent.quickest)
+                if seconds <= 0:
+                    return
+                self._start(walk, number)
+                self._cycle(walk, cooling, seconds, number)
+        except BaseException as error:  # raised again by `run`, in the thread that can answer for it
+            self._errors.append(error)
+            self._news.set()
+
+    def _start(self, walk: Walk, number: int) -> None:
+        """From the best plan known: the incumbent, or what this walk has found and nobody has seated yet."""
+        seating = self.incumbent.found
+        mine = self._found.get(number)
+        if mine is not None and mine.worth > seating.value:
+            walk.start(mine.cells)
         else:
-            sessions = np.array([session_of[cell] for cell in seating.cells], dtype=np.int64)[seating.session]
-            level = self._level(seating.person, session[sessions, TOPIC])
-            seats = int(kernels.seat_as(self.layout.facts, self.state, seating.person, sessions, level))
-        tally = self.state.tally
-        tally[NOW] = tally[BEST] = seats + tables.board_worth(cells)
-        tally[SPREAD] = self._spread
+            walk.start(seating.cells, seating)
 
-    def run(self, moves: int, hot: float, cold: float) -> None:
-        """Propose so many moves while the temperature falls from `hot` to `cold`, shares of `heat`."""
-        hot, cold = max(COLDEST, hot * self.heat), max(COLDEST / 2, cold * self.heat)
-        done = int(kernels.anneal(self.layout.facts, self.state, moves, hot, cold))
-        while done < moves:
-            self._journal = np.zeros((2 * len(self._journal), 3), dtype=np.int32)
-            best, worth = self.state.session[:, BEST_PLACE].copy(), self.state.tally[BEST]
-            self.start(self._cells(PLACE))
-            if worth >= self.state.tally[BEST]:
-                self.state.session[:, BEST_PLACE] = best
-                self.state.tally[BEST] = worth
-            moves -= done
-            done = int(kernels.anneal(self.layout.facts, self.state, moves, hot, cold))
-        self._spread = float(self.state.tally[SPREAD])
-
-    def _cells(self, column: int) -> list[Cell]:
-        rooms = self.tables.R
-        session = self.state.session
-        placed = session[session[:, column] >= 0]
-        return sorted((int(t), int(q) // rooms, int(q) % rooms) for t, q in placed[:, [TOPIC, column]])
-
-    def _level(self, people: Numbers, topics: Ints) -> Numbers:
-        tables = self.tables
-        key = tables.vote_topic * tables.P + tables.vote_person
-        return self._levels[np.searchsorted(key, topics * tables.P + people)]
-
-
-def levels(tables: Tables) -> Numbers:
-    """(V,): 2 for votes of the dearer kind, 1 for the others."""
-    weights = tables.weights
-    dear = tables.vote_high if weights.must > weights.interested else ~tables.vote_high
-    return np.where(dear & (weights.must != weights.interested), 2, 1).astype(np.int64)
-
-
-class Layout:
-    """The problem as the kernels want it: `facts`, and `sessions` as they stand before anything has a place.
-
-    A session is one sitting of a topic. Frozen cells and pins with a room are sessions that are firm where they are;
-    a pin that leaves the room open is a session that stays in its slot; the rest may be anywhere their topic may.
-    """
-
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
-        T, S, R = tables.T, tables.S, tables.R
-        frozen = set(tables.fixed)
-        begun = {(t, s) for t, s, _ in frozen}
-        pins = [(t, s, r) for t, s, r in sorted(set(tables.pins)) if (t, s) not in begun]
-        firm = sorted(frozen | {(t, s, r) for t, s, r in pins if r >= 0})
-        bound = sorted({(t, s) for t, s, r in pins if r < 0} - {(t, s) for t, s, _ in firm})
-        usable = tables.usable.copy()
-        for _, s, r in firm:
-            usable[tables.overlaps[s], r] = False
-        open_to = (tables.slot_ok[:, :, None] & tables.room_ok[:, None, :] & usable[None]).reshape(T, S * R)
-        topics = [t for t, _, _ in firm] + [t for t, _ in bound]
-        had = np.bincount(np.array(topics, dtype=np.int64), minlength=T)
-        for t in np.flatnonzero(open_to.any(axis=1)).tolist():
-            topics += [t] * max(0, min(int(tables.repeats[t]), S) - int(had[t]))
-        n = len(topics)
-        self.firm = {cell: i for i, cell in enumerate(firm)}
-        self.bound = {pin: len(firm) + i for i, pin in enumerate(bound)}
-        self.of_topic: list[list[int]] = [[] for _ in range(T)]
-        for i, t in enumerate(topics):
-            self.of_topic[t].append(i)
-        may = open_to[np.array(topics, dtype=np.int64)]
-        may[: len(firm)] = False
-        for (_, s), i in self.bound.items():
-            may[i].reshape(S, R)[np.arange(S) != s] = False
-        self.movable = np.flatnonzero(may.any(axis=1)).tolist()
-        self.sessions = np.zeros((n, SESSION_COLUMNS), dtype=np.int32)
-        self.sessions[:, [PLACE, SLOT]] = -1
-        self.sessions[:, TOPIC] = topics
-        self.sessions[: len(firm), FIRM] = 1
-        self.sessions[: len(firm) + len(bound), STAYS] = 1
-        lists, rules = self._lists(may)
-        heads = np.concatenate([[0], np.cumsum([len(x) for kind in lists for x in kind])])
-        self.facts = Facts(
-            numbers=self._numbers(lists),
-            heads=heads.astype(np.int32),
-            lists=np.array([x for kind in lists for key in kind for x in key], dtype=np.int32),
-            may=may,
-            rule=rules,
-        )
-
-    def assign(self, cells: Sequence[Cell]) -> dict[Cell, int]:
-        """A session for every cell; the cells must keep the rules."""
-        held = set(self.firm.values()) | set(self.bound.values())
-        free = {t: [i for i in self.of_topic[t] if i not in held] for t in {t for t, _, _ in cells}}
-        found: dict[Cell, int] = {}
-        for t, s, r in cells:
-            i = self.firm.get((t, s, r), self.bound.get((t, s)))
-            found[t, s, r] = free[t].pop(0) if i is None else i
-        return found
-
-    def _lists(self, may: npt.NDArray[np.bool_]) -> tuple[list[list[list[int]]], npt.NDArray[np.bool_]]:
-        """By kind and key, and the rules that partners refer to."""
-        tables = self.tables
-        level = levels(tables).tolist()
-        votes: list[list[int]] = [[] for _ in range(tables.T)]
-        mine: list[list[int]] = [[] for _ in range(tables.P)]
-        for t, p, k in zip(tables.vote_topic.tolist(), tables.vote_person.tolist(), level, strict=True):
-            votes[t].append(4 * p + k)
-            mine[p].extend(4 * i + k for i in self.of_topic[t])
-        matrices = {tables.overlaps.tobytes(): tables.overlaps}
-        numbers = {tables.overlaps.tobytes(): 0}
-        siblings: list[list[int]] = []
-        partners: list[list[int]] = []
-        for i, t in enumerate(self.sessions[:, TOPIC].tolist()):
-            siblings.append([k for k in self.of_topic[t] if k != i])
-            mates = [x for k in siblings[i] for x in (k, 0)]
-            for u, rule in tables.partners[t]:
-                name = rule.tobytes()
-                matrices[name] = rule
-                mates += [x for k in self.of_topic[u] for x in (k, numbers.setdefault(name, len(numbers)))]
-            partners.append(mates)
-        apart = tables.overlaps & ~np.eye(tables.S, dtype=np.bool_)
-        current: list[list[int]] = [[] for _ in range(tables.T)]
-        for t, s, r in sorted(tables.current):
-            current[t].append(s * tables.R + r)
-        lists: list[list[list[int]]] = [[] for _ in range(KINDS)]
-        lists[kernels.VOTE], lists[kernels.MINE] = votes, mine
-        lists[kernels.SIBLING], lists[kernels.PARTNER] = siblings, partners
-        lists[kernels.PLACES] = [np.flatnonzero(row).tolist() for row in may]
-        lists[kernels.OVERLAP] = [np.flatnonzero(row).tolist() for row in apart]
-        lists[kernels.HOST] = [list(hosts) for hosts in tables.hosts]
-        lists[kernels.CURRENT], lists[kernels.MOVABLE] = current, [self.movable]
-        return lists, np.array([matrices[name] for name in numbers], dtype=np.bool_)
-
-    def _numbers(self, lists: list[list[list[int]]]) -> Numbers:
-        tables, weights = self.tables, self.tables.weights
-        numbers = np.zeros(CAPACITY + tables.R, dtype=np.int64)
-        numbers[kernels.SLOTS], numbers[kernels.ROOMS] = tables.S, tables.R
-        numbers[kernels.FIRST], numbers[kernels.PLACED] = weights.first, weights.placed
-        numbers[kernels.SLOT_MOVE], numbers[kernels.ROOM_MOVE] = weights.slot_move, weights.room_move
-        worth = (0, *sorted((weights.interested, weights.must)))
-        numbers[WORTH : WORTH + 3] = worth
-        rank, gains = ranks(worth, weights.first)
-        numbers[RANK : RANK + 18] = rank.reshape(-1)
-        numbers[GAIN : GAIN + 5] = gains
-        numbers[BASE : BASE + KINDS] = np.cumsum([0] + [len(kind) for kind in lists])[:-1]
-        numbers[CAPACITY:] = tables.capacity
-        return numbers
-
-
-def ranks(worth: tuple[int, int, int], first: int) -> tuple[Numbers, Numbers]:
-    """(3, 3, 2) ranks of gains by new level, old level and first seat or not, and (5,) the gains, greatest first."""
-    cases = {(1, 0, 0), (1, 0, 1), (2, 0, 0), (2, 0, 1), (2, 1, 0)}
-    gain = {(a, b, c): worth[a] - worth[b] + c * first for a, b, c in cases}
-    distinct = sorted(set(gain.values()), reverse=True)
-    rank = np.full((3, 3, 2), -1, dtype=np.int64)
-    for case, value in gain.items():
-        rank[case] = distinct.index(value)
-    rank[2, 1, 1] = rank[2, 1, 0]
-    return rank, np.array(distinct + [0] * (5 - len(distinct)), dtype=np.int64)
+    def _cycle(self, walk: Walk, cooling: Cooling, seconds: float, number: int) -> None:
+        clock = self.incumbent.clock
+        began = before = clock()
+        moves, done, worth = FIRST_CHUNK, 0.0, walk.worth
+        while done < 1 and not self._stop.is_set():
+            hot = cooling.heat(done)
+            walk.run(moves, hot, hot * cooling.step)
+            now = clock()
+            if walk.worth > worth:
+                worth = walk.worth
+                self._found[number] = Found(worth, walk.cells)
+                self._news.set()
+            aim = min(seconds / CHUNKS, CHUNK_SECONDS)
+            moves = max(50, int(moves * min(4.0, max(0.25, aim / max(now - before, 1e-6)))))
+            done, before = (now - began) / seconds, now
+        cooling.next()

@@ -1,7 +1,7 @@
-"""Whether the compiled kernels can be used without making anybody wait: compiling them takes many seconds, once.
+"""Whether the compiled walk can be used without making anybody wait: compiling it takes half a minute, once.
 
 numba keeps what it has compiled beside the package, or in the user's cache folder where that cannot be written. A
-marker of the same version there says that the next process loads it in well under a second. Without numba, or before
+marker there, of the same version, says that another process loads it in well under a second. Without numba, and until
 it has compiled, the search does with NumPy.
 """
 
@@ -12,8 +12,12 @@ import importlib.util
 import logging
 import platform
 import threading
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+
+from scheduler.problem import Person, Problem, Room, Slot, Topic
+from scheduler.tables import Tables
 
 log = logging.getLogger(__name__)
 
@@ -27,47 +31,60 @@ def available() -> bool:
 
 
 def ready() -> bool:
-    """Whether the kernels run at once in this process, loading what an earlier one has compiled if need be."""
+    """Whether the walk runs at once in this process, loading what was compiled before if need be."""
     if not _loaded.is_set() and available() and _marker().exists():
         warm_up()
     return _loaded.is_set()
 
 
 def warm_up() -> bool:
-    """Compile the kernels, or load what was compiled before; False when numba is not installed. Safe in any thread.
+    """Compile the walk, or load what was compiled before; False when numba is not installed. Safe in any thread.
 
-    Takes half a minute of one core the first time, half a second later.
+    Takes about half a minute of one core the first time, half a second later.
     """
     if not available():
         return False
     with _lock:
         if not _loaded.is_set():
-            from scheduler.anneal import rehearse  # noqa: PLC0415 - numba takes long to import
-
-            rehearse()
+            _rehearse()
             _mark()
             _loaded.set()
     return True
 
 
+def _rehearse() -> None:
+    """Call everything that is compiled, on a camp of one."""
+    from scheduler.layout import Layout  # noqa: PLC0415 - numba takes long to import, and may be missing
+    from scheduler.seating import Seats  # noqa: PLC0415
+    from scheduler.walk import Walk  # noqa: PLC0415
+
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    tables = Tables(
+        Problem(
+            rooms=(Room("r", 1),),
+            slots=(Slot("s", start, start + timedelta(hours=1)),),
+            topics=(Topic("t"),),
+            people=(Person("p", {"t": "must"}),),
+        )
+    )
+    walk = Walk(Layout(tables), 1)
+    walk.start([(0, 0, 0)])
+    walk.start([(0, 0, 0)], Seats(tables).quick([(0, 0, 0)]))
+    walk.run(1, 1.0, 0.5)
+
+
 def _marker() -> Path:
     """A file whose name changes with everything that makes numba compile again."""
-    source = Path(__file__).with_name("kernels.py").read_bytes()
-    parts = (source, version("numba"), version("numpy"), platform.python_version(), platform.processor())
+    from scheduler import kernels  # noqa: PLC0415 - as above
+
+    source = Path(kernels.__file__).read_bytes()
+    parts = (source, version("numba"), version("llvmlite"), platform.python_version(), platform.machine())
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    return _cache_folder() / f"kernels-{digest}.compiled"
-
-
-def _cache_folder() -> Path:
-    from numba.core.config import CACHE_DIR
-
-    return Path(CACHE_DIR or "x")
+    return Path(kernels.anneal.stats.cache_path) / f"kernels-{digest}.compiled"
 
 
 def _mark() -> None:
     try:
-        marker = _marker()
-        marker.parent.mkdir(parents=True, exist_ok=True)
-        marker.touch()
+        _marker().touch()
     except OSError as error:
-        log.warning("the compiled search cannot be kept for later processes: %s", error)
+        log.warning("the compiled search cannot be kept for other processes: %s", error)
