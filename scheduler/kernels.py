@@ -18,12 +18,14 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+from numba import njit, types
+from numba.extending import intrinsic
 
 Numbers = npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int32]
 Shorts = npt.NDArray[np.int16]
 Bools = npt.NDArray[np.bool_]
+Sets = npt.NDArray[np.uint64]
 
 # Entries of Facts.numbers; where several follow each other, the first of them.
 SLOTS, ROOMS, FIRST, PLACED, SLOT_MOVE, ROOM_MOVE = 0, 1, 2, 3, 4, 5
@@ -48,11 +50,19 @@ KINDS = 9
 PLACE, SLOT, SEATS, LOAD, WANT, STUCK, BEST_PLACE, TOPIC, STAYS, FIRM = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 SESSION_COLUMNS = 10
 # Columns of State.person.
-GOT, MARK, OTHER_MARK, BUFFER = 0, 1, 2, 3
-PERSON_COLUMNS = 4
+GOT, BUFFER = 0, 1
+PERSON_COLUMNS = 2
 # Columns of State.status.
 LEVEL, SOME, DEAR, BUSY, SEAT = 0, 1, 2, 3, 4
 STATUS_COLUMNS = 5
+# Rows of Facts.votes: who voted for a topic, and who did so at level 2.
+ANY, ABOVE = 0, 1
+# Rows of State.crowd for a slot, which come after those of the sessions: free and without a seat there; seated at level
+# 1; who want two sessions there or more, at either level and at level 2.
+FREE, LOW, ANY_TWO, DEAR_TWO = 0, 1, 2, 3
+SETS = 4
+# Rows after those: people without any seat, people with one, nobody.
+LAST_SETS = 3
 # Kinds of journal entries.
 OF_SEAT, OF_LOAD, OF_WANT, OF_GOT = 0, 1, 2, 3
 # Entries of State.tally.
@@ -63,6 +73,8 @@ TALLIES = 8
 ASKED = 24
 # A vacancy may be filled by somebody whose seat is then vacant, and so on, this often.
 CHAIN = 4
+# Moves are made for real when their estimate, corrected by its mean error and so many mean deviations, may pass.
+DOUBT = 1.0
 # Moves between two temperatures.
 STEADY = 32
 # Of the moves one in so many takes a session off the board.
@@ -74,6 +86,7 @@ class Facts(NamedTuple):
 
     The list of kind k and key n is lists[heads[h]:heads[h + 1]] with h = numbers[BASE + k] + n. may (N, S * R): whether
     a session may have a place. rule (rules, S, S): whether a session must not be in slot a with its partner in slot b.
+    votes (2, T + 1, words): sets of people, 64 to a word; nobody votes for topic T.
     """
 
     numbers: Numbers
@@ -81,6 +94,7 @@ class Facts(NamedTuple):
     lists: Ints
     may: Bools
     rule: Bools
+    votes: Sets
 
 
 class State(NamedTuple):
@@ -88,8 +102,9 @@ class State(NamedTuple):
 
     session (N, 10): its place, slot (both -1 when out), seats of its room, people in it, free people who would rather be
     in it than where they sit in that slot, when it was last seen that nobody in it can go on, its place in the best
-    state, its topic, whether it must stay on the board, or even where it is. person (P, 4): seats, two marks, scratch. status (S, P, 5):
+    state, its topic, whether it must stay on the board, or even where it is. person (P, 2): seats, scratch. status (S, P, 5):
     level of the seat; sessions there voted for at level 1 and 2; how often away or hosting; the seat's session or -1.
+    crowd (N + 4 S + 3, words): sets of people, first those who sit in each session; estimates are read off them alone.
     board (S * R,): session or -1. times (T,): sessions with a place. journal (entries, 3): what to put back, [0, 0]
     counts them. tally (8,): worth now and at best, moves judged, made, kept, mean and spread of the estimates' error.
     """
@@ -97,11 +112,32 @@ class State(NamedTuple):
     session: Ints
     person: Ints
     status: Shorts
+    crowd: Sets
     board: Ints
     times: Ints
     journal: Ints
     dice: npt.NDArray[np.uint64]
     tally: npt.NDArray[np.float64]
+
+
+@intrinsic
+def _ones(context, word):  # type: ignore[no-untyped-def]
+    """How many bits of a word are set."""
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        return builder.ctpop(arguments[0])
+
+    return types.int64(types.uint64), generate
+
+
+@njit(cache=True, nogil=True, forceinline=True)
+def _put(crowd, row, p, on):  # type: ignore[no-untyped-def]
+    """Put person p into a set, or take them out of it."""
+    bit = np.uint64(1) << np.uint64(p & 63)
+    if on:
+        crowd[row, p >> 6] |= bit
+    else:
+        crowd[row, p >> 6] &= ~bit
 
 
 @njit(cache=True, nogil=True, forceinline=True)
@@ -137,13 +173,40 @@ def _log(journal, kind, index, old):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _sit(x, p, s, i, level):  # type: ignore[no-untyped-def]
+    old = x.status[s, p, SEAT]
+    if old >= 0:
+        _put(x.crowd, old, p, False)
+    if i >= 0:
+        _put(x.crowd, i, p, True)
+    x.status[s, p, SEAT] = i
+    x.status[s, p, LEVEL] = level
+    row = len(x.session) + SETS * s
+    _put(x.crowd, row + FREE, p, i < 0 and x.status[s, p, BUSY] == 0)
+    _put(x.crowd, row + LOW, p, level == 1)
+
+
+@njit(cache=True, nogil=True)
+def _get(x, p, seats):  # type: ignore[no-untyped-def]
+    x.person[p, GOT] = seats
+    _put(x.crowd, len(x.crowd) - 3, p, seats == 0)
+    _put(x.crowd, len(x.crowd) - 2, p, seats == 1)
+
+
+@njit(cache=True, nogil=True)
+def _occupy(x, p, s, sign):  # type: ignore[no-untyped-def]
+    x.status[s, p, BUSY] += sign
+    free = x.status[s, p, SEAT] < 0 and x.status[s, p, BUSY] == 0
+    _put(x.crowd, len(x.session) + SETS * s + FREE, p, free)
+
+
+@njit(cache=True, nogil=True)
 def _change(f, x, p, s, i, level):  # type: ignore[no-untyped-def]
     """Person p sits in session i (-1: in none) in slot s from now on; returns the change of worth."""
     old = x.status[s, p, SEAT]
     was = np.int64(x.status[s, p, LEVEL])
     _log(x.journal, OF_SEAT, s * len(x.person) + p, old * 4 + was)
-    x.status[s, p, SEAT] = i
-    x.status[s, p, LEVEL] = level
+    _sit(x, p, s, i, level)
     gain = f.numbers[WORTH + level] - f.numbers[WORTH + was]
     if old >= 0:
         _log(x.journal, OF_LOAD, old, x.session[old, LOAD])
@@ -155,10 +218,10 @@ def _change(f, x, p, s, i, level):  # type: ignore[no-untyped-def]
         _log(x.journal, OF_GOT, p, x.person[p, GOT])
         if x.person[p, GOT] == 0:
             gain += f.numbers[FIRST]
-        x.person[p, GOT] += 1
+        _get(x, p, x.person[p, GOT] + 1)
     elif old >= 0 and i < 0:
         _log(x.journal, OF_GOT, p, x.person[p, GOT])
-        x.person[p, GOT] -= 1
+        _get(x, p, x.person[p, GOT] - 1)
         if x.person[p, GOT] == 0:
             gain -= f.numbers[FIRST]
     if level != was:
@@ -356,8 +419,12 @@ def _reseat(f, x, p, s):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _cover(f, x, i, s, sign):  # type: ignore[no-untyped-def]
     t = x.session[i, TOPIC]
+    row = len(x.session) + SETS * s
     for v in range(*_span(f, VOTE, t)):
-        x.status[s, f.lists[v] >> 2, f.lists[v] & 3] += sign
+        p = f.lists[v] >> 2
+        x.status[s, p, f.lists[v] & 3] += sign
+        _put(x.crowd, row + ANY_TWO, p, x.status[s, p, SOME] + x.status[s, p, DEAR] > 1)
+        _put(x.crowd, row + DEAR_TWO, p, x.status[s, p, DEAR] > 1)
 
 
 @njit(cache=True, nogil=True)
@@ -399,7 +466,7 @@ def _hosts(f, x, t, s, sign):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _engage(f, x, p, s, sign):  # type: ignore[no-untyped-def]
-    x.status[s, p, BUSY] += sign
+    _occupy(x, p, s, sign)
     gain = np.int64(0)
     if sign > 0 and x.status[s, p, BUSY] == 1:
         was = x.status[s, p, SEAT]
@@ -436,6 +503,9 @@ def _enter(f, x, i, q):  # type: ignore[no-untyped-def]
 def _resize(f, x, i, capacity):  # type: ignore[no-untyped-def]
     """Session i changes to a room of this capacity in its slot. Returns change of worth."""
     gain = np.int64(0)
+    if x.session[i, LOAD] <= capacity and x.session[i, WANT] == 0:
+        x.session[i, SEATS] = capacity
+        return gain
     s, t, old = x.session[i, SLOT], x.session[i, TOPIC], x.session[i, SEATS]
     x.tally[LEAVES] += 1
     x.session[i, SEATS] = capacity
@@ -468,14 +538,13 @@ def _undo(f, x):  # type: ignore[no-untyped-def]
         kind, index, old = x.journal[n, 0], x.journal[n, 1], x.journal[n, 2]
         if kind == OF_SEAT:
             s, p = index // len(x.person), index % len(x.person)
-            x.status[s, p, SEAT] = old >> 2
-            x.status[s, p, LEVEL] = old & 3
+            _sit(x, p, s, old >> 2, old & 3)
         elif kind == OF_LOAD:
             x.session[index, LOAD] = old
         elif kind == OF_WANT:
             x.session[index, WANT] = old
         else:
-            x.person[index, GOT] = old
+            _get(x, index, old)
         n -= 1
     x.journal[0, 0] = 0
 
@@ -487,9 +556,9 @@ def _shift(f, x, i, q, sign):  # type: ignore[no-untyped-def]
         s = q // f.numbers[ROOMS]
         _cover(f, x, i, s, sign)
         for e in range(*_span(f, HOST, x.session[i, TOPIC])):
-            x.status[s, f.lists[e], BUSY] += sign
+            _occupy(x, f.lists[e], s, sign)
             for o in range(*_span(f, OVERLAP, s)):
-                x.status[f.lists[o], f.lists[e], BUSY] += sign
+                _occupy(x, f.lists[e], f.lists[o], sign)
 
 
 @njit(cache=True, nogil=True)
@@ -540,94 +609,93 @@ def _stays(f, x, i, q):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _loss(f, x, i, s, marks, both):  # type: ignore[no-untyped-def]
-    """Estimate: what those seated in session i lose in slot s, if whoever wants another session there finds a seat."""
-    t = x.session[i, TOPIC]
-    loss = np.int64(0)
-    for v in range(*_span(f, VOTE, t)):
-        p = f.lists[v] >> 2
-        if x.status[s, p, SEAT] == i:
-            level = f.lists[v] & 3
-            some = x.status[s, p, SOME] - (1 if level == 1 else 0)
-            dear = x.status[s, p, DEAR] - (1 if level == 2 else 0)
-            other = 2 if dear > 0 else 1 if some > 0 else 0
-            if both:
-                other = max(other, x.person[p, marks])
-            if other < level:
-                loss += f.numbers[WORTH + level] - f.numbers[WORTH + other]
-                if other == 0 and x.person[p, GOT] == 1:
-                    loss += f.numbers[FIRST]
-    for e in range(*_span(f, HOST, t)):
-        p = f.lists[e]
-        if x.status[s, p, BUSY] == 1:
-            loss -= f.numbers[WORTH + (2 if x.status[s, p, DEAR] > 0 else 1 if x.status[s, p, SOME] > 0 else 0)]
-    return loss
+def _exchange(f, x, s, out, inn, capacity):  # type: ignore[no-untyped-def]
+    """Estimate the change of worth when session `out` (-1: none) leaves slot s and `inn` (-1) comes into a room there.
+
+    Whoever loses a seat and wants another session there is taken to find one; who wants `inn` and could not come, or
+    sits somewhere they want less, comes.
+    """
+    of = len(x.session)
+    left_by = out if out >= 0 else len(x.crowd) - 1
+    going = x.session[out, TOPIC] if out >= 0 else len(x.times)
+    coming = x.session[inn, TOPIC] if inn >= 0 else len(x.times)
+    free, low = of + SETS * s + FREE, of + SETS * s + LOW
+    any_two, dear_two = of + SETS * s + ANY_TWO, of + SETS * s + DEAR_TWO
+    lost, same, new = np.int64(0), np.int64(0), np.int64(0)
+    for w in range(x.crowd.shape[1]):
+        alone = x.crowd[left_by, w] & ~x.crowd[any_two, w]
+        wish = f.votes[ANY, coming, w]
+        lost += _ones(alone & ~wish)
+        same += _ones(alone & wish)
+        new += _ones(wish & x.crowd[free, w])
+    lost_dear, new_dear, raised = np.int64(0), np.int64(0), np.int64(0)
+    more = f.numbers[WORTH + 2] - f.numbers[WORTH + 1]
+    if more > 0:
+        for w in range(x.crowd.shape[1]):
+            wish = f.votes[ABOVE, coming, w]
+            members = x.crowd[left_by, w]
+            lost_dear += _ones(members & f.votes[ABOVE, going, w] & ~x.crowd[dear_two, w] & ~wish)
+            new_dear += _ones(wish & x.crowd[free, w])
+            raised += _ones(wish & x.crowd[low, w] & ~members)
+    lost_first, new_first = np.int64(0), np.int64(0)
+    if f.numbers[FIRST] > 0:
+        none, once = len(x.crowd) - 3, len(x.crowd) - 2
+        for w in range(x.crowd.shape[1]):
+            wish = f.votes[ANY, coming, w]
+            lost_first += _ones(x.crowd[left_by, w] & ~x.crowd[any_two, w] & ~wish & x.crowd[once, w])
+            new_first += _ones(wish & x.crowd[free, w] & x.crowd[none, w])
+    change = -lost * f.numbers[WORTH + 1] - lost_dear * more - lost_first * f.numbers[FIRST]
+    room = capacity - same
+    dears = max(0, min(new_dear, room))
+    lows = max(0, min(new - new_dear, room - dears))
+    if more > f.numbers[WORTH + 1]:
+        lows = max(0, min(new - new_dear, room - dears - raised))
+    ups = max(0, min(raised, room - dears - lows))
+    change += dears * f.numbers[WORTH + 2] + lows * f.numbers[WORTH + 1] + ups * more
+    change += min(new_first, dears + lows) * f.numbers[FIRST]
+    if out >= 0:
+        for e in range(*_span(f, HOST, going)):
+            p = f.lists[e]
+            if x.status[s, p, BUSY] == 1:
+                change += f.numbers[WORTH + (2 if x.status[s, p, DEAR] > 0 else 1 if x.status[s, p, SOME] > 0 else 0)]
+    if inn >= 0:
+        for e in range(*_span(f, HOST, coming)):
+            change -= f.numbers[WORTH + x.status[s, f.lists[e], LEVEL]]
+    return change
 
 
 @njit(cache=True, nogil=True)
-def _gain(f, x, i, s, capacity, j):  # type: ignore[no-untyped-def]
-    """Estimate: what session i, come to slot s, gives those who have less there; session j leaves (see `_loss`)."""
-    t = x.session[i, TOPIC]
-    n0, n1, n2, n3, n4 = 0, 0, 0, 0, 0
-    same = 0
-    for v in range(*_span(f, VOTE, t)):
-        p, level = f.lists[v] >> 2, f.lists[v] & 3
-        was = np.int64(x.status[s, p, LEVEL])
-        if level > was and x.status[s, p, BUSY] == 0:
-            if j >= 0 and x.status[s, p, SEAT] == j:
-                same += 1
-                continue
-            k = f.numbers[RANK + 6 * level + 2 * was + (1 if x.person[p, GOT] == 0 else 0)]
-            if k == 0:
-                n0 += 1
-            elif k == 1:
-                n1 += 1
-            elif k == 2:
-                n2 += 1
-            elif k == 3:
-                n3 += 1
-            elif k == 4:
-                n4 += 1
-    left = capacity - same
-    gain = np.int64(0)
-    for k, n in enumerate((n0, n1, n2, n3, n4)):
-        n = min(n, left)
-        if n <= 0:
-            continue
-        gain += n * f.numbers[GAIN + k]
-        left -= n
-    for e in range(*_span(f, HOST, t)):
-        gain -= f.numbers[WORTH + x.status[s, f.lists[e], LEVEL]]
-    return gain
+def _hope(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
+    """The most that a change of rooms within a slot can bring: i goes from p to q, and j (or -1) the other way."""
+    hope = _room_hope(f, x, i, f.numbers[CAPACITY + q % f.numbers[ROOMS]])
+    if j >= 0:
+        hope += _room_hope(f, x, j, f.numbers[CAPACITY + p % f.numbers[ROOMS]])
+    return hope
 
 
 @njit(cache=True, nogil=True)
-def _mark(f, x, i, column, on):  # type: ignore[no-untyped-def]
-    t = x.session[i, TOPIC]
-    for v in range(*_span(f, VOTE, t)):
-        x.person[f.lists[v] >> 2, column] = f.lists[v] & 3 if on else 0
+def _room_hope(f, x, i, capacity):  # type: ignore[no-untyped-def]
+    most = min(x.session[i, WANT], capacity - x.session[i, SEATS])
+    if most > 0:
+        return most * (f.numbers[WORTH + 2] + f.numbers[FIRST])
+    out = x.session[i, LOAD] - capacity
+    if out <= 0:
+        return np.int64(0)
+    two = len(x.session) + SETS * x.session[i, SLOT] + ANY_TWO
+    for w in range(x.crowd.shape[1]):
+        out -= _ones(x.crowd[i, w] & x.crowd[two, w])
+    return -max(0, out) * f.numbers[WORTH + 1]
 
 
 @njit(cache=True, nogil=True)
 def _foresee(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
     """An estimate of the change of worth when session i goes from place p to q (-1: out) and j (or -1) the other way."""
-    s1 = p // f.numbers[ROOMS] if p >= 0 else -1
-    s2 = q // f.numbers[ROOMS] if q >= 0 else -1
+    rooms = f.numbers[ROOMS]
     change = np.int64(0)
-    if j >= 0:
-        _mark(f, x, j, OTHER_MARK, True)
-        _mark(f, x, i, MARK, True)
     if p >= 0:
-        change -= _loss(f, x, i, s1, OTHER_MARK, j >= 0)
-    if j >= 0:
-        change -= _loss(f, x, j, s2, MARK, True)
-        if p >= 0:
-            change += _gain(f, x, j, s1, f.numbers[CAPACITY + p % f.numbers[ROOMS]], i)
+        change += _exchange(f, x, p // rooms, i, j, f.numbers[CAPACITY + p % rooms])
     if q >= 0:
-        change += _gain(f, x, i, s2, f.numbers[CAPACITY + q % f.numbers[ROOMS]], j)
-    if j >= 0:
-        _mark(f, x, j, OTHER_MARK, False)
-        _mark(f, x, i, MARK, False)
+        change += _exchange(f, x, q // rooms, j, i, f.numbers[CAPACITY + q % rooms])
     return change
 
 
@@ -759,9 +827,12 @@ def anneal(f, x, moves, hot, cold):  # type: ignore[no-untyped-def]
         board = _board_change(f, x, i, p, j, q)
         inside = p >= 0 and q >= 0 and p // rooms == q // rooms
         guess = np.int64(0)
-        if not inside:
+        if inside:
+            if board + _hope(f, x, i, p, j, q) < least:
+                continue
+        else:
             guess = _foresee(f, x, i, p, j, q)
-            if board + guess + tally[ERROR] + 2.0 * tally[SPREAD] < least:
+            if board + guess + tally[ERROR] + DOUBT * tally[SPREAD] < least:
                 continue
         x.journal[0, 0] = 0
         change = _make(f, x, i, p, j, q)
@@ -793,9 +864,19 @@ def anneal(f, x, moves, hot, cold):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _gather(x):  # type: ignore[no-untyped-def]
+    """Everybody is without a seat, and free where they are not away."""
+    for p in range(len(x.person)):
+        _get(x, p, 0)
+        for s in range(len(x.status)):
+            _occupy(x, p, s, 0)
+
+
+@njit(cache=True, nogil=True)
 def begin(f, x):  # type: ignore[no-untyped-def]
     """Put the sessions of column PLACE on an empty board and seat everybody. Returns the worth of the seats."""
     total = np.int64(0)
+    _gather(x)
     for i in range(len(x.session)):
         q = np.int64(x.session[i, PLACE])
         if q >= 0:
@@ -811,6 +892,7 @@ def begin(f, x):  # type: ignore[no-untyped-def]
 def seat_as(f, x, people, sessions, levels):  # type: ignore[no-untyped-def]
     """Put the sessions of column PLACE on an empty board with these seats. Returns the worth of the seats."""
     total = np.int64(0)
+    _gather(x)
     for i in range(len(x.session)):
         q = np.int64(x.session[i, PLACE])
         if q >= 0:
@@ -823,13 +905,12 @@ def seat_as(f, x, people, sessions, levels):  # type: ignore[no-untyped-def]
     for n in range(len(people)):
         p, i = people[n], sessions[n]
         s = x.session[i, SLOT]
-        x.status[s, p, SEAT] = i
-        x.status[s, p, LEVEL] = levels[n]
+        _sit(x, p, s, i, levels[n])
         x.session[i, LOAD] += 1
         total += f.numbers[WORTH + levels[n]]
         if x.person[p, GOT] == 0:
             total += f.numbers[FIRST]
-        x.person[p, GOT] += 1
+        _get(x, p, x.person[p, GOT] + 1)
     for i in range(len(x.session)):
         s = x.session[i, SLOT]
         if s >= 0:

@@ -74,7 +74,13 @@ class Layout:
             lists=np.array([x for kind in lists for key in kind for x in key], dtype=np.int32),
             may=may,
             rule=rules,
+            votes=self._sets(),
         )
+
+    @property
+    def words(self) -> int:
+        """Words of 64 people that a set takes."""
+        return -(-self.tables.P // 64)
 
     def assign(self, cells: Sequence[Cell]) -> dict[Cell, int]:
         """A session for every cell; the cells must keep the rules."""
@@ -119,6 +125,13 @@ class Layout:
         lists[kernels.HOST] = [list(hosts) for hosts in tables.hosts]
         lists[kernels.CURRENT], lists[kernels.MOVABLE] = current, [self.movable]
         return lists, np.array([matrices[name] for name in numbers], dtype=np.bool_)
+
+    def _sets(self) -> npt.NDArray[np.uint64]:
+        tables = self.tables
+        bits = np.zeros((2, tables.T + 1, 64 * self.words), dtype=np.bool_)
+        bits[kernels.ANY, tables.vote_topic, tables.vote_person] = True
+        bits[kernels.ABOVE, tables.vote_topic, tables.vote_person] = levels(tables) == 2
+        return np.packbits(bits, axis=2, bitorder="little").view(np.uint64).reshape(2, tables.T + 1, self.words)
 
     def _numbers(self, lists: list[list[list[int]]]) -> Numbers:
         tables, weights = self.tables, self.tables.weights

@@ -11,11 +11,13 @@ from scheduler.kernels import (
     BEST,
     BEST_PLACE,
     BUSY,
+    LAST_SETS,
     MOVES,
     NOW,
     PERSON_COLUMNS,
     PLACE,
     SEAT,
+    SETS,
     SPREAD,
     STATUS_COLUMNS,
     TALLIES,
@@ -78,8 +80,9 @@ class Walk:
     def start(self, cells: Sequence[Cell], seating: Seating | None = None) -> None:
         """Begin at these cells, which must keep the rules, with the seats of `seating` (of the same cells) if given."""
         tables = self.tables
-        session = self.layout.sessions.copy()
-        session_of = self.layout.assign(cells)
+        layout = self.layout
+        session = layout.sessions.copy()
+        session_of = layout.assign(cells)
         for (_, s, r), i in session_of.items():
             session[i, PLACE] = s * tables.R + r
         session[:, BEST_PLACE] = session[:, PLACE]
@@ -90,6 +93,7 @@ class Walk:
             session=session,
             person=np.zeros((tables.P, PERSON_COLUMNS), dtype=np.int32),
             status=status,
+            crowd=np.zeros((len(session) + SETS * tables.S + LAST_SETS, layout.words), dtype=np.uint64),
             board=np.full(tables.S * tables.R, -1, dtype=np.int32),
             times=np.zeros(tables.T, dtype=np.int32),
             journal=self._journal,
@@ -97,11 +101,11 @@ class Walk:
             tally=np.zeros(TALLIES, dtype=np.float64),
         )
         if seating is None:
-            seats = int(kernels.begin(self.layout.facts, self.state))
+            seats = int(kernels.begin(layout.facts, self.state))
         else:
             sessions = np.array([session_of[cell] for cell in seating.cells], dtype=np.int64)[seating.session]
             level = self._level(seating.person, session[sessions, TOPIC])
-            seats = int(kernels.seat_as(self.layout.facts, self.state, seating.person, sessions, level))
+            seats = int(kernels.seat_as(layout.facts, self.state, seating.person, sessions, level))
         tally = self.state.tally
         tally[NOW] = tally[BEST] = seats + tables.board_worth(cells)
         tally[SPREAD] = self._spread
