@@ -23,7 +23,7 @@ GROWTH = 2.0
 # Temperatures as shares of the walk's heat: where the walks begin, by turns, how much milder each further cycle begins,
 # down to the mildest, and how cold it ends, as a share of its beginning. Where moves have a price the plan that stands
 # is nearly the best already, and heat would only lose it.
-STARTS = (1.0, 0.3)
+STARTS = (1.0, 0.4)
 PRICED_STARTS = (0.3, 0.3)
 MILDER, MILDEST = 0.8, 0.3
 COLD = 0.04

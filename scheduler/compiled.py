@@ -8,7 +8,6 @@ it has compiled, the search does with NumPy.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import logging
 import platform
 import threading
@@ -26,8 +25,12 @@ _loaded = threading.Event()
 
 
 def available() -> bool:
-    """Whether numba is installed."""
-    return importlib.util.find_spec("numba") is not None
+    """Whether numba is installed and works here."""
+    try:
+        import numba  # noqa: F401, PLC0415 - takes long to import, and may be missing
+    except ImportError:
+        return False
+    return True
 
 
 def ready() -> bool:

@@ -720,7 +720,7 @@ def _board_change(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
 @njit(cache=True, nogil=True)
 def _allowed(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
     """Whether session i may go from place p to q and j (or -1) from q to p, every rule kept."""
-    if j >= 0 and x.session[j, FIRM]:
+    if j >= 0 and (x.session[j, FIRM] or x.session[j, TOPIC] == x.session[i, TOPIC]):
         return False
     if (q < 0 and x.session[i, STAYS]) or (p < 0 and j >= 0 and x.session[j, STAYS]):
         return False
