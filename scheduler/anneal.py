@@ -20,15 +20,18 @@ FIRST_SECONDS, FIRST_MOVES = 0.3, 50_000
 # A cycle takes all that is left when that is less than this many times its length.
 REST = 1.6
 GROWTH = 2.0
-# Temperatures as shares of the walk's heat: where the walks begin, by turns, how much milder each further cycle begins,
-# down to the mildest, and how cold it ends, as a share of its beginning. Where moves have a price the plan that stands
-# is nearly the best already, and heat would only lose it.
-STARTS = (1.0, 0.4)
+# A cycle of more proposals for every place of every session finds less than another one does.
+SWEEPS = 250
+# Temperatures as shares of the walk's heat: where the cycles of the walks begin, by turns, and how cold they end, as a
+# share of that. From the hot ones every cycle finds something else; the mild ones stay near the best plan known. Where
+# moves have a price the plan that stands is nearly the best already, and heat would only lose it.
+STARTS = (1.0, 0.35)
 PRICED_STARTS = (0.3, 0.3)
-MILDER, MILDEST = 0.8, 0.3
 COLD = 0.04
 # Temperatures of a cycle, moves of its first chunk, and how long a chunk may take, so that a stop is soon heard.
 CHUNKS, FIRST_CHUNK, CHUNK_SECONDS = 40, 200, 0.05
+# Seatings that the end may take: what the walks have found, and the last one.
+RESERVE = 3
 # Between two looks at what the walks have found.
 LOOK_SECONDS = 0.01
 # Share of the time spent on seating what they found; the walks have the rest.
@@ -48,11 +51,12 @@ class Cooling:
 
     step = COLD ** (1 / CHUNKS)
 
-    def __init__(self, incumbent: Incumbent, number: int, first: float) -> None:
-        weights = incumbent.tables.weights
-        priced = bool(incumbent.tables.current) and weights.slot_move > 0
+    def __init__(self, layout: Layout, number: int, first: float) -> None:
+        tables = layout.tables
+        priced = bool(tables.current) and tables.weights.slot_move > 0
         self.start = (PRICED_STARTS if priced else STARTS)[number % len(STARTS)]
         self.length = first
+        self._enough = SWEEPS * layout.places
 
     def take(self, left: float) -> float:
         """The length of the cycle that begins now, of what is left."""
@@ -62,17 +66,17 @@ class Cooling:
         """The temperature when this share of the cycle is done."""
         return float(self.start * COLD**done)
 
-    def next(self) -> None:
-        """The cycle has ended."""
-        self.length *= GROWTH
-        self.start = min(self.start, max(MILDEST, self.start * MILDER))
+    def next(self, moves: int) -> None:
+        """The cycle has ended after so many moves."""
+        if GROWTH * moves <= self._enough:
+            self.length *= GROWTH
 
 
 def count(incumbent: Incumbent, seed: int, moves: int) -> None:
     """Improve the incumbent by one walk of so many moves in this thread: the same plan whenever it is asked."""
     layout = Layout(incumbent.tables)
     walk = Walk(layout, seed)
-    cooling = Cooling(incumbent, 0, FIRST_MOVES)
+    cooling = Cooling(layout, 0, FIRST_MOVES)
     while moves > 0 and layout.movable and not incumbent.over():
         length = int(cooling.take(moves))
         walk.start(incumbent.found.cells, incumbent.found)
@@ -81,7 +85,7 @@ def count(incumbent: Incumbent, seed: int, moves: int) -> None:
             walk.run(length * (k + 1) // CHUNKS - length * k // CHUNKS, hot, hot * cooling.step)
         incumbent.offer(walk.cells)
         moves -= length
-        cooling.next()
+        cooling.next(length)
 
 
 class Anneal:
@@ -108,7 +112,7 @@ class Anneal:
         began = incumbent.clock()
         seating = 0.0
         try:
-            while not incumbent.over() and incumbent.left() > 2 * incumbent.quickest and not self._errors:
+            while not incumbent.over() and incumbent.left() > RESERVE * incumbent.quickest and not self._errors:
                 self._news.wait(LOOK_SECONDS)
                 self._news.clear()
                 incumbent.hear(self.prover)
@@ -135,9 +139,9 @@ class Anneal:
     def _work(self, number: int) -> None:
         try:
             walk = Walk(self.layout, self.seed * self.threads + number)
-            cooling = Cooling(self.incumbent, number, FIRST_SECONDS)
+            cooling = Cooling(self.layout, number, FIRST_SECONDS)
             while not self._stop.is_set():
-                seconds = cooling.take(self.incumbent.left() - 2 * self.incumbent.quickest)
+                seconds = cooling.take(self.incumbent.left() - RESERVE * self.incumbent.quickest)
                 if seconds <= 0:
                     return
                 self._start(walk, number)
@@ -158,10 +162,11 @@ class Anneal:
     def _cycle(self, walk: Walk, cooling: Cooling, seconds: float, number: int) -> None:
         clock = self.incumbent.clock
         began = before = clock()
-        moves, done, worth = FIRST_CHUNK, 0.0, walk.worth
+        moves, made, done, worth = FIRST_CHUNK, 0, 0.0, walk.worth
         while done < 1 and not self._stop.is_set():
             hot = cooling.heat(done)
             walk.run(moves, hot, hot * cooling.step)
+            made += moves
             now = clock()
             if walk.worth > worth:
                 worth = walk.worth
@@ -170,4 +175,4 @@ class Anneal:
             aim = min(seconds / CHUNKS, CHUNK_SECONDS)
             moves = max(50, int(moves * min(4.0, max(0.25, aim / max(now - before, 1e-6)))))
             done, before = (now - began) / seconds, now
-        cooling.next()
+        cooling.next(made)

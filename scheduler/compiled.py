@@ -27,7 +27,7 @@ _loaded = threading.Event()
 def available() -> bool:
     """Whether numba is installed and works here."""
     try:
-        import numba  # noqa: F401, PLC0415 - takes long to import, and may be missing
+        import numba  # noqa: F401 - takes long to import, and may be missing
     except ImportError:
         return False
     return True
@@ -57,9 +57,9 @@ def warm_up() -> bool:
 
 def _rehearse() -> None:
     """Call everything that is compiled, on a camp of one."""
-    from scheduler.layout import Layout  # noqa: PLC0415 - numba takes long to import, and may be missing
-    from scheduler.seating import Seats  # noqa: PLC0415
-    from scheduler.walk import Walk  # noqa: PLC0415
+    from scheduler.layout import Layout
+    from scheduler.seating import Seats
+    from scheduler.walk import Walk
 
     start = datetime(2026, 1, 1, tzinfo=UTC)
     tables = Tables(
@@ -78,12 +78,12 @@ def _rehearse() -> None:
 
 def _marker() -> Path:
     """A file whose name changes with everything that makes numba compile again."""
-    from scheduler import kernels  # noqa: PLC0415 - as above
+    from scheduler import kernels
 
     source = Path(kernels.__file__).read_bytes()
     parts = (source, version("numba"), version("llvmlite"), platform.python_version(), platform.machine())
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    return Path(kernels.anneal.stats.cache_path) / f"kernels-{digest}.compiled"
+    return Path(str(kernels.anneal.stats.cache_path)) / f"kernels-{digest}.compiled"
 
 
 def _mark() -> None:

@@ -54,9 +54,9 @@ class Incumbent:
         self.bound = bounds.at_once(tables)
         self.stopped = _as_function(cancel)
         self._on_plan = on_plan
-        began = time.perf_counter()
+        began = clock()
         self.found: Seating = self.seats.quick(first)
-        self.quickest = time.perf_counter() - began
+        self.quickest = clock() - began
         self._tell()
 
     def left(self) -> float:

@@ -14,7 +14,7 @@ kind being 2; 0 is no seat.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -100,13 +100,14 @@ class Facts(NamedTuple):
 class State(NamedTuple):
     """Where everything is; columns are named above.
 
-    session (N, 10): its place, slot (both -1 when out), seats of its room, people in it, free people who would rather be
-    in it than where they sit in that slot, when it was last seen that nobody in it can go on, its place in the best
-    state, its topic, whether it must stay on the board, or even where it is. person (P, 2): seats, scratch. status (S, P, 5):
-    level of the seat; sessions there voted for at level 1 and 2; how often away or hosting; the seat's session or -1.
-    crowd (N + 4 S + 3, words): sets of people, first those who sit in each session; estimates are read off them alone.
-    board (S * R,): session or -1. times (T,): sessions with a place. journal (entries, 3): what to put back, [0, 0]
-    counts them. tally (8,): worth now and at best, moves judged, made, kept, mean and spread of the estimates' error.
+    session (N, 10): its place, slot (both -1 when out), seats of its room, people in it, free people who would rather
+    be in it than where they sit in that slot, when it was last seen that nobody in it can go on, its place in the best
+    state, its topic, whether it must stay on the board, or even where it is. person (P, 2): seats, scratch. status
+    (S, P, 5): level of the seat; sessions there voted for at level 1 and 2; how often away or hosting; the seat's
+    session or -1. crowd (N + 4 S + 3, words): sets of people, first those who sit in each session; estimates are read
+    off them alone. board (S * R,): session or -1. times (T,): sessions with a place. journal (entries, 3): what to put
+    back, [0, 0] counts them. tally (8,): worth now and at best, moves judged, made, kept, mean and spread of the
+    estimates' error, how often a session was left.
     """
 
     session: Ints
@@ -120,18 +121,20 @@ class State(NamedTuple):
     tally: npt.NDArray[np.float64]
 
 
-@intrinsic
-def _ones(context, word):  # type: ignore[no-untyped-def]
-    """How many bits of a word are set."""
+def _count_bits(context, word):
+    """How many bits of a word are set: one instruction."""
 
-    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def generate(context, builder, signature, arguments):
         return builder.ctpop(arguments[0])
 
     return types.int64(types.uint64), generate
 
 
+_ones: Any = intrinsic(_count_bits)
+
+
 @njit(cache=True, nogil=True, forceinline=True)
-def _put(crowd, row, p, on):  # type: ignore[no-untyped-def]
+def _put(crowd, row, p, on):
     """Put person p into a set, or take them out of it."""
     bit = np.uint64(1) << np.uint64(p & 63)
     if on:
@@ -141,14 +144,14 @@ def _put(crowd, row, p, on):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def _span(f, kind, key):  # type: ignore[no-untyped-def]
+def _span(f, kind, key):
     """Where the list of this kind and key is."""
     head = f.numbers[BASE + kind] + key
     return f.heads[head], f.heads[head + 1]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def _roll(dice, n):  # type: ignore[no-untyped-def]
+def _roll(dice, n):
     x = dice[0]
     x ^= x << np.uint64(13)
     x ^= x >> np.uint64(7)
@@ -158,12 +161,12 @@ def _roll(dice, n):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def _chance(dice):  # type: ignore[no-untyped-def]
+def _chance(dice):
     return (_roll(dice, 1 << 53) + 0.5) * (1.0 / 9007199254740992.0)
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def _log(journal, kind, index, old):  # type: ignore[no-untyped-def]
+def _log(journal, kind, index, old):
     n = journal[0, 0] + 1
     if n < len(journal):
         journal[n, 0] = kind
@@ -173,7 +176,7 @@ def _log(journal, kind, index, old):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _sit(x, p, s, i, level):  # type: ignore[no-untyped-def]
+def _sit(x, p, s, i, level):
     old = x.status[s, p, SEAT]
     if old >= 0:
         _put(x.crowd, old, p, False)
@@ -187,21 +190,21 @@ def _sit(x, p, s, i, level):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _get(x, p, seats):  # type: ignore[no-untyped-def]
+def _get(x, p, seats):
     x.person[p, GOT] = seats
     _put(x.crowd, len(x.crowd) - 3, p, seats == 0)
     _put(x.crowd, len(x.crowd) - 2, p, seats == 1)
 
 
 @njit(cache=True, nogil=True)
-def _occupy(x, p, s, sign):  # type: ignore[no-untyped-def]
+def _occupy(x, p, s, sign):
     x.status[s, p, BUSY] += sign
     free = x.status[s, p, SEAT] < 0 and x.status[s, p, BUSY] == 0
     _put(x.crowd, len(x.session) + SETS * s + FREE, p, free)
 
 
 @njit(cache=True, nogil=True)
-def _change(f, x, p, s, i, level):  # type: ignore[no-untyped-def]
+def _change(f, x, p, s, i, level):
     """Person p sits in session i (-1: in none) in slot s from now on; returns the change of worth."""
     old = x.status[s, p, SEAT]
     was = np.int64(x.status[s, p, LEVEL])
@@ -234,7 +237,7 @@ def _change(f, x, p, s, i, level):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _count_wants(f, x, p, s, sign):  # type: ignore[no-untyped-def]
+def _count_wants(f, x, p, s, sign):
     """Person p, without a seat in slot s, begins (1) or ceases (-1) to want what is there."""
     for v in range(*_span(f, MINE, p)):
         k = f.lists[v] >> 2
@@ -244,7 +247,7 @@ def _count_wants(f, x, p, s, sign):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def _barred(f, x, p, s, i):  # type: ignore[no-untyped-def]
+def _barred(f, x, p, s, i):
     """Whether a seat at an overlapping time or in another session of the topic keeps p out of session i in slot s."""
     for e in range(*_span(f, OVERLAP, s)):
         if x.status[f.lists[e], p, SEAT] >= 0:
@@ -257,7 +260,7 @@ def _barred(f, x, p, s, i):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def _rank(f, x, p, s, i, level):  # type: ignore[no-untyped-def]
+def _rank(f, x, p, s, i, level):
     """How much p would gain by a seat in session i: 0 the most, -1 nothing."""
     was = np.int64(x.status[s, p, LEVEL])
     if level <= was or x.status[s, p, BUSY] > 0 or _barred(f, x, p, s, i):
@@ -266,7 +269,7 @@ def _rank(f, x, p, s, i, level):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _refill(f, x, i, s):  # type: ignore[no-untyped-def]
+def _refill(f, x, i, s):
     """Somebody has left session i: who gains most comes in, then the same for the seat they left."""
     gain = np.int64(0)
     for _ in range(CHAIN):
@@ -297,7 +300,7 @@ def _refill(f, x, i, s):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _fill(f, x, i, s):  # type: ignore[no-untyped-def]
+def _fill(f, x, i, s):
     """Those who gain most come into session i, as many as there are seats; then, at no loss, from full sessions."""
     gain = np.int64(0)
     t = x.session[i, TOPIC]
@@ -359,7 +362,7 @@ def _fill(f, x, i, s):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _free_session(f, x, p, s, no):  # type: ignore[no-untyped-def]
+def _free_session(f, x, p, s, no):
     """The session with a free seat that p likes best in slot s, and its level; not session `no`."""
     best, level, spare = -1, 0, 0
     for v in range(*_span(f, MINE, p)):
@@ -372,7 +375,7 @@ def _free_session(f, x, p, s, no):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _reseat(f, x, p, s):  # type: ignore[no-untyped-def]
+def _reseat(f, x, p, s):
     """Person p has lost their seat in slot s: a free one, or that of somebody who can go on or has less to lose."""
     free, level = _free_session(f, x, p, s, -1)
     bonus = f.numbers[FIRST] if x.person[p, GOT] == 0 else 0
@@ -417,7 +420,7 @@ def _reseat(f, x, p, s):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _cover(f, x, i, s, sign):  # type: ignore[no-untyped-def]
+def _cover(f, x, i, s, sign):
     t = x.session[i, TOPIC]
     row = len(x.session) + SETS * s
     for v in range(*_span(f, VOTE, t)):
@@ -428,7 +431,7 @@ def _cover(f, x, i, s, sign):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _leave(f, x, i):  # type: ignore[no-untyped-def]
+def _leave(f, x, i):
     """Session i loses its place; those who sat there are seated elsewhere if they can be. Returns change of worth."""
     t, s = x.session[i, TOPIC], x.session[i, SLOT]
     gain = np.int64(0)
@@ -453,7 +456,7 @@ def _leave(f, x, i):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _hosts(f, x, t, s, sign):  # type: ignore[no-untyped-def]
+def _hosts(f, x, t, s, sign):
     """The hosts of topic t are busy (1) or free again (-1) in slot s and what overlaps it."""
     gain = np.int64(0)
     for e in range(*_span(f, HOST, t)):
@@ -465,7 +468,7 @@ def _hosts(f, x, t, s, sign):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _engage(f, x, p, s, sign):  # type: ignore[no-untyped-def]
+def _engage(f, x, p, s, sign):
     _occupy(x, p, s, sign)
     gain = np.int64(0)
     if sign > 0 and x.status[s, p, BUSY] == 1:
@@ -482,7 +485,7 @@ def _engage(f, x, p, s, sign):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _enter(f, x, i, q):  # type: ignore[no-untyped-def]
+def _enter(f, x, i, q):
     """Session i gets place q and is filled. Returns change of worth."""
     t, s = x.session[i, TOPIC], q // f.numbers[ROOMS]
     gain = _hosts(f, x, t, s, 1)
@@ -500,7 +503,7 @@ def _enter(f, x, i, q):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _resize(f, x, i, capacity):  # type: ignore[no-untyped-def]
+def _resize(f, x, i, capacity):
     """Session i changes to a room of this capacity in its slot. Returns change of worth."""
     gain = np.int64(0)
     if x.session[i, LOAD] <= capacity and x.session[i, WANT] == 0:
@@ -532,7 +535,7 @@ def _resize(f, x, i, capacity):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _undo(f, x):  # type: ignore[no-untyped-def]
+def _undo(f, x):
     n = x.journal[0, 0]
     while n > 0:
         kind, index, old = x.journal[n, 0], x.journal[n, 1], x.journal[n, 2]
@@ -550,7 +553,7 @@ def _undo(f, x):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _shift(f, x, i, q, sign):  # type: ignore[no-untyped-def]
+def _shift(f, x, i, q, sign):
     """What the journal does not hold, as session i comes to (1) or leaves (-1) place q."""
     if q >= 0:
         s = q // f.numbers[ROOMS]
@@ -562,7 +565,7 @@ def _shift(f, x, i, q, sign):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _unmake(f, x, i, q, p):  # type: ignore[no-untyped-def]
+def _unmake(f, x, i, q, p):
     """Session i was moved from place p to q (-1: none): what the journal does not hold goes back."""
     _shift(f, x, i, q, -1)
     _shift(f, x, i, p, 1)
@@ -571,7 +574,7 @@ def _unmake(f, x, i, q, p):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _clashes(f, x, i, s, but, but_slot):  # type: ignore[no-untyped-def]
+def _clashes(f, x, i, s, but, but_slot):
     """Whether session i in slot s breaks a rule beside the others, with session `but` (or -1) in slot `but_slot`."""
     a, b = _span(f, PARTNER, i)
     for e in range(a, b, 2):
@@ -583,7 +586,7 @@ def _clashes(f, x, i, s, but, but_slot):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def _shadowed(f, x, q, i, j):  # type: ignore[no-untyped-def]
+def _shadowed(f, x, q, i, j):
     """Whether a session other than i and j has the room of place q at an overlapping time."""
     s, r = q // f.numbers[ROOMS], q % f.numbers[ROOMS]
     for o in range(*_span(f, OVERLAP, s)):
@@ -594,7 +597,7 @@ def _shadowed(f, x, q, i, j):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, forceinline=True)
-def _stays(f, x, i, q):  # type: ignore[no-untyped-def]
+def _stays(f, x, i, q):
     """What session i saves of the price of moves by being in place q."""
     if q < 0:
         return 0
@@ -609,7 +612,7 @@ def _stays(f, x, i, q):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _exchange(f, x, s, out, inn, capacity):  # type: ignore[no-untyped-def]
+def _exchange(f, x, s, out, inn, capacity):
     """Estimate the change of worth when session `out` (-1: none) leaves slot s and `inn` (-1) comes into a room there.
 
     Whoever loses a seat and wants another session there is taken to find one; who wants `inn` and could not come, or
@@ -665,7 +668,7 @@ def _exchange(f, x, s, out, inn, capacity):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _hope(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
+def _hope(f, x, i, p, j, q):
     """The most that a change of rooms within a slot can bring: i goes from p to q, and j (or -1) the other way."""
     hope = _room_hope(f, x, i, f.numbers[CAPACITY + q % f.numbers[ROOMS]])
     if j >= 0:
@@ -674,7 +677,7 @@ def _hope(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _room_hope(f, x, i, capacity):  # type: ignore[no-untyped-def]
+def _room_hope(f, x, i, capacity):
     most = min(x.session[i, WANT], capacity - x.session[i, SEATS])
     if most > 0:
         return most * (f.numbers[WORTH + 2] + f.numbers[FIRST])
@@ -688,8 +691,8 @@ def _room_hope(f, x, i, capacity):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _foresee(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
-    """An estimate of the change of worth when session i goes from place p to q (-1: out) and j (or -1) the other way."""
+def _foresee(f, x, i, p, j, q):
+    """Estimate the change of worth when session i goes from place p to q (-1: out) and j (or -1) the other way."""
     rooms = f.numbers[ROOMS]
     change = np.int64(0)
     if p >= 0:
@@ -700,7 +703,7 @@ def _foresee(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _board_change(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
+def _board_change(f, x, i, p, j, q):
     """Change of what the board itself is worth: topics with a place, and moves."""
     change = _stays(f, x, i, q) - _stays(f, x, i, p)
     if j >= 0:
@@ -718,7 +721,7 @@ def _board_change(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _allowed(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
+def _allowed(f, x, i, p, j, q):
     """Whether session i may go from place p to q and j (or -1) from q to p, every rule kept."""
     if j >= 0 and (x.session[j, FIRM] or x.session[j, TOPIC] == x.session[i, TOPIC]):
         return False
@@ -744,7 +747,7 @@ def _allowed(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _make(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
+def _make(f, x, i, p, j, q):
     """Seat everybody again after the move, the board aside. Returns change of worth."""
     s1 = p // f.numbers[ROOMS] if p >= 0 else -1
     s2 = q // f.numbers[ROOMS] if q >= 0 else -1
@@ -777,7 +780,7 @@ def _make(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _settle(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
+def _settle(f, x, i, p, j, q):
     """Write the move down on the board."""
     x.session[i, PLACE] = q
     if q >= 0:
@@ -795,7 +798,7 @@ def _settle(f, x, i, p, j, q):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def anneal(f, x, moves, hot, cold):  # type: ignore[no-untyped-def]
+def anneal(f, x, moves, hot, cold):
     """Propose `moves` moves while the temperature falls from `hot` to `cold`.
 
     Returns how many were proposed: fewer only when the journal was too short for one, which leaves the state broken
@@ -864,7 +867,7 @@ def anneal(f, x, moves, hot, cold):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _gather(x):  # type: ignore[no-untyped-def]
+def _gather(x):
     """Everybody is without a seat, and free where they are not away."""
     for p in range(len(x.person)):
         _get(x, p, 0)
@@ -873,7 +876,7 @@ def _gather(x):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def begin(f, x):  # type: ignore[no-untyped-def]
+def begin(f, x):
     """Put the sessions of column PLACE on an empty board and seat everybody. Returns the worth of the seats."""
     total = np.int64(0)
     _gather(x)
@@ -889,7 +892,7 @@ def begin(f, x):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def seat_as(f, x, people, sessions, levels):  # type: ignore[no-untyped-def]
+def seat_as(f, x, people, sessions, levels):
     """Put the sessions of column PLACE on an empty board with these seats. Returns the worth of the seats."""
     total = np.int64(0)
     _gather(x)

@@ -32,6 +32,7 @@ class Layout:
 
     A session is one sitting of a topic. Frozen cells and pins with a room are sessions that are firm where they are;
     a pin that leaves the room open is a session that stays in its slot; the rest may be anywhere their topic may.
+    `places` counts the places of all sessions.
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -66,6 +67,7 @@ class Layout:
         self.sessions[:, TOPIC] = topics
         self.sessions[: len(firm), FIRM] = 1
         self.sessions[: len(firm) + len(bound), STAYS] = 1
+        self.places = int(may.sum())
         lists, rules = self._lists(may)
         heads = np.concatenate([[0], np.cumsum([len(x) for kind in lists for x in kind])])
         self.facts = Facts(
@@ -139,7 +141,8 @@ class Layout:
         numbers[kernels.SLOTS], numbers[kernels.ROOMS] = tables.S, tables.R
         numbers[kernels.FIRST], numbers[kernels.PLACED] = weights.first, weights.placed
         numbers[kernels.SLOT_MOVE], numbers[kernels.ROOM_MOVE] = weights.slot_move, weights.room_move
-        worth = (0, *sorted((weights.interested, weights.must)))
+        low, high = sorted((weights.interested, weights.must))
+        worth = (0, low, high)
         numbers[WORTH : WORTH + 3] = worth
         rank, gains = ranks(worth, weights.first)
         numbers[RANK : RANK + 18] = rank.reshape(-1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Literal
 
 from scheduler import compiled
 from scheduler.climb import Climb
@@ -12,6 +13,8 @@ from scheduler.incumbent import Cancel, Incumbent
 from scheduler.problem import Plan, Problem
 from scheduler.prover import Prover
 from scheduler.tables import Tables
+
+Way = Literal["compiled", "numpy"]
 
 
 def solve(
@@ -23,6 +26,7 @@ def solve(
     *,
     threads: int = 2,
     moves: int | None = None,
+    search: Way | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Plan:
     """The best plan found within `deadline` seconds; the one returned is final and has seats.
@@ -34,8 +38,9 @@ def solve(
 
     The search has `threads` walks, and a bound is worked on beside them. With `moves` it is one walk of that many moves
     in the calling thread, with the bound that is known at once: the same problem and seed give the same plan, as long
-    as the deadline is not what ends it. `clock` counts the seconds of the deadline: wall time, unless a benchmark on a
-    busy machine has a better one.
+    as the deadline is not what ends it. `search` says how it is done, "compiled" (waiting for the compiler if it must)
+    or "numpy"; otherwise compiled where that is ready, see `warm_up`. `clock` counts the seconds of the deadline: wall
+    time, unless a benchmark on a busy machine has a better one.
     """
     started = clock()
     tables = Tables(problem)
@@ -45,17 +50,18 @@ def solve(
     incumbent = Incumbent(tables, sorted(grid.cells), deadline, on_plan, cancel, clock, started)
     if not incumbent.over():
         if moves is None:
-            _improve(incumbent, seed, threads)
+            _improve(incumbent, seed, threads, search)
         else:
             _count(incumbent, seed, moves)
     return incumbent.final()
 
 
-def _improve(incumbent: Incumbent, seed: int, threads: int) -> None:
+def _improve(incumbent: Incumbent, seed: int, threads: int, search: Way | None) -> None:
+    can = search != "numpy" and (compiled.ready() or (search == "compiled" and compiled.warm_up()))
     prover = Prover(incumbent.tables, incumbent.found.cells, incumbent.left(), seed)
     try:
-        if compiled.ready():
-            from scheduler.anneal import Anneal  # noqa: PLC0415 - needs numba, which may be missing
+        if can:
+            from scheduler.anneal import Anneal
 
             Anneal(incumbent, prover, seed, threads).run()
         else:
@@ -67,6 +73,6 @@ def _improve(incumbent: Incumbent, seed: int, threads: int) -> None:
 
 def _count(incumbent: Incumbent, seed: int, moves: int) -> None:
     if compiled.warm_up():
-        from scheduler.anneal import count  # noqa: PLC0415 - as above
+        from scheduler.anneal import count
 
         count(incumbent, seed, moves)

@@ -32,7 +32,7 @@ from scheduler.tables import Cell
 
 # The heat of a walk: this much of a mean vote's worth, times the root of the votes of a mean topic.
 HEAT = 0.3
-# Journal entries per vote of the two most wanted topics: enough for all but the longest chains; it grows when it is not.
+# Journal entries per vote of the two most wanted topics: enough for all but the longest chains; then it grows.
 JOURNAL = 64
 # Temperatures stay above zero, also where no vote is worth anything.
 COLDEST = 1e-6
@@ -65,7 +65,7 @@ class Walk:
     @property
     def worth(self) -> int:
         """What the best state is worth at least."""
-        return round(self.state.tally[BEST])
+        return int(self.state.tally[BEST])
 
     @property
     def moves(self) -> int:

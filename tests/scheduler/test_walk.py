@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from scheduler import Infeasible, Problem
+from scheduler import Infeasible, Problem, kernels
 from scheduler.construct import Grid, by_coverage, keep_current, pinned
 from scheduler.kernels import BEST, BUSY, GOT, LOAD, NOW, PLACE, SEAT, SLOT, TOPIC, WANT, State
 from scheduler.layout import Layout
@@ -13,14 +13,23 @@ from scheduler.seating import Seats
 from scheduler.tables import Cell, Tables
 from scheduler.walk import Walk
 
-SEEDS = range(40)
+SEEDS = range(30)
+
+
+def feasible(make_problem: Callable[..., Problem], seed: int, *sizes: int, tricky: bool) -> Problem:
+    """The first made-up problem from this seed on whose pins do not contradict the rules."""
+    while True:
+        problem = make_problem(seed, *sizes, tricky=tricky)
+        try:
+            pinned(Tables(problem), 1)
+        except Infeasible:
+            seed += 1000
+        else:
+            return problem
 
 
 def first_cells(tables: Tables) -> list[Cell]:
-    try:
-        grid = pinned(tables, 1)
-    except Infeasible:
-        pytest.skip("these pins contradict the rules")
+    grid = pinned(tables, 1)
     keep_current(grid)
     by_coverage(grid)
     return sorted(grid.cells)
@@ -53,7 +62,7 @@ def seats_of(state: State) -> tuple[list[int], list[int]]:
 def test_walk_keeps_the_rules_and_never_claims_too_much(
     make_problem: Callable[..., Problem], seed: int, tricky: bool
 ) -> None:
-    walk = a_walk(make_problem(seed, 9, 3, 3, 20, tricky=tricky))
+    walk = a_walk(feasible(make_problem, seed, 9, 3, 3, 20, tricky=tricky))
     tables = walk.tables
     for heat in (3.0, 1.0, 0.1):
         walk.run(300, heat, heat / 2)
@@ -65,7 +74,7 @@ def test_walk_keeps_the_rules_and_never_claims_too_much(
 @pytest.mark.parametrize("tricky", [False, True])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_books_agree_with_the_seats(make_problem: Callable[..., Problem], seed: int, tricky: bool) -> None:
-    walk = a_walk(make_problem(seed, 9, 3, 3, 20, tricky=tricky))
+    walk = a_walk(feasible(make_problem, seed, 9, 3, 3, 20, tricky=tricky))
     walk.run(400, 2.0, 0.5)
     tables, state = walk.tables, walk.state
     people, sessions = seats_of(state)
@@ -132,9 +141,7 @@ def test_a_journal_that_is_too_short_grows_and_nothing_breaks(make_problem: Call
 
 
 def test_compiled_once_for_every_kind_of_problem(make_problem: Callable[..., Problem]) -> None:
-    from scheduler import kernels
-
     for seed in range(6):
-        a_walk(make_problem(seed, 6, 2, 3, 9, tricky=True)).run(10, 1.0, 0.5)
+        a_walk(feasible(make_problem, seed, 6, 2, 3, 9, tricky=True)).run(10, 1.0, 0.5)
     for kernel in (kernels.anneal, kernels.begin, kernels.seat_as):
         assert len(kernel.signatures) <= 1
