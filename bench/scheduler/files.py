@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -41,6 +41,16 @@ def write(path: Path, problem: Problem) -> None:
     text = msgspec.json.encode(problem)
     # No time of writing in the file: the same problem makes the same bytes.
     path.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
+
+
+def saved(paths: Sequence[Path]) -> list[Measured]:
+    """What `compare --save` wrote; of the same method and problem the last counts."""
+    found: dict[tuple[str, str], Measured] = {}
+    for path in paths:
+        for line in path.read_bytes().splitlines():
+            measured = msgspec.json.decode(line, type=Measured)
+            found[measured.problem, measured.run.method] = measured
+    return list(found.values())
 
 
 def add_selection(parser: argparse.ArgumentParser) -> None:

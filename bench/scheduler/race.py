@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Sequence
 
 import msgspec
 
+from bench.scheduler.watch import CORES
+from bench.table import cpu_seconds
 from scheduler import Placement, Plan, Problem, Unplaced, check, seat
 
-# Wall seconds after which a child is killed: its time, this many times over, and what starting it takes.
-PATIENCE = 24.0
-START_SECONDS = 60.0
+# A child is killed when it has used twice its CPU time and what starting it may take, or hangs by the wall clock.
+TWICE = 2.0
+START_SECONDS = 20.0
+HUNG = 40.0
+POLL_SECONDS = 0.2
 
 
 class Found(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,13 +68,17 @@ def run(method: str, problem: Problem, seconds: float, seed: int) -> Run:
     order = msgspec.json.encode(Order(method, seconds, seed, problem))
     command = [sys.executable, "-m", "bench.scheduler.child"]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    talk = Talk(child, order)
+    talk.start()
+    most_cpu = CORES * (TWICE * seconds + START_SECONDS)
+    until = time.monotonic() + HUNG * (seconds + START_SECONDS)
     error = ""
-    try:
-        said, words = child.communicate(order, PATIENCE * seconds + START_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        said, words = child.communicate()
-        error = "did not stop when its time was up"
+    while talk.is_alive():
+        talk.join(POLL_SECONDS)
+        if _used(child) > most_cpu or time.monotonic() > until:
+            error = "did not stop when its time was up"
+            child.kill()
+    said, words = talk.said, talk.words
     if child.returncode and not error:
         error = (words.decode(errors="replace").strip().splitlines() or ["no words"])[-1]
     found: list[Found] = []
@@ -79,6 +89,25 @@ def run(method: str, problem: Problem, seconds: float, seed: int) -> Run:
         elif line.endswith(b"\n"):
             found.append(msgspec.json.decode(line, type=Found))
     return Run(method, tuple(found), end, error)
+
+
+def _used(child: subprocess.Popen[bytes]) -> float:
+    try:
+        return cpu_seconds(child.pid)
+    except FileNotFoundError:  # it has just ended
+        return 0.0
+
+
+class Talk(threading.Thread):
+    """Feeds a child its order and listens until it ends."""
+
+    def __init__(self, child: subprocess.Popen[bytes], order: bytes) -> None:
+        super().__init__(name="bench-talk")
+        self.said, self.words = b"", b""
+        self._child, self._order = child, order
+
+    def run(self) -> None:
+        self.said, self.words = self._child.communicate(self._order)
 
 
 class Judge:
@@ -97,6 +126,10 @@ class Judge:
         if placements not in self._known:
             self._known[placements] = self.seated(placements).value
         return self._known[placements]
+
+    def believes(self, found: Found) -> bool:
+        """Whether no proof speaks against the value that was claimed."""
+        return found.value is not None and found.value <= seat(self.problem, found.placements).upper
 
     def seated(self, placements: tuple[Placement, ...]) -> Plan:
         """The plan with a best seating of these placements, checked. Raises as `value` does."""
