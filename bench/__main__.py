@@ -1,10 +1,18 @@
 """``python -m bench``: every table; ``python -m bench votes``: one of them."""
 
 import sys
+from collections.abc import Callable
 
 from bench import bundles, fanout, pages, votes
+from bench.scheduler.__main__ import main as scheduler
 
-TABLES = {"bundles": bundles.main, "votes": votes.main, "fanout": fanout.main, "pages": pages.main}
+TABLES: dict[str, Callable[[], object]] = {
+    "bundles": bundles.main,
+    "votes": votes.main,
+    "fanout": fanout.main,
+    "pages": pages.main,
+    "scheduler": lambda: scheduler(["compare"]),
+}
 
 
 def main(arguments: list[str]) -> int:
