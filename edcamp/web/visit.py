@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from immutables import Map
+from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 from starlette.datastructures import QueryParams
@@ -111,7 +112,7 @@ class Visit(Struct, frozen=True, eq=False):
         ]
         return gettext("Hosted by {names}").replace("{names}", ", ".join(names))
 
-    def frame(self, entry: str = "phone") -> Frame:
+    def frame(self, entry: str = "phone", state: Markup | None = None) -> Frame:
         notices = self.camp.notices.get(self.person, ()) if self.person is not None else ()
         return Frame(
             camp=self.settings,
@@ -120,6 +121,7 @@ class Visit(Struct, frozen=True, eq=False):
             times=self.times,
             boot=json_for_html(self._boot()),
             catalogue=catalogue_for_html(self.language.language, entry),
+            state=state,
             tabs=self._tabs() if self.person is not None or self.path == SHELL else (),
             announcements=self._announcements(),
             notices=tuple(map(self._notice, to_tell(notices))),

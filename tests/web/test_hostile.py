@@ -1,5 +1,7 @@
 """What people type, send and forge when they mean harm."""
 
+import base64
+import hashlib
 import re
 from collections.abc import AsyncIterator
 
@@ -36,13 +38,13 @@ async def test_what_people_write_is_text_wherever_it_is_shown(server: Server, br
             shown = await device.open(f"/c/xyz/{path}")
             assert shown.status == 200, path
             scripts = re.findall(r"<script[^>]*>", shown.text)
-            assert len(scripts) == 2, (path, scripts)
+            assert len(scripts) == 3, (path, scripts)
             assert "<img" not in shown.text, path
             assert "{{7*7}}" in shown.text or "49" not in shown.text, path
     shown = await browser().open("/c/xyz/")
     assert re.findall(r"<script[^>]*>", shown.text) == [
-        '<script type="application/json" id="boot">',
         '<script type="module" src="/static/phone-ABCD1234.js">',
+        '<script type="application/json" id="boot">',
     ]
     for path in ("/c/%3Cscript%3E/", "/?code=%3Cscript%3E", "/c/xyz/topics/%3Cscript%3E", "/%3Cscript%3E"):
         shown = await ana.open(path)
@@ -206,12 +208,15 @@ async def test_over_long_text_is_refused_and_kept(server: Server, browser: Brows
 
 async def test_every_answer_says_what_a_browser_must_not_do(server: Server, browser: Browsers) -> None:
     ana = browser()
+    [style] = re.findall(r"<style>(.*?)</style>", (await ana.open("/")).text, flags=re.S)
+    allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     for path in ("/", "/c/xyz/", "/c/xyz/qr.svg", "/static/phone-ABCD1234.js", "/healthz", "/nowhere", "/broken"):
         headers = (await ana.http.get(path)).headers
         assert headers["x-content-type-options"] == "nosniff", path
         assert headers["referrer-policy"] == "same-origin", path
         assert headers["content-security-policy"] == (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+            f"default-src 'none'; script-src 'self'; style-src 'self' 'sha256-{allowed}'; "
+            "img-src 'self' data:; font-src 'self'; "
             "connect-src 'self' ws://camp.test wss://camp.test; manifest-src 'self'; worker-src 'self'; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ), path

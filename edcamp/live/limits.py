@@ -4,6 +4,7 @@ import math
 import time
 from collections.abc import Callable, Hashable
 
+from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.refusals import Refused
 
 PERSON_BURST = 60.0
@@ -89,3 +90,15 @@ def take_from_all(buckets: tuple[TokenBucket, ...], tokens: int) -> None:
         raise Refused("slow-down", math.ceil(wait))
     for bucket in buckets:
         bucket.take(tokens)
+
+
+class Pace:
+    """How fast the people of every camp may send commands, whichever way these come."""
+
+    def __init__(self, monotonic: Monotonic = time.monotonic) -> None:
+        self._people = Limits(PERSON_BURST, PERSON_RATE, monotonic)
+        self._camps = Limits(CAMP_BURST, CAMP_RATE, monotonic)
+
+    def take(self, camp: CampId, person: PersonId, commands: int) -> None:
+        """Lets so many commands of a person pass, or none. Raises ``Refused``: ``slow-down``, seconds to wait."""
+        take_from_all((self._people.of((camp, person)), self._camps.of(camp)), commands)
