@@ -6,11 +6,8 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 import scheduler
-from edcamp.domain.camp import Camp, Placement, Topic, Unplaced, Weight
+from edcamp.domain.camp import FROZEN_BEFORE, Camp, Placement, Topic, Unplaced, Weight
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
-
-FROZEN_BEFORE = 15 * 60_000
-"""A published slot that begins within this many milliseconds is not planned anew: people are on their way."""
 
 
 def problem_of(camp: Camp, now: Instant) -> scheduler.Problem:

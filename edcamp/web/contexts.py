@@ -62,13 +62,14 @@ class Tab(Struct, frozen=True):
 
 
 class NoticeView(Struct, frozen=True):
-    """Something one person must be told; what does not apply is empty."""
+    """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too."""
 
     id: int
     kind: str
     title: str
     topic: TopicId | None
     hosting: bool
+    together: bool
     voted: bool
     room: str
     time: str

@@ -165,6 +165,7 @@ class Visit(Struct, frozen=True, eq=False):
             title=notice.title,
             topic=notice.topic if topic is not None and topic.on_wall else None,
             hosting=topic is not None and self.person in topic.hosts,
+            together=topic is not None and self.person in topic.hosts and len(topic.hosts) > 1,
             voted=topic is not None and self.vote_on(topic) is not Weight.NONE,
             room=self._room(notice.room),
             time=self._time(notice.slot),

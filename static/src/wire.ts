@@ -128,6 +128,7 @@ export interface PlaceTopic {
   topic: string;
   slot: string;
   room: string;
+  instead_of?: string | null;
 }
 
 export interface Cell {

@@ -88,8 +88,11 @@ function preview(view: View, topic: TopicDocument, into: TopicDocument): string 
     most,
     { title: into.title },
   );
-  const told = tn("{count} voter is told.", "{count} voters are told.", moved);
   const hosts = hostNames(view, topic.id);
+  const told =
+    hosts || hostNames(view, into.id)
+      ? tn("{count} voter and the hosts are told.", "{count} voters and the hosts are told.", moved)
+      : tn("{count} voter is told.", "{count} voters are told.", moved);
   const joined = hosts ? ` ${t("{hosts} will host it too.", { hosts })}` : "";
   return `${united} ${told}${joined} ${t("You can undo this.")}`;
 }

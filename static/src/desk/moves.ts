@@ -12,8 +12,8 @@ export type Warning =
 export interface Move {
   /** `here`: the topic stands in this very cell. */
   kind: "place" | "swap" | "replace" | "here";
-  /** To be asked in this order. */
-  commands: readonly Command[];
+  /** Absent: nothing is to be done. */
+  command?: Command;
   /** The topic that makes room. */
   other?: string;
   warnings: readonly Warning[];
@@ -96,20 +96,19 @@ export function moveTo(view: View, topic: string, cell: Cell): Move {
   const placements = view.draft?.placements ?? [];
   const others = placements.filter((p) => p.topic !== topic && p.topic !== there?.topic);
   if (there?.topic === topic) {
-    return { kind: "here", commands: [], warnings: warnings(view, topic, cell, others), otherWarnings: [] };
+    return { kind: "here", warnings: warnings(view, topic, cell, others), otherWarnings: [] };
   }
-  const place: Command = { do: "place-topic", topic, slot: cell.slot, room: cell.room };
   if (!there || !from) {
-    const found = warnings(view, topic, cell, others);
-    if (!there) return { kind: "place", commands: [place], warnings: found, otherWarnings: [] };
-    const commands: Command[] = [{ do: "unplace-topic", topic: there.topic }, place];
-    return { kind: "replace", other: there.topic, commands, warnings: found, otherWarnings: [] };
+    const command: Command = { do: "place-topic", topic, slot: cell.slot, room: cell.room };
+    const found = { warnings: warnings(view, topic, cell, others), otherWarnings: [] };
+    if (!there) return { kind: "place", command, ...found };
+    return { kind: "replace", other: there.topic, command: { ...command, instead_of: there.topic }, ...found };
   }
   const a: Cell = { slot: from.slot, room: from.room };
   return {
     kind: "swap",
     other: there.topic,
-    commands: [{ do: "swap-cells", a, b: cell }],
+    command: { do: "swap-cells", a, b: cell },
     warnings: warnings(view, topic, cell, [...others, { ...there, slot: a.slot, room: a.room }]),
     otherWarnings: warnings(view, there.topic, a, [...others, { ...from, slot: cell.slot, room: cell.room }]),
   };
