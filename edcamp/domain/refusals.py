@@ -38,7 +38,7 @@ SENTENCES: dict[str, Sentence] = {
     "bad-id": Sentence(sentence("“{value}” cannot be used as an id here. Reload the page and try again.")),
     "too-large": Sentence(sentence("That is more than fits in one message ({value} bytes). Shorten it and try again.")),
     "too-many-at-once": Sentence(sentence("Too many changes in one message ({value}). Send fewer at a time."), True),
-    "slow-down": Sentence(sentence("That was very fast. Wait {value} seconds; nothing is lost."), True),
+    "slow-down": Sentence(sentence("That was very fast. Wait {value} s; nothing is lost."), True),
     "camp-unknown": Sentence(sentence("There is no camp with the code “{value}”. Check the code on the board.")),
     "not-joined": Sentence(sentence("You have not joined this camp on this device yet. Tell us your name first.")),
     "not-organizer": Sentence(sentence("Only organizers can do this. Ask one of them for help.")),

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from edcamp.domain.ids import PersonId
 from edcamp.domain.refusals import Refused
 from edcamp.live.compression import Part
 from edcamp.live.host import Live
@@ -53,6 +54,20 @@ class Reception:
             path=path,
             query=request.query_params,
         )
+
+    def admit(self, visit: Visit) -> PersonId:
+        """Who asks for a change: the commands of forms and of connections have one limit together.
+
+        Raises ``Refused``: ``not-joined``, ``slow-down``.
+        """
+        if visit.person is None:
+            raise Refused("not-joined")
+        self._live.pace.take(visit.camp.id, visit.person, 1)
+        return visit.person
+
+    def open_door(self, visit: Visit) -> None:
+        """Before somebody new is let in. Raises ``Refused``: ``slow-down``."""
+        self._live.pace.join(visit.camp.id)
 
     def show(self, visit: Visit) -> Response:
         """The page at the visit's path, or that it has not changed. Raises ``Refused``."""

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Settings
 from edcamp.domain.ids import RoomId
+from edcamp.live.limits import JOIN_BURST, Pace
 from tests.web.conftest import ORIGIN, Server
 from tests.web.test_journey import Browsers, joined, propose, publish
 
@@ -204,6 +205,46 @@ async def test_over_long_text_is_refused_and_kept(server: Server, browser: Brows
     shown = await browser().open("/c/xyz/")
     shown = await ana.post("/c/xyz/join", {"name": "x" * 60_000})
     assert shown.status == 422
+
+
+async def test_forms_are_limited_per_person_with_what_else_they_send(server: Server, browser: Browsers) -> None:
+    watch = [100.0]
+    server.live.pace = Pace(lambda: watch[0])
+    ana, ben = browser(), browser()
+    person = await joined(ana)
+    await joined(ben)
+    server.live.pace.take(server.camp.id, person, 58)  # by a connection
+    topic = await propose(ana, "Robots")
+    await ana.open("/c/xyz/propose")
+    assert (await ana.send("propose-topic", title="Robots again")).status == 200
+    await ana.open("/c/xyz/propose")
+    shown = await ana.send("propose-topic", title="One too many", description="kept")
+    assert (shown.status, "That was very fast. Wait 1 s;" in shown.words()) == (429, True)
+    assert 'value="One too many"' in shown.text
+    vote = {"do": "set-vote", "topic": topic, "weight": "must"}
+    refused = await ana.post("/c/xyz/do", vote, accept="application/json")
+    assert (refused.status, refused.response.headers["retry-after"]) == (429, "1")
+    assert (await ben.post("/c/xyz/do", vote)).status == 200
+    watch[0] += 1
+    assert (await ana.post("/c/xyz/do", vote)).status == 200
+
+
+async def test_joining_is_limited_per_camp(server: Server, browser: Browsers) -> None:
+    server.live.pace = Pace(lambda: 100.0)
+    other = await server.live.create(server.camp.value.settings, camp="abc")
+    for _ in range(int(JOIN_BURST)):
+        server.live.pace.join(server.camp.id)
+    shown = await browser().open("/c/xyz/")
+    assert shown.status == 200
+    late = browser()
+    await late.open("/c/xyz/")
+    shown = await late.send("Your name", name="Zoe")
+    assert (shown.status, len(server.camp.value.people)) == (429, 0)
+    assert 'value="Zoe"' in shown.text
+    elsewhere = browser()
+    await elsewhere.open("/c/abc/")
+    await elsewhere.send("Your name", name="Zoe")
+    assert len(other.value.people) == 1
 
 
 async def test_every_answer_says_what_a_browser_must_not_do(server: Server, browser: Browsers) -> None:
