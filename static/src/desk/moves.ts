@@ -3,6 +3,9 @@ import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import type { Cell, Command, DraftDocument, Placement, Slot, Tally } from "../wire.ts";
 
+/** Milliseconds, as in the camp's own rules. */
+const FROZEN_BEFORE = 15 * 60_000;
+
 export type Warning =
   | { kind: "host-busy"; host: string; title: string }
   | { kind: "needs"; needs: readonly string[] }
@@ -86,6 +89,13 @@ export function warnings(view: View, topicId: string, cell: Cell, others: readon
   const want = people(view.tallies.get(topicId));
   if (want > room.capacity) found.push({ kind: "small", want, seats: room.capacity });
   return found;
+}
+
+/** People are in this session, or on their way to it: it is published so, and begins soon or has begun. */
+export function isSettled(view: View, { topic, slot, room }: Placement, now: number): boolean {
+  const shown = view.schedule?.sessions.some((each) => each.topic === topic && each.slot === slot && each.room === room);
+  const starts = view.slots.get(slot)?.start ?? Infinity;
+  return !!shown && starts - FROZEN_BEFORE <= now;
 }
 
 /** What choosing `cell` for a topic would do, wherever the topic is now. */
