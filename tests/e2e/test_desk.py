@@ -24,7 +24,7 @@ def desk(devices: Devices, links: Links) -> Page:
 
 def test_timetable_is_seen_and_changed(desk: Page) -> None:
     vote = desk.get_by_role("switch", name="Vote")
-    expect(vote).not_to_contain_text("closes at")
+    expect(vote).not_to_contain_text("until")
     desk.get_by_role("link", name="Camp settings").click()
     part = desk.get_by_role("region", name="Timetable")
     expect(part).to_contain_text("Nothing yet: you turn the switches.")
@@ -35,19 +35,19 @@ def test_timetable_is_seen_and_changed(desk: Page) -> None:
     part.get_by_role("button", name="Add", exact=True).click()
     row = part.locator(".row")
     expect(row).to_have_text(re.compile("9:15.*Vote closes"))
-    expect(vote).to_contain_text("closes at 9:15")
+    expect(vote).to_contain_text("until 9:15")
 
     row.get_by_role("button", name="Edit").click()
     row.get_by_label("At", exact=True).fill("09:30")
     row.get_by_role("button", name="Save").click()
-    expect(vote).to_contain_text("closes at 9:30")
+    expect(vote).to_contain_text("until 9:30")
     expect(row).to_have_count(1)
 
     row.get_by_role("button", name="Remove").click()
     expect(row).to_have_count(0)
-    expect(vote).not_to_contain_text("closes at")
+    expect(vote).not_to_contain_text("until")
     part.get_by_role("button", name="Undo").click()
-    expect(vote).to_contain_text("closes at 9:30")
+    expect(vote).to_contain_text("until 9:30")
 
 
 def test_topic_without_a_place_takes_anothers_in_one_step(desk: Page, links: Links) -> None:

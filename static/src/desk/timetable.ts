@@ -38,5 +38,5 @@ export function nextTurn(camp: CampDocument, phase: PhaseChange["phase"], now: n
   const next = changesOf(camp).find((each) => each.phase === phase && each.at > now && each.open !== open);
   if (!next) return undefined;
   const time = clock(next.at, camp.time_zone);
-  return next.open ? t("opens at {time}", { time }) : t("closes at {time}", { time });
+  return next.open ? t("opens at {time}", { time }) : t("until {time}", { time });
 }

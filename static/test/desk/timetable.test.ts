@@ -32,7 +32,7 @@ test("a timetable is asked for as a whole, with the rest of the settings as it i
 });
 
 test("a switch says when the clock will turn it", () => {
-  assert.equal(nextTurn(camp(shut, run), "vote", NINE), `closes at ${clock(NINE + HOUR, "UTC")}`);
+  assert.equal(nextTurn(camp(shut, run), "vote", NINE), `until ${clock(NINE + HOUR, "UTC")}`);
   assert.equal(nextTurn(camp(shut, run), "run", NINE), `opens at ${clock(NINE + 2 * HOUR, "UTC")}`);
   assert.equal(nextTurn(camp(shut, run), "vote", NINE + HOUR), undefined);
   assert.equal(nextTurn(camp({ ...shut, open: true }), "vote", NINE), undefined, "it is open already");
