@@ -155,7 +155,8 @@ class Visit(Struct, frozen=True, eq=False):
             ("schedule", gettext("Schedule")),
             ("me", gettext("Me")),
         ]
-        return tuple(Tab(f"{self.base}/{path}", label, self.path == path) for path, label in tabs)
+        here = "" if self.path == "propose" or self.path.startswith("topics/") else self.path
+        return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 
     def _notice(self, notice: Notice) -> NoticeView:
         topic = self.camp.topics.get(notice.topic) if notice.topic is not None else None
