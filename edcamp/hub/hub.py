@@ -9,7 +9,6 @@ from edcamp.hub.commands import Commands
 from edcamp.hub.packets import packets_only
 from edcamp.hub.requests import Requests
 from edcamp.hub.server import SocketServer
-from edcamp.hub.snapshots import Snapshots
 from edcamp.hub.streams import SERVER_SEND, Streams
 from edcamp.hub.visitors import Camps, Door, Identify, Language, OriginAllowed
 
@@ -23,12 +22,11 @@ class Hub:
 
     def __init__(self, live: Camps, identify: Identify, origin_allowed: OriginAllowed, language: Language) -> None:
         self._door = Door(live, identify, origin_allowed, language)
-        self._commands = Commands()
+        self._commands = Commands(live.pace)
         self._broadcaster = Broadcaster()
-        self._snapshots = Snapshots()
         self._sockets = SocketServer(self._door, self._commands, self._broadcaster)
         self._streams = Streams(self._door, self._broadcaster)
-        self._requests = Requests(self._door, self._commands, self._broadcaster, self._snapshots)
+        self._requests = Requests(self._door, self._commands, self._broadcaster, live.snapshots)
 
     def routes(self) -> list[BaseRoute]:
         """To be put beside the pages' routes. No ``BaseHTTPMiddleware`` around them: it cannot carry a stream."""

@@ -18,6 +18,8 @@ from edcamp.journal.people import People
 from edcamp.journal.port import CampExists, CampUnknown, Journal, JournalClosed, JournalUnavailable
 from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.live.clock import Clock
+from edcamp.live.limits import Pace
+from edcamp.live.snapshots import Snapshots
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,11 @@ RETRY_S = 5.0
 
 
 class Live:
+    """``pace`` and ``snapshots`` are of all camps: shared by whoever serves them."""
+
     def __init__(self, journal: Journal, people: People, clock: Clock) -> None:
+        self.pace = Pace()
+        self.snapshots = Snapshots()
         self._journal = journal
         self._people = people
         self._clock = clock

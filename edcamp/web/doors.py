@@ -70,6 +70,8 @@ class Doors:
         name, interests = rules.person_name(first(fields, "name")), rules.interests(label_words(fields, "interests"))
         known = self._login.identify(visit.request, visit.camp)
         if known is not None:
+            if visit.person is not None:
+                self._reception.admit(visit)
             await visit.live.set_name(known, name)
             await visit.live.ask(c.SetInterests(interests), known)
             return known
@@ -81,6 +83,7 @@ class Doors:
         form = _Form(visit.camp.id, token, name, organizer)
         joining = self._joins.get(form) if token else None
         if joining is None or (joining.done() and not _joined_as(visit, joining, name)):
+            self._reception.open_door(visit)
             joining = asyncio.create_task(visit.live.join(name, interests, organizer))
             self._joins[form] = joining
             if len(self._joins) > JOINS_REMEMBERED:

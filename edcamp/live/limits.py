@@ -1,9 +1,10 @@
-"""How fast one person may send commands. Never by address: a whole camp sits behind one."""
+"""How fast one person may send commands, and one camp be joined. Never by address: a whole camp sits behind one."""
 
 import math
 import time
 from collections.abc import Callable, Hashable
 
+from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.refusals import Refused
 
 PERSON_BURST = 60.0
@@ -15,6 +16,10 @@ PERSON_RATE = 10.0
 CAMP_BURST = 20_000.0
 CAMP_RATE = 5_000.0
 """A camp of 5,000 phones, all tapping once a second; above it one camp would take the others' time."""
+
+JOIN_BURST = 5_000.0
+JOIN_RATE = 200.0
+"""Joins per second and camp: everybody at once, and then as in a storm at the doors, 2,000 in ten seconds."""
 
 FORGET_ABOVE = 1_000
 """Buckets kept before those that are full again are thrown away."""
@@ -89,3 +94,20 @@ def take_from_all(buckets: tuple[TokenBucket, ...], tokens: int) -> None:
         raise Refused("slow-down", math.ceil(wait))
     for bucket in buckets:
         bucket.take(tokens)
+
+
+class Pace:
+    """How fast the people of every camp may send commands, whichever way these come."""
+
+    def __init__(self, monotonic: Monotonic = time.monotonic) -> None:
+        self._people = Limits(PERSON_BURST, PERSON_RATE, monotonic)
+        self._camps = Limits(CAMP_BURST, CAMP_RATE, monotonic)
+        self._doors = Limits(JOIN_BURST, JOIN_RATE, monotonic)
+
+    def take(self, camp: CampId, person: PersonId, commands: int) -> None:
+        """Lets so many commands of a person pass, or none. Raises ``Refused``: ``slow-down``, seconds to wait."""
+        take_from_all((self._people.of((camp, person)), self._camps.of(camp)), commands)
+
+    def join(self, camp: CampId) -> None:
+        """Lets one more person in, who has no name yet to be limited by. Raises ``Refused``: ``slow-down``."""
+        take_from_all((self._doors.of(camp),), 1)
