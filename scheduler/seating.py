@@ -22,6 +22,9 @@ from scheduler.tables import Cell, Ints, Tables
 EXACT_SEATS = 20_000
 
 
+Names = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Seating:
     """Seats as (person, session) index pairs into `cells`.
@@ -35,7 +38,7 @@ class Seating:
     session: Ints = field(repr=False)
     value: int
     upper: int
-    names: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] = field(repr=False, default=((), (), ()))
+    names: Names = field(repr=False, default=((), (), ()))
 
     @property
     def exact(self) -> bool:
@@ -63,17 +66,22 @@ def seat(problem: Problem, placements: Iterable[Placement], seconds: float = 2.0
     return Seats(tables).best(tables.cells(placements), seconds)
 
 
+def names(tables: Tables) -> Names:
+    """The ids of people, slots and topics, by index."""
+    problem = tables.problem
+    return (
+        tuple(person.id for person in problem.people),
+        tuple(slot.id for slot in problem.slots),
+        tuple(topic.id for topic in problem.topics),
+    )
+
+
 class Seats:
     """Seats people for one problem, again and again."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        problem = tables.problem
-        self._names = (
-            tuple(person.id for person in problem.people),
-            tuple(slot.id for slot in problem.slots),
-            tuple(topic.id for topic in problem.topics),
-        )
+        self._names = names(tables)
 
     def best(self, cells: Sequence[Cell], seconds: float) -> Seating:
         """As `seat`, of cells: of equally good seatings one that leaves as few people as possible with nothing."""
