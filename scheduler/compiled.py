@@ -57,6 +57,8 @@ def warm_up() -> bool:
 
 def _rehearse() -> None:
     """Call everything that is compiled, on a camp of one."""
+    # Imported here since numba takes long to import, which a process that never searches does without.
+    from scheduler import programmes
     from scheduler.layout import Layout
     from scheduler.seating import Seats
     from scheduler.walk import Walk

@@ -132,11 +132,8 @@ def _count_bits(context, word):
 
 _ones: Any = intrinsic(_count_bits)
 
-# Called by compiled code alone, so it needs no way in for Python.
-_inner: Any = njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
-
-@_inner
+@njit(cache=True, nogil=True)
 def _put(crowd, row, p, on):
     """Put person p into a set, or take them out of it."""
     bit = np.uint64(1) << np.uint64(p & 63)
@@ -146,14 +143,14 @@ def _put(crowd, row, p, on):
         crowd[row, p >> 6] &= ~bit
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _span(f, kind, key):
     """Where the list of this kind and key is."""
     head = f.numbers[BASE + kind] + key
     return f.heads[head], f.heads[head + 1]
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _roll(dice, n):
     x = dice[0]
     x ^= x << np.uint64(13)
@@ -163,12 +160,12 @@ def _roll(dice, n):
     return np.int64((x >> np.uint64(11)) % np.uint64(n))
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _chance(dice):
     return (_roll(dice, 1 << 53) + 0.5) * (1.0 / 9007199254740992.0)
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _log(journal, kind, index, old):
     n = journal[0, 0] + 1
     if n < len(journal):
@@ -178,7 +175,7 @@ def _log(journal, kind, index, old):
     journal[0, 0] = n
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _sit(x, p, s, i, level):
     old = x.status[s, p, SEAT]
     if old >= 0:
@@ -192,21 +189,21 @@ def _sit(x, p, s, i, level):
     _put(x.crowd, row + LOW, p, level == 1)
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _get(x, p, seats):
     x.person[p, GOT] = seats
     _put(x.crowd, len(x.crowd) - 3, p, seats == 0)
     _put(x.crowd, len(x.crowd) - 2, p, seats == 1)
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _occupy(x, p, s, sign):
     x.status[s, p, BUSY] += sign
     free = x.status[s, p, SEAT] < 0 and x.status[s, p, BUSY] == 0
     _put(x.crowd, len(x.session) + SETS * s + FREE, p, free)
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _change(f, x, p, s, i, level):
     """Person p sits in session i (-1: in none) in slot s from now on; returns the change of worth."""
     old = x.status[s, p, SEAT]
@@ -239,7 +236,7 @@ def _change(f, x, p, s, i, level):
     return gain
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _count_wants(f, x, p, s, sign):
     """Person p, without a seat in slot s, begins (1) or ceases (-1) to want what is there."""
     for v in range(*_span(f, MINE, p)):
@@ -249,7 +246,7 @@ def _count_wants(f, x, p, s, sign):
             x.session[k, WANT] += sign
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _barred(f, x, p, s, i):
     """Whether a seat at an overlapping time or in another session of the topic keeps p out of session i in slot s."""
     for e in range(*_span(f, OVERLAP, s)):
@@ -262,7 +259,7 @@ def _barred(f, x, p, s, i):
     return False
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _rank(f, x, p, s, i, level):
     """How much p would gain by a seat in session i: 0 the most, -1 nothing."""
     was = np.int64(x.status[s, p, LEVEL])
@@ -271,7 +268,7 @@ def _rank(f, x, p, s, i, level):
     return f.numbers[RANK + 6 * level + 2 * was + (1 if x.person[p, GOT] == 0 else 0)]
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _refill(f, x, i, s):
     """Somebody has left session i: who gains most comes in, then the same for the seat they left."""
     gain = np.int64(0)
@@ -302,7 +299,7 @@ def _refill(f, x, i, s):
     return gain
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _fill(f, x, i, s):
     """Those who gain most come into session i, as many as there are seats; then, at no loss, from full sessions."""
     gain = np.int64(0)
@@ -364,7 +361,7 @@ def _fill(f, x, i, s):
     return gain
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _free_session(f, x, p, s, no):
     """The session with a free seat that p likes best in slot s, and its level; not session `no`."""
     best, level, spare = -1, 0, 0
@@ -377,7 +374,7 @@ def _free_session(f, x, p, s, no):
     return best, level
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _reseat(f, x, p, s):
     """Person p has lost their seat in slot s: a free one, or that of somebody who can go on or has less to lose."""
     free, level = _free_session(f, x, p, s, -1)
@@ -422,7 +419,7 @@ def _reseat(f, x, p, s):
     return np.int64(0)
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _cover(f, x, i, s, sign):
     t = x.session[i, TOPIC]
     row = len(x.session) + SETS * s
@@ -433,7 +430,7 @@ def _cover(f, x, i, s, sign):
         _put(x.crowd, row + DEAR_TWO, p, x.status[s, p, DEAR] > 1)
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _leave(f, x, i):
     """Session i loses its place; those who sat there are seated elsewhere if they can be. Returns change of worth."""
     t, s = x.session[i, TOPIC], x.session[i, SLOT]
@@ -458,7 +455,7 @@ def _leave(f, x, i):
     return gain
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _hosts(f, x, t, s, sign):
     """The hosts of topic t are busy (1) or free again (-1) in slot s and what overlaps it."""
     gain = np.int64(0)
@@ -470,7 +467,7 @@ def _hosts(f, x, t, s, sign):
     return gain
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _engage(f, x, p, s, sign):
     _occupy(x, p, s, sign)
     gain = np.int64(0)
@@ -487,7 +484,7 @@ def _engage(f, x, p, s, sign):
     return gain
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _enter(f, x, i, q):
     """Session i gets place q and is filled. Returns change of worth."""
     t, s = x.session[i, TOPIC], q // f.numbers[ROOMS]
@@ -505,7 +502,7 @@ def _enter(f, x, i, q):
     return gain + _fill(f, x, i, s)
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _resize(f, x, i, capacity):
     """Session i changes to a room of this capacity in its slot. Returns change of worth."""
     gain = np.int64(0)
@@ -537,7 +534,7 @@ def _resize(f, x, i, capacity):
     return gain
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _undo(f, x):
     n = x.journal[0, 0]
     while n > 0:
@@ -555,7 +552,7 @@ def _undo(f, x):
     x.journal[0, 0] = 0
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _shift(f, x, i, q, sign):
     """What the journal does not hold, as session i comes to (1) or leaves (-1) place q."""
     if q >= 0:
@@ -567,7 +564,7 @@ def _shift(f, x, i, q, sign):
                 _occupy(x, f.lists[e], f.lists[o], sign)
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _unmake(f, x, i, q, p):
     """Session i was moved from place p to q (-1: none): what the journal does not hold goes back."""
     _shift(f, x, i, q, -1)
@@ -576,7 +573,7 @@ def _unmake(f, x, i, q, p):
     x.session[i, SEATS] = f.numbers[CAPACITY + p % f.numbers[ROOMS]] if p >= 0 else 0
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _clashes(f, x, i, s, but, but_slot):
     """Whether session i in slot s breaks a rule beside the others, with session `but` (or -1) in slot `but_slot`."""
     a, b = _span(f, PARTNER, i)
@@ -588,7 +585,7 @@ def _clashes(f, x, i, s, but, but_slot):
     return False
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _shadowed(f, x, q, i, j):
     """Whether a session other than i and j has the room of place q at an overlapping time."""
     s, r = q // f.numbers[ROOMS], q % f.numbers[ROOMS]
@@ -599,7 +596,7 @@ def _shadowed(f, x, q, i, j):
     return False
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _stays(f, x, i, q):
     """What session i saves of the price of moves by being in place q."""
     if q < 0:
@@ -614,7 +611,7 @@ def _stays(f, x, i, q):
     return saved
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _exchange(f, x, s, out, inn, capacity):
     """Estimate the change of worth when session `out` (-1: none) leaves slot s and `inn` (-1) comes into a room there.
 
@@ -670,7 +667,7 @@ def _exchange(f, x, s, out, inn, capacity):
     return change
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _hope(f, x, i, p, j, q):
     """The most that a change of rooms within a slot can bring: i goes from p to q, and j (or -1) the other way."""
     hope = _room_hope(f, x, i, f.numbers[CAPACITY + q % f.numbers[ROOMS]])
@@ -679,7 +676,7 @@ def _hope(f, x, i, p, j, q):
     return hope
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _room_hope(f, x, i, capacity):
     most = min(x.session[i, WANT], capacity - x.session[i, SEATS])
     if most > 0:
@@ -693,7 +690,7 @@ def _room_hope(f, x, i, capacity):
     return -max(0, out) * f.numbers[WORTH + 1]
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _foresee(f, x, i, p, j, q):
     """Estimate the change of worth when session i goes from place p to q (-1: out) and j (or -1) the other way."""
     rooms = f.numbers[ROOMS]
@@ -705,7 +702,7 @@ def _foresee(f, x, i, p, j, q):
     return change
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _board_change(f, x, i, p, j, q):
     """Change of what the board itself is worth: topics with a place, and moves."""
     change = _stays(f, x, i, q) - _stays(f, x, i, p)
@@ -723,7 +720,7 @@ def _board_change(f, x, i, p, j, q):
     return change
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _allowed(f, x, i, p, j, q):
     """Whether session i may go from place p to q and j (or -1) from q to p, every rule kept."""
     if j >= 0 and (x.session[j, FIRM] or x.session[j, TOPIC] == x.session[i, TOPIC]):
@@ -749,7 +746,7 @@ def _allowed(f, x, i, p, j, q):
     return not (j >= 0 and p >= 0 and _clashes(f, x, j, s1, i, s2))
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _make(f, x, i, p, j, q):
     """Seat everybody again after the move, the board aside. Returns change of worth."""
     s1 = p // f.numbers[ROOMS] if p >= 0 else -1
@@ -782,7 +779,7 @@ def _make(f, x, i, p, j, q):
     return gain
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _settle(f, x, i, p, j, q):
     """Write the move down on the board."""
     x.session[i, PLACE] = q
@@ -869,7 +866,7 @@ def anneal(f, x, moves, hot, cold):
     return moves
 
 
-@_inner
+@njit(cache=True, nogil=True)
 def _gather(x):
     """Everybody is without a seat, and free where they are not away."""
     for p in range(len(x.person)):

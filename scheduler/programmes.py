@@ -63,7 +63,8 @@ class OneSlot:
     """What never changes between two prices: who votes for what, hosts, and what cannot run side by side.
 
     topics T, people P, votes V sorted by topic: `start` (T + 1,), `person` (V,). `hosts` per topic. `conflict` (T, T).
-    `allowed` (T,): may run here. `forced`: must run here. `most`: how many may. `compiled`: by Numba, which must be there.
+    `allowed` (T,): may run here. `forced`: must run here. `most`: how many may. `compiled`: by Numba, which must be
+    there then.
     """
 
     def __init__(
@@ -343,8 +344,9 @@ def _walk(
 
 @cache
 def _compiled_walk() -> Callable[..., bool]:
-    from numba import njit  # noqa: PLC0415 - takes long to import, and may be missing
-    from numba.extending import overload, register_jitable  # noqa: PLC0415
+    # Imported here since it takes long, and may be missing where nothing is to be compiled.
+    from numba import njit
+    from numba.extending import overload, register_jitable
 
     register_jitable(_enter)
 
