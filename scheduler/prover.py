@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from scheduler.aggregated import LOOSE, Aggregated
 from scheduler.decomposition import Decomposition
@@ -20,24 +20,28 @@ PATIENCE = 0.1
 class Prover:
     """Runs in a thread while OR-Tools and compiled code let Python go on; `bound`, `cells` fill as results arrive.
 
+    It goes on as long as `left` seconds are left.
+
     An error in the thread is raised again by `stop`. A thread that OR-Tools does not give back in time is left to end
     by itself. It is no daemon: one that returned from OR-Tools to a Python that has ended would abort the process.
     A process of its own would start 1.6 s later and need 100 MB more, for a stop that is quick enough as it is.
     """
 
-    def __init__(self, tables: Tables, known: Sequence[Cell], seconds: float, seed: int, compiled: bool) -> None:
+    def __init__(
+        self, tables: Tables, known: Sequence[Cell], left: Callable[[], float], seed: int, compiled: bool
+    ) -> None:
         self.bound: int | None = None
         self.cells: list[Cell] | None = None
         self._tables = tables
         self._known = known
         self._seed = seed
         self._compiled = compiled
-        self._until = time.perf_counter() + seconds
+        self._seconds_left = left
         self._at_work: Aggregated | Decomposition | Exact | None = None
         self._stopped = False
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="scheduler-prover", daemon=False)
-        if seconds > 0:
+        if left() > 0:
             self._thread.start()
 
     @property
@@ -67,7 +71,7 @@ class Prover:
             self._error = error
 
     def _left(self) -> float:
-        return 0.0 if self._stopped else self._until - time.perf_counter()
+        return 0.0 if self._stopped else self._seconds_left()
 
     def _lower(self, bound: int | None) -> None:
         if bound is not None:

@@ -123,10 +123,8 @@ class Seats:
             by_session.setdefault(k, []).append(e)
         terms = [int(w) * x for w, x in zip(edges.weight, seats, strict=True)]
         for mine in by_person.values():
-            for i, e in enumerate(mine):
-                for f in mine[:i]:
-                    if edges.excludes(tables, e, f):
-                        model.add_at_most_one(seats[e], seats[f])
+            for group in edges.one_of(tables, mine):
+                model.add_at_most_one(seats[e] for e in group)
             served = model.new_bool_var("")
             model.add_bool_or([seats[e] for e in mine]).only_enforce_if(served)
             terms.append(tables.weights.first * served)
@@ -137,6 +135,8 @@ class Seats:
         model.maximize(sum(terms))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        # Its relaxation is nearly integral; without all of it in the linear programme the search goes astray.
+        solver.parameters.linearization_level = 2
         solver.parameters.max_time_in_seconds = seconds
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return known
@@ -181,6 +181,18 @@ class _Edges:
         """Whether one person cannot take both seats: same topic, or at one time."""
         same = self.topic[self.session[e]] == self.topic[self.session[f]]
         return bool(same or tables.overlaps[self.slot[e], self.slot[f]])
+
+    def one_of(self, tables: Tables, mine: Sequence[int]) -> set[tuple[int, ...]]:
+        """Largest sets of one person's seats of which one can be had: under way at one moment, or of one topic.
+
+        Spans of time that meet pairwise meet at the start of one of them, so that the moments are the slots' starts.
+        """
+        groups: dict[tuple[str, int], list[int]] = {}
+        for e in mine:
+            groups.setdefault(("topic", int(self.topic[self.session[e]])), []).append(e)
+            for s in np.flatnonzero(tables.under_way[self.slot[e]]).tolist():
+                groups.setdefault(("start", s), []).append(e)
+        return {tuple(group) for group in groups.values() if len(group) > 1}
 
     def flow(self, tables: Tables, fair: bool) -> Ints:
         """Rows of the seats in a flow of least cost (of the relaxation, with repeats or overlapping slots).

@@ -133,6 +133,7 @@ class Walk:
         cell_of = np.array([index.get((int(t), int(q)), -1) for t, q in session[:, [TOPIC, PLACE]]], dtype=np.int64)
         slots, people = np.nonzero(self.state.status[:, :, SEAT] >= 0)
         sessions = cell_of[self.state.status[slots, people, SEAT]]
+        people = np.ascontiguousarray(people)
         worth = int(self.state.tally[NOW])
         return Seating(cells, people, sessions, worth, worth, names(tables))
 

@@ -136,7 +136,7 @@ def test_decomposition_meets_the_value_where_it_closes(make_problem: Make, seed:
 
 def test_prover_closes_a_small_camp(make_problem: Make) -> None:
     tables = Tables(make_problem(3, 12, 3, 3, 30))
-    prover = Prover(tables, first_cells(tables), 30.0, 1, compiled=True)
+    prover = Prover(tables, first_cells(tables), lambda: 30.0, 1, compiled=True)
     while prover.busy:
         time.sleep(0.01)
     prover.stop()
