@@ -15,6 +15,8 @@ from scheduler.tables import Cell, Tables
 # How long a stopped prover is waited for. The simplex method, the decomposition and CP-SAT return within that; the
 # first-order method for large programmes returns after its current iterations, and nobody waits for it.
 PATIENCE = 0.1
+# With so many votes nothing is proven within a second, and the search needs both cores at first.
+MANY_VOTES, POLITE_SECONDS = 10_000, 2.0
 
 
 class Prover:
@@ -38,7 +40,7 @@ class Prover:
         self._compiled = compiled
         self._seconds_left = left
         self._at_work: Aggregated | Decomposition | Exact | None = None
-        self._stopped = False
+        self._stopped = threading.Event()
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="scheduler-prover", daemon=False)
         if left() > 0:
@@ -51,7 +53,7 @@ class Prover:
 
     def stop(self) -> None:
         """End the thread; raises what went wrong in it."""
-        self._stopped = True
+        self._stopped.set()
         if self._thread.ident is not None:
             until = time.perf_counter() + PATIENCE
             while self._thread.is_alive() and time.perf_counter() < until:
@@ -63,6 +65,10 @@ class Prover:
 
     def _run(self) -> None:
         try:
+            if len(self._tables.vote_person) > MANY_VOTES:
+                self._stopped.wait(POLITE_SECONDS)
+            if self._left() <= 0:
+                return
             relaxed = Aggregated(self._tables)
             self._aggregate(relaxed)
             self._decompose(relaxed)
@@ -71,7 +77,7 @@ class Prover:
             self._error = error
 
     def _left(self) -> float:
-        return 0.0 if self._stopped else self._seconds_left()
+        return 0.0 if self._stopped.is_set() else self._seconds_left()
 
     def _lower(self, bound: int | None) -> None:
         if bound is not None:
