@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
-from ortools.sat.python import cp_model
 
 from scheduler.problem import Placement, Problem
 from scheduler.tables import Cell, Ints, Tables
@@ -112,6 +111,9 @@ class Seats:
         edges = _Edges(tables, known.cells)
         if len(edges.person) > EXACT_SEATS:
             return known
+        # It brings pandas with it, 45 MB and a third of a second, which problems without repeats do without.
+        from ortools.sat.python import cp_model
+
         model = cp_model.CpModel()
         seats = [model.new_bool_var("") for _ in edges.person]
         taken = set(zip(known.person.tolist(), known.session.tolist(), strict=True))
