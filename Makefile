@@ -14,6 +14,7 @@ demo: $(VENV)/.program
 
 test: $(VENV)/.developer
 	$(BIN)/python hatch_build.py test
+	$(BIN)/python -m scheduler warm-up
 	$(BIN)/python -m pytest $(ARGS)
 
 # System programs that some tests use: a browser, and a Redis for when camps outgrow one process.
