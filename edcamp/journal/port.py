@@ -50,6 +50,15 @@ class Conflict(JournalError):
         self.actual = actual
 
 
+class EpochChanged(JournalError):
+    """The camp's past is another than the one the caller knows: what was read under the old epoch is worth nothing."""
+
+    def __init__(self, camp: str, actual: str) -> None:
+        super().__init__(f"camp {camp!r} is in epoch {actual}")
+        self.camp = camp
+        self.actual = actual
+
+
 class JournalClosed(JournalError):
     """The journal was closed before this was asked of it."""
 
@@ -76,7 +85,13 @@ class Journal(Protocol):
 
     Any method may raise `JournalUnavailable`. Iterators are async generators: leave one early through
     `contextlib.aclosing`, so that it lets go at once.
+
+    `epoch`, where it may be given, is the one that the caller's `after` belongs to: in any other nothing is read or
+    stored, and `EpochChanged` is raised, also in the middle of an iterator.
     """
+
+    shared: bool
+    """Whether other processes may append to the same camps."""
 
     async def create(self, camp: str) -> Position:
         """Start a camp's journal, durably, at seq 0 of a fresh epoch. Raises `CampExists`."""
@@ -90,7 +105,7 @@ class Journal(Protocol):
         """Where the camp's journal ends now. Raises `CampUnknown`."""
         ...
 
-    async def append(self, camp: str, after: int, entries: Sequence[bytes]) -> Position:
+    async def append(self, camp: str, after: int, entries: Sequence[bytes], epoch: str | None = None) -> Position:
         """Put `entries` behind seq `after`, all or none; returns the new end, and only when they are durable.
 
         Raises `Conflict` if the journal does not end at `after` (no entries at all: only that is checked), and
@@ -99,7 +114,7 @@ class Journal(Protocol):
         """
         ...
 
-    def read(self, camp: str, after: int = 0) -> AsyncGenerator[Chunk, None]:
+    def read(self, camp: str, after: int = 0, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
         """The entries behind `after` in chunks, in order, without gaps, up to where the journal ended at the start.
 
         Raises, at the first step, `CampUnknown`, and `Conflict` if the journal ends before `after`: the caller's past
@@ -107,7 +122,7 @@ class Journal(Protocol):
         """
         ...
 
-    def follow(self, camp: str, after: int) -> AsyncGenerator[Chunk, None]:
+    def follow(self, camp: str, after: int, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
         """Like `read`, and then every later append as it becomes durable; ends when the journal is closed.
 
         Nothing is queued for a slow follower: it reads from the store when it is ready. What became durable just before

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, aclosing
 
 import pytest
 
-from edcamp.journal.port import CampExists, CampUnknown, Chunk, Conflict, Journal, JournalClosed, Position
+from edcamp.journal.port import CampExists, CampUnknown, Chunk, Conflict, EpochChanged, Journal, JournalClosed, Position
 
 pytestmark = pytest.mark.anyio
 
@@ -89,6 +89,21 @@ async def test_append_elsewhere_than_at_the_end_conflicts_and_stores_nothing(jou
             await journal.append("oslo", after, entries)
         assert (caught.value.camp, caught.value.expected, caught.value.actual) == ("oslo", after, 2)
     assert await collect(journal.read("oslo")) == [(1, b"a"), (2, b"b")]
+
+
+async def test_another_epoch_is_another_past(journal: Journal) -> None:
+    position = await journal.create("oslo")
+    assert await journal.append("oslo", 0, [b"a"], position.epoch) == Position(position.epoch, 1)
+    for call in (
+        journal.append("oslo", 1, [b"b"], "0ther"),
+        journal.append("oslo", 7, [], "0ther"),
+        collect(journal.read("oslo", 1, "0ther")),
+        collect(journal.follow("oslo", 0, "0ther")),
+    ):
+        with pytest.raises(EpochChanged) as changed:
+            await call
+        assert changed.value.actual == position.epoch
+    assert await collect(journal.read("oslo", 0, position.epoch)) == [(1, b"a")]
 
 
 async def test_append_of_nothing_only_checks(journal: Journal) -> None:

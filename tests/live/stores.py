@@ -35,6 +35,7 @@ class FaultyJournal:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
+        self.shared = journal.shared
         self.appended: list[int] = []
         self.append_fails: JournalUnavailable | None = None
         """Raised instead of appending; after it, when the code says that nobody knows."""
@@ -54,25 +55,25 @@ class FaultyJournal:
             raise self.read_fails
         return await self._journal.position(camp)
 
-    async def append(self, camp: str, after: int, entries: Sequence[bytes]) -> Position:
+    async def append(self, camp: str, after: int, entries: Sequence[bytes], epoch: str | None = None) -> Position:
         await self.go.wait()
         failure = self.append_fails
         if failure is not None and failure.code != "outcome_unknown":
             raise failure
-        position = await self._journal.append(camp, after, entries)
+        position = await self._journal.append(camp, after, entries, epoch)
         self.appended.append(len(entries))
         if failure is not None:
             raise failure
         return position
 
-    async def read(self, camp: str, after: int = 0) -> AsyncGenerator[Chunk, None]:
+    async def read(self, camp: str, after: int = 0, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
         if self.read_fails is not None:
             raise self.read_fails
-        async for chunk in self._journal.read(camp, after):
+        async for chunk in self._journal.read(camp, after, epoch):
             yield chunk
 
-    def follow(self, camp: str, after: int) -> AsyncGenerator[Chunk, None]:
-        return self._journal.follow(camp, after)
+    def follow(self, camp: str, after: int, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
+        return self._journal.follow(camp, after, epoch)
 
     async def drop_camp(self, camp: str) -> None:
         await self._journal.drop_camp(camp)
