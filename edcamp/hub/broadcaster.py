@@ -116,6 +116,7 @@ class Beat:
     def __init__(self, camp: LiveCamp, period: float) -> None:
         self.period = period
         self._camp = camp
+        self._epoch = camp.epoch
         self._shortest = period
         self._clients: dict[wire.Audience, set[Client]] = {audience: set() for audience in AUDIENCES}
         self._sent: dict[wire.Audience, int] = {}
@@ -141,11 +142,7 @@ class Beat:
                 self._sent.setdefault(audience, client.at[audience])
             if self._ephemeral(audience) != self._shown.get(audience):
                 self._shown.pop(audience, None)  # the client was told in its hello what the others are yet to hear
-        try:
-            if not self._bring_up(client):
-                self._start_catching_up(client)
-        except GONE:
-            self.leave(client)
+        self._bring_up_or_later(client)
 
     def leave(self, client: Client) -> None:
         for audience in AUDIENCES:
@@ -166,6 +163,8 @@ class Beat:
     def _tick(self) -> None:
         self._timer = None
         try:
+            if self._epoch != self._camp.epoch:
+                self._begin_again()
             for audience in SHARED:
                 self._tell_shared(audience)
             self._tell_each()
@@ -174,6 +173,15 @@ class Beat:
             log.exception("camp %s: a tick failed", self._camp.id)
         busy = asyncio.get_running_loop().time() - self._due
         self.period = min(max(self._shortest, 2 * busy), SLOWEST_S)
+
+    def _begin_again(self) -> None:
+        """The camp's past is another: nobody's position means anything any more, so everybody says hello."""
+        self._epoch = self._camp.epoch
+        self._sent = dict.fromkeys(self._sent, self._camp.value.seq)
+        self._people_told = self._camp.value.seq
+        for client in {client for clients in self._clients.values() for client in clients}:
+            if client.catching_up is None:
+                self._bring_up_or_later(client)
 
     def _tell_shared(self, audience: wire.Audience) -> None:
         if audience == "organizers":
@@ -231,6 +239,13 @@ class Beat:
         self._start_catching_up(client)
         return False
 
+    def _bring_up_or_later(self, client: Client) -> None:
+        try:
+            if not self._bring_up(client):
+                self._start_catching_up(client)
+        except GONE:
+            self.leave(client)
+
     def _start_catching_up(self, client: Client) -> None:
         client.catching_up = asyncio.get_running_loop().create_task(self._catch_up(client))
 
@@ -263,6 +278,12 @@ class Beat:
         An audience that did not change since the client's own position stays there, and so must ``_sent``: the next
         frame may not begin beyond it. That makes no frame larger.
         """
+        if client.epoch != self._camp.epoch:
+            if not client.connection.write(_gap(self._camp.epoch, self._camp.value.seq)):
+                return False
+            for audience in AUDIENCES:
+                self._unfollow(client, audience)
+            return True
         for audience in AUDIENCES:
             if audience == "organizers" and not client.visitor.organizer:
                 self._unfollow(client, audience)
@@ -317,4 +338,9 @@ def _frame(delta: wire.Delta) -> tuple[Frame, bool]:
     frame = Frame("delta", delta)
     if delta.audience != "public" or len(frame.json) <= LARGE_BYTES:
         return frame, True
-    return Frame("delta", wire.Delta("public", delta.epoch, delta.to, delta.to, {})), False
+    return _gap(delta.epoch, delta.to), False
+
+
+def _gap(epoch: str, seq: int) -> Frame:
+    """What makes a client say hello: its ``from`` is a position that the client has not."""
+    return Frame("delta", wire.Delta("public", epoch, seq, seq, {}))

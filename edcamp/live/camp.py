@@ -15,14 +15,23 @@ from msgspec import Struct
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import documents, rules
-from edcamp.domain.camp import Camp, ClientState, Unplaced
+from edcamp.domain.camp import Camp, ClientState, Unplaced, new_camp
 from edcamp.domain.decide import decide
 from edcamp.domain.evolve import REFUSED_KEPT, Changes, evolve
 from edcamp.domain.ids import CampId, ClientId, Instant, PersonId
-from edcamp.domain.records import Entry
+from edcamp.domain.records import Entry, NameChanged, PersonForgotten, PersonJoined
 from edcamp.domain.refusals import Refused
 from edcamp.journal.people import People
-from edcamp.journal.port import Conflict, Journal, JournalClosed, JournalError, JournalUnavailable
+from edcamp.journal.port import (
+    CampUnknown,
+    Chunk,
+    Conflict,
+    EpochChanged,
+    Journal,
+    JournalClosed,
+    JournalError,
+    JournalUnavailable,
+)
 from edcamp.live.changes import ChangeLog
 from edcamp.live.clock import Clock
 
@@ -33,6 +42,12 @@ BATCH_MAX = 512
 
 CLIENTS_KEPT = 10_000
 """Clients whose latest commands left no entry and are remembered all the same: five for each of 2,000 phones."""
+
+REFRESH_WITHIN_S = 1.0
+"""For asking whether other processes have gone on; whoever asks is then shown what is known here."""
+
+FOLLOW_AGAIN_S = 0.5
+"""Between attempts to hear of the journal again when it is not there."""
 
 UNCOUNTED = 0
 """Number of a command that the server itself asks and never repeats."""
@@ -63,6 +78,7 @@ class _Batch(Struct):
     ``data``: the entries as it takes them. ``seen``: how far clients were answered beyond their last entry.
     """
 
+    base: Camp
     camp: Camp
     answers: list[Answer] = []
     entries: list[Entry] = []
@@ -72,7 +88,12 @@ class _Batch(Struct):
 
 
 class LiveCamp:
-    """``value`` is durable: nothing is in it that the journal does not hold."""
+    """``value`` is durable: nothing is in it that the journal does not hold.
+
+    Other processes may have the same camp in motion, if the journal is shared: each follows it and decides on what it
+    has heard, and the journal takes a batch only if that was all there was. ``epoch`` may then change too, with
+    everything else at once.
+    """
 
     def __init__(
         self, value: Camp, epoch: str, names: dict[PersonId, str], journal: Journal, people: People, clock: Clock
@@ -93,10 +114,19 @@ class LiveCamp:
         self.ephemeral_version = 0
         self._closed = False
         self._writer: asyncio.Task[None] | None = None
+        self._follower: asyncio.Task[None] | None = None
+        self._reading = asyncio.Lock()
+        self._refreshing: asyncio.Future[None] | None = None
+        self._refreshing_next: asyncio.Future[None] | None = None
 
     @property
     def id(self) -> CampId:
         return self.value.id
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes have this camp in motion too."""
+        return self._journal.shared
 
     @property
     def names(self) -> Mapping[PersonId, str]:
@@ -164,16 +194,20 @@ class LiveCamp:
             await self._catch_up_if_possible()
             return [Refused("unavailable") for _ in asked]
         self._remember(batch.seen)
-        self._advance(batch.camp, batch.entries, batch.changes)
+        if self.value is batch.base:
+            self._advance(batch.camp, batch.entries, batch.changes)
+        else:  # the follower has heard of the batch already, or of some of it
+            self._fold(batch.entries)
         return batch.answers
 
     async def _append(self, asked: list[c.Asked]) -> _Batch:
         while True:
             batch = self._decide(asked)
             try:
-                if batch.data:
-                    await self._journal.append(self.id, self.value.seq, batch.data)
-            except Conflict:
+                # Of a batch that changes nothing a shared journal must still say that it was decided on what is true.
+                if batch.data or self._journal.shared:
+                    await self._journal.append(self.id, batch.base.seq, batch.data, self.epoch)
+            except (Conflict, EpochChanged):
                 await self._catch_up()
             else:
                 return batch
@@ -181,7 +215,7 @@ class LiveCamp:
     def _decide(self, asked: list[c.Asked]) -> _Batch:
         """Decides commands one after the other, each on what the ones before it lead to."""
         now = self.clock.now()
-        batch = _Batch(self.value)
+        batch = _Batch(self.value, self.value)
         for ask in asked:
             client = ClientId(f"{ask.by or 'system'}/{ask.client}")
             known = batch.camp.clients.get(client, ClientState())
@@ -211,27 +245,131 @@ class LiveCamp:
             self._changes.note(changed, entry.seq)
         self._tell_listeners()
 
+    def _fold(self, entries: Iterable[Entry]) -> None:
+        """Goes on to what the journal holds beyond this value."""
+        camp, folded, changes = self.value, [], []
+        for entry in entries:
+            if entry.seq > camp.seq:
+                camp, changed = evolve(camp, entry)
+                folded.append(entry)
+                changes.append(changed)
+        self._advance(camp, folded, changes)
+
+    # --- what other processes do
+
     async def load(self) -> None:
-        """Folds what the journal holds beyond this value."""
+        """Folds what the journal holds beyond this value, and follows it if others may append."""
         await self._catch_up()
+        if self._journal.shared and self._follower is None:
+            self._follower = asyncio.create_task(self._follow(), name=f"follower of camp {self.id}")
+
+    async def refresh(self) -> None:
+        """When this returns, ``value`` holds everything that was durable when it was called.
+
+        So whoever was answered by one process finds it done in every other. However many call meanwhile, the journal
+        is asked once. When it does not answer in time, this returns all the same.
+        """
+        if not self._journal.shared or self._closed:
+            return
+        if self._refreshing_next is None:
+            self._refreshing_next = asyncio.ensure_future(self._refresh_after(self._refreshing))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(REFRESH_WITHIN_S):
+                await asyncio.shield(self._refreshing_next)
+
+    async def _refresh_after(self, earlier: asyncio.Future[None] | None) -> None:
+        if earlier is not None:
+            await earlier
+        self._refreshing, self._refreshing_next = self._refreshing_next, None
+        await self._catch_up_if_possible()
+
+    async def _follow(self) -> None:
+        quiet = False
+        while True:
+            try:
+                async with contextlib.aclosing(self._journal.follow(self.id, self.value.seq, self.epoch)) as chunks:
+                    quiet = False
+                    async for chunk in chunks:
+                        async with self._reading:
+                            await self._take(chunk)
+                return  # the journal was closed
+            except JournalClosed:
+                return
+            except CampUnknown:
+                log.warning("camp %s is gone from the journal", self.id)
+                return
+            except EpochChanged:
+                await self._catch_up_if_possible()
+            except JournalUnavailable as error:
+                if not quiet:
+                    log.warning("camp %s: not heard of: %s (%s)", self.id, error.sentence, error.code)
+                    quiet = True
+                await asyncio.sleep(FOLLOW_AGAIN_S)
+            except Exception:
+                log.exception("camp %s: what other processes did cannot be followed", self.id)
+                await asyncio.sleep(FOLLOW_AGAIN_S)
+
+    async def _take(self, chunk: Chunk) -> None:
+        """Folds entries of the journal, those that are here already passed over. ``_reading`` must be held."""
+        entries = [wire.decode_entry(data) for seq, data in chunk if seq > self.value.seq]
+        if self._journal.shared:
+            await self._learn_names(entries)
+        self._fold(entries)
+
+    async def _learn_names(self, entries: Iterable[Entry]) -> None:
+        """Names come before the entries that show them, and are not in those."""
+        changed: set[PersonId] = set()
+        for entry in entries:
+            for record in entry.records:
+                match record:
+                    case PersonJoined(person) if person not in self._names:
+                        changed.add(person)
+                    case NameChanged(person) | PersonForgotten(person):
+                        changed.add(person)
+        if changed:
+            found = await self._people.some(self.id, sorted(changed))
+            for person in changed:
+                if person in found:
+                    self._names[person] = found[person]
+                else:
+                    self._names.pop(person, None)
 
     async def _catch_up(self) -> None:
-        async with contextlib.aclosing(self._journal.read(self.id, self.value.seq)) as chunks:
-            async for chunk in chunks:
-                camp, entries, changes = self.value, [], []
-                for _, data in chunk:
-                    entry = wire.decode_entry(data)
-                    camp, changed = evolve(camp, entry)
-                    entries.append(entry)
-                    changes.append(changed)
-                self._advance(camp, entries, changes)
+        async with self._reading:
+            try:
+                async with contextlib.aclosing(self._journal.read(self.id, self.value.seq, self.epoch)) as chunks:
+                    async for chunk in chunks:
+                        await self._take(chunk)
+            except EpochChanged:
+                await self._begin_again()
+
+    async def _begin_again(self) -> None:
+        """The past is another: it is read from its beginning, and shown once it is whole. ``_reading`` must be held."""
+        log.warning("camp %s: epoch %s is over: the store may have lost some of it", self.id, self.epoch)
+        while True:
+            position = await self._journal.position(self.id)
+            again = LiveCamp(new_camp(self.id), position.epoch, {}, self._journal, self._people, self.clock)
+            try:
+                async with contextlib.aclosing(self._journal.read(self.id, 0, position.epoch)) as chunks:
+                    async for chunk in chunks:
+                        again._fold(wire.decode_entry(data) for _, data in chunk)
+            except EpochChanged:
+                continue
+            names = await self._people.names(self.id)
+            self._names = {PersonId(person): name for person, name in names.items()}
+            self.value, self.epoch, self._changes = again.value, again.epoch, again._changes
+            self._seen.clear()
+            self._tell_listeners()
+            return
 
     async def _catch_up_if_possible(self) -> None:
-        """After a failed append it is not known what was stored: read it, or stay where we are and find out later."""
+        """Reads on, or stays where we are and finds out later: after a failed append nobody knows what was stored."""
         try:
             await self._catch_up()
+        except JournalClosed:
+            pass
         except JournalError as error:
-            log.warning("camp %s: reading on failed too: %s", self.id, error)
+            log.warning("camp %s: reading on failed: %s", self.id, error)
 
     # --- people
 
@@ -347,10 +485,11 @@ class LiveCamp:
     async def close(self) -> None:
         """Answers whoever still waits: what was not committed was not done."""
         self._closed = True
-        if self._writer is not None:
-            self._writer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._writer
+        for task in (self._writer, self._follower, self._refreshing, self._refreshing_next):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
         _refuse(self._waiting, "shutting-down")
         self._waiting = []
 

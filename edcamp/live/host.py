@@ -89,9 +89,10 @@ class Live:
             return code
 
     async def camp(self, camp: str) -> LiveCamp:
-        """The camp with this code. Raises ``Refused``: ``camp-unknown``, ``unavailable``, ``shutting-down``.
+        """The camp with this code, as it is now, whichever process changed it last.
 
-        Raises ``msgspec.ValidationError`` for a journal that this version cannot read.
+        Raises ``Refused``: ``camp-unknown``, ``unavailable``, ``shutting-down``; and ``msgspec.ValidationError`` for a
+        journal that this version cannot read.
         """
         if self._closed:
             raise Refused("shutting-down")
@@ -100,11 +101,13 @@ class Live:
             loading = asyncio.ensure_future(self._load(CampId(camp)))
             self._camps[camp] = loading
         try:
-            return await asyncio.shield(loading)
+            live = await asyncio.shield(loading)
         except Exception:
             if self._camps.get(camp) is loading:  # else somebody is trying again already
                 del self._camps[camp]
             raise
+        await live.refresh()
+        return live
 
     async def _load(self, camp: CampId) -> LiveCamp:
         try:

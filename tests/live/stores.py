@@ -6,11 +6,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import pytest
+
 from edcamp.journal.memory import open_memory
 from edcamp.journal.people import People
 from edcamp.journal.port import Chunk, Journal, JournalUnavailable, Position
+from edcamp.journal.redis import open_redis
 from edcamp.journal.sqlite import open_sqlite
 from edcamp.journal.store import Store
+from tests.redis_server import shared_server
 
 AnyStore = Store[Journal, People]
 
@@ -23,7 +27,17 @@ async def sqlite(folder: Path) -> AnyStore:
     return await open_sqlite(folder / "camps.db")
 
 
-OPENERS: dict[str, Callable[[Path], Awaitable[AnyStore]]] = {"memory": memory, "sqlite": sqlite}
+async def redis(folder: Path) -> AnyStore:
+    return await open_redis(shared_server(), str(folder))
+
+
+Open = Callable[[Path], Awaitable[AnyStore]]
+
+OPENERS = [
+    pytest.param(memory, id="memory"),
+    pytest.param(sqlite, id="sqlite"),
+    pytest.param(redis, id="redis", marks=pytest.mark.redis),
+]
 
 
 def unavailable(code: str = "disk_full") -> JournalUnavailable:
@@ -61,7 +75,8 @@ class FaultyJournal:
         if failure is not None and failure.code != "outcome_unknown":
             raise failure
         position = await self._journal.append(camp, after, entries, epoch)
-        self.appended.append(len(entries))
+        if entries:
+            self.appended.append(len(entries))
         if failure is not None:
             raise failure
         return position
