@@ -10,7 +10,7 @@ from msgspec import inspect as shapes
 
 from edcamp.domain import camp, commands, documents, rules
 from edcamp.domain.camp import Unplaced
-from edcamp.domain.ids import PersonId
+from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused
 
@@ -186,6 +186,23 @@ class Ephemeral(Struct, frozen=True, omit_defaults=True):
 
     solving: Solving | None = None
     connected: int | None = None
+
+
+class Note(Struct, frozen=True):
+    """From one process to the others: what is ephemeral in a camp. ``by``: the process, which knows it already."""
+
+    by: str
+    camp: CampId
+    audience: str
+    fields: Ephemeral
+
+
+_note_decoder = msgspec.json.Decoder(Note)
+
+
+def decode_note(data: bytes) -> Note:
+    """Raises ``msgspec.ValidationError`` for a note of another version."""
+    return _note_decoder.decode(data)
 
 
 class Since(Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,6 +14,7 @@ from edcamp.domain.ids import PersonId
 from edcamp.hub.audiences import AUDIENCES, GONE, NAMES, SHARED, Client
 from edcamp.hub.frames import LARGE_BYTES, Frame
 from edcamp.hub.presence import Presence
+from edcamp.journal.commons import Commons
 from edcamp.live.camp import LiveCamp
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,8 @@ STALLED_S = 60.0
 class Broadcaster:
     """Interface for every transport: ``join`` a client once its hello was made, ``leave`` when it is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, commons: Commons | None = None) -> None:
+        self._commons = commons
         self._crowds: dict[LiveCamp, _Crowd] = {}
         self._closed = False
 
@@ -47,7 +49,7 @@ class Broadcaster:
         if self._closed:
             return
         if camp not in self._crowds:
-            self._crowds[camp] = _Crowd(camp)
+            self._crowds[camp] = _Crowd(camp, self._commons)
         self._crowds[camp].join(client, counted)
 
     def leave(self, client: Client, linger_s: float = 0.0) -> None:
@@ -61,15 +63,19 @@ class Broadcaster:
         self._closed = True
         for crowd in self._crowds.values():
             crowd.close()
+
+    async def settle(self) -> None:
+        """After ``close``: has told other processes that nobody is here any more."""
+        await asyncio.gather(*(crowd.settle() for crowd in self._crowds.values()))
         self._crowds.clear()
 
 
 class _Crowd:
     """All clients of one camp. While there are none, it does not even listen."""
 
-    def __init__(self, camp: LiveCamp) -> None:
+    def __init__(self, camp: LiveCamp, commons: Commons | None) -> None:
         self._camp = camp
-        self._presence = Presence(camp)
+        self._presence = Presence(camp, commons)
         self._beats = {True: Beat(camp, QUICK_S), False: Beat(camp, STEADY_S)}
         self._clients: dict[Client, Beat] = {}
         self._counted: dict[Client, object] = {}
@@ -100,6 +106,9 @@ class _Crowd:
         for client, beat in self._clients.items():
             beat.leave(client)
         self._clients.clear()
+
+    async def settle(self) -> None:
+        await self._presence.settle()
 
     def _changed(self) -> None:
         for beat in self._beats.values():

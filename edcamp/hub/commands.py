@@ -1,22 +1,13 @@
 """Commands in: the same bytes, the same limits and the same answers, whichever way they came."""
 
 import logging
-import time
 
 from edcamp import wire
 from edcamp.domain.commands import Asked
 from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
 from edcamp.domain.ids import ClientId, PersonId
 from edcamp.domain.refusals import Refused
-from edcamp.hub.limits import (
-    CAMP_BURST,
-    CAMP_RATE,
-    PERSON_BURST,
-    PERSON_RATE,
-    Limits,
-    Monotonic,
-    take_from_all,
-)
+from edcamp.hub.limits import Allowance
 from edcamp.hub.visitors import Visitor
 from edcamp.live.camp import Answer
 
@@ -24,9 +15,8 @@ log = logging.getLogger(__name__)
 
 
 class Commands:
-    def __init__(self, monotonic: Monotonic = time.monotonic) -> None:
-        self._people = Limits(PERSON_BURST, PERSON_RATE, monotonic)
-        self._camps = Limits(CAMP_BURST, CAMP_RATE, monotonic)
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
         self._closed = False
 
     def close(self) -> None:
@@ -51,7 +41,7 @@ class Commands:
         if person is None:
             raise Refused("not-joined")
         camp = visitor.camp
-        take_from_all((self._people.of((camp.id, person)), self._camps.of(camp.id)), len(message.commands))
+        await self._allowance.take(camp.id, person, len(message.commands))
 
         numbers: list[int] = []
         refusals: dict[int, Refused] = {}

@@ -3,8 +3,12 @@
 import math
 import time
 from collections.abc import Callable, Hashable
+from typing import Protocol
 
+from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.refusals import Refused
+from edcamp.journal.commons import Commons, Rate
+from edcamp.journal.port import JournalUnavailable
 
 PERSON_BURST = 60.0
 """Commands at once: an outbox that comes back after an hour in a cellar, twice over."""
@@ -89,3 +93,41 @@ def take_from_all(buckets: tuple[TokenBucket, ...], tokens: int) -> None:
         raise Refused("slow-down", math.ceil(wait))
     for bucket in buckets:
         bucket.take(tokens)
+
+
+class Allowance(Protocol):
+    """How many commands people may still send."""
+
+    async def take(self, camp: CampId, person: PersonId, commands: int) -> None:
+        """Raises ``Refused``: ``slow-down`` with the seconds to wait, ``unavailable``; then nothing was taken."""
+        ...
+
+
+class OwnAllowance:
+    """For one process."""
+
+    def __init__(self, monotonic: Monotonic = time.monotonic) -> None:
+        self._people = Limits(PERSON_BURST, PERSON_RATE, monotonic)
+        self._camps = Limits(CAMP_BURST, CAMP_RATE, monotonic)
+
+    async def take(self, camp: CampId, person: PersonId, commands: int) -> None:
+        """See ``Allowance.take``."""
+        take_from_all((self._people.of((camp, person)), self._camps.of(camp)), commands)
+
+
+class SharedAllowance:
+    """One for all processes together: whoever asks through another has no more."""
+
+    def __init__(self, commons: Commons) -> None:
+        self._commons = commons
+        self._camp = Rate(CAMP_BURST, CAMP_RATE)
+        self._person = Rate(PERSON_BURST, PERSON_RATE)
+
+    async def take(self, camp: CampId, person: PersonId, commands: int) -> None:
+        """See ``Allowance.take``."""
+        try:
+            wait = await self._commons.take(camp, person, commands, self._camp, self._person)
+        except JournalUnavailable as error:
+            raise Refused("unavailable") from error
+        if wait > 0:
+            raise Refused("slow-down", math.ceil(wait))

@@ -21,6 +21,7 @@ from edcamp.domain.evolve import REFUSED_KEPT, Changes, evolve
 from edcamp.domain.ids import CampId, ClientId, Instant, PersonId
 from edcamp.domain.records import Entry, NameChanged, PersonForgotten, PersonJoined
 from edcamp.domain.refusals import Refused
+from edcamp.journal.commons import Commons
 from edcamp.journal.people import People
 from edcamp.journal.port import (
     CampUnknown,
@@ -96,7 +97,14 @@ class LiveCamp:
     """
 
     def __init__(
-        self, value: Camp, epoch: str, names: dict[PersonId, str], journal: Journal, people: People, clock: Clock
+        self,
+        value: Camp,
+        epoch: str,
+        names: dict[PersonId, str],
+        journal: Journal,
+        people: People,
+        clock: Clock,
+        commons: Commons | None = None,
     ) -> None:
         self.value = value
         self.epoch = epoch
@@ -105,6 +113,7 @@ class LiveCamp:
         self._unannounced: set[PersonId] = set()
         self._journal = journal
         self._people = people
+        self._commons = commons
         self._changes = ChangeLog()
         self._listeners: set[Callable[[], None]] = set()
         self._waiting: list[_Waiting] = []
@@ -116,6 +125,8 @@ class LiveCamp:
         self._writer: asyncio.Task[None] | None = None
         self._follower: asyncio.Task[None] | None = None
         self._reading = asyncio.Lock()
+        self._untold: dict[str, dict[str, Any]] = {}
+        self._telling: asyncio.Task[None] | None = None
         self._refreshing: asyncio.Future[None] | None = None
         self._refreshing_next: asyncio.Future[None] | None = None
 
@@ -462,11 +473,28 @@ class LiveCamp:
         """Whose own documents changed after ``since``: nobody else need be asked for a delta."""
         return list(self._changes.people_since(since))
 
-    def set_ephemeral(self, audience: str, **fields: Any) -> None:
-        """Shows something that is not journalled; it goes with the process."""
+    def set_ephemeral(self, audience: str, *, everywhere: bool = False, **fields: Any) -> None:
+        """Shows something that is not journalled; it goes with the process. ``everywhere``: in every other one too."""
         self._ephemeral[audience] = {**self._ephemeral.get(audience, {}), **fields}
         self.ephemeral_version += 1
+        if everywhere and self._commons is not None and not self._closed:
+            self._untold.setdefault(audience, {}).update(fields)
+            if self._telling is None or self._telling.done():
+                self._telling = asyncio.create_task(self._tell_others(self._commons))
         self._tell_listeners()
+
+    async def _tell_others(self, commons: Commons) -> None:
+        """What is newest, one after the other; what could not be told is not worth telling later."""
+        while self._untold:
+            untold, self._untold = self._untold, {}
+            for audience, fields in untold.items():
+                note = wire.Note(commons.process, self.id, audience, wire.Ephemeral(**fields))
+                try:
+                    await commons.tell(wire.encode(note))
+                except JournalClosed:
+                    return
+                except JournalUnavailable as error:
+                    log.info("camp %s: other processes were not told: %s", self.id, error.sentence)
 
     # --- listening
 
@@ -485,6 +513,8 @@ class LiveCamp:
     async def close(self) -> None:
         """Answers whoever still waits: what was not committed was not done."""
         self._closed = True
+        if self._telling is not None:
+            await self._telling
         for task in (self._writer, self._follower, self._refreshing, self._refreshing_next):
             if task is not None:
                 task.cancel()

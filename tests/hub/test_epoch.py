@@ -1,6 +1,7 @@
 """The journal's past turns out to be another while clients are connected: each ends with what a new client has."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -80,7 +81,7 @@ async def test_a_client_that_takes_nothing_is_told_when_it_does(server: Server, 
     for n in range(20):
         await camp.propose(olga, f"t{n}")
     async with RawSocket(server.url, server.code, narrow=True) as slow:
-        await slow.ask(1, '["hello",{"since":{"epoch":"%s","public":%d}}]' % (camp.live.epoch, camp.seq))
+        await slow.ask(1, json.dumps(["hello", {"since": {"epoch": camp.live.epoch, "public": camp.seq}}]))
         await keep_changing(camp, olga, lambda: server.behind(1))
         lose_tail(server, 3, "0ther")
         await camp.propose(olga, "after")

@@ -40,6 +40,8 @@ ADAPTERS = [
     pytest.param(redis_cluster, id="redis-cluster", marks=pytest.mark.redis),
 ]
 
+REDIS_ADDRESSES = [pytest.param(shared_server, id="server"), pytest.param(shared_cluster, id="cluster")]
+
 
 @pytest.fixture
 def anyio_backend() -> str:

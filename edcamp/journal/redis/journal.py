@@ -208,22 +208,15 @@ class RedisJournal:
 
     async def _wait(self, connection: Any, camp: str, after: int) -> list[Batch]:
         """The batches behind `after`, as soon as there are any; none after a while, and when the journal is closed."""
-        waiting = asyncio.ensure_future(self._hear(connection, self._keys(camp)[1], after))
-        closing = asyncio.ensure_future(self._server.closing.wait())
-        try:
-            await asyncio.wait({waiting, closing}, return_when=asyncio.FIRST_COMPLETED)
-            return [_batch(*row) for row in waiting.result()] if waiting.done() else []
-        finally:
-            closing.cancel()
-            waiting.cancel()
-            await asyncio.gather(waiting, closing, return_exceptions=True)
 
-    async def _hear(self, connection: Any, key: str, after: int) -> list[Any]:
-        with telling(self._server.where):
-            answer = await connection.execute_command(
-                "XREAD", "COUNT", BATCHES_FIRST, "BLOCK", WAIT_MS, "STREAMS", key, f"{after}-0"
-            )
-        return answer[0][1] if answer else []
+        async def wait() -> list[Any]:
+            with telling(self._server.where):
+                answer = await connection.execute_command(
+                    "XREAD", "COUNT", BATCHES_FIRST, "BLOCK", WAIT_MS, "STREAMS", self._keys(camp)[1], f"{after}-0"
+                )
+            return answer[0][1] if answer else []
+
+        return [_batch(*row) for row in await self._server.unless_closing(wait()) or []]
 
 
 def _batch(entry_id: bytes, fields: Sequence[bytes] | dict[bytes, bytes]) -> Batch:

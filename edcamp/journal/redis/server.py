@@ -154,6 +154,17 @@ class Server:
         finally:
             await connection.aclose()
 
+    async def unless_closing(self, waiting: Coroutine[Any, Any, T]) -> T | None:
+        """What is waited for; None when the connection is closed before it comes."""
+        task, closing = asyncio.ensure_future(waiting), asyncio.ensure_future(self.closing.wait())
+        try:
+            await asyncio.wait({task, closing}, return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if task.done() else None
+        finally:
+            closing.cancel()
+            task.cancel()
+            await asyncio.gather(task, closing, return_exceptions=True)
+
     async def pause(self, seconds: float) -> None:
         """Returns after so long, and at once when the connection is being closed."""
         with suppress(TimeoutError):

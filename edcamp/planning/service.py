@@ -1,0 +1,136 @@
+"""A process that has room for solvers: it takes jobs from all camps, one search and one count of seats at a time."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import msgspec
+
+import scheduler
+from edcamp.domain.camp import ClientState
+from edcamp.domain.ids import ClientId
+from edcamp.domain.refusals import Refused
+from edcamp.journal.commons import Job, JobLost, Jobs
+from edcamp.journal.port import JournalError, JournalUnavailable
+from edcamp.live.host import Live
+from edcamp.planning.queue import PLAN, SEATS, decode_request
+from edcamp.planning.search import Progress, count_seats, work_out
+from edcamp.planning.solver import Solver, SolverDied, SolverRefused
+
+log = logging.getLogger(__name__)
+
+KEEP_EVERY_S = 0.5
+"""How soon a search hears that it should stop; and twenty times before it would be taken for dead."""
+
+ATTEMPTS_MAX = 3
+"""A search that so many workers died over would be the death of the next one too."""
+
+
+class SolverService:
+    """``live`` and ``jobs`` belong to the same installation."""
+
+    def __init__(self, live: Live, jobs: Jobs) -> None:
+        self._live = live
+        self._jobs = jobs
+        self._searcher = Solver()
+        self._seater = Solver()
+
+    async def run(self) -> None:
+        """Until it is cancelled, or the connection is closed; what was not done by then is left to others."""
+        try:
+            await asyncio.gather(self._searcher.warm_up(), self._seater.warm_up())
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._work(PLAN, self._plan))
+                group.create_task(self._work(SEATS, self._seat))
+        finally:
+            await asyncio.gather(self._searcher.close(), self._seater.close())
+
+    async def _work(self, kind: str, do: Callable[[Job], Coroutine[Any, Any, None]]) -> None:
+        async with contextlib.aclosing(self._jobs.take(kind)) as jobs:
+            async for job in jobs:
+                try:
+                    await do(job)
+                except JobLost:
+                    log.warning("camp %s: another worker has its job (%s)", job.camp, kind)
+                except JournalError as error:
+                    log.error("camp %s: a job (%s) is left until Redis is back: %s", job.camp, kind, error)
+                except Exception:
+                    log.exception("camp %s: a job (%s) failed, and will be tried again", job.camp, kind)
+
+    # --- plans
+
+    async def _plan(self, job: Job) -> None:
+        try:
+            request = decode_request(job.body)
+            camp = await self._live.camp(job.camp)
+        except (msgspec.ValidationError, Refused) as error:
+            log.error("camp %s: nothing can be planned: %r", job.camp, error)
+            if not isinstance(error, Refused) or not error.retryable:
+                await job.done()
+            return
+        client = f"plan-{job.id}"
+        if camp.value.clients.get(ClientId(f"{request.by}/{client}"), ClientState()).last:
+            await job.done()  # whoever had it before died just after
+            return
+        progress = Progress(camp, request.seconds)
+        if job.attempts > ATTEMPTS_MAX:
+            progress.end(Refused("plan-failed", "the solver stopped"))
+            await job.done()
+            return
+
+        async def find(problem: scheduler.Problem, seed: int) -> scheduler.Plan:
+            return await self._searcher.search(problem, request.seconds, seed, progress.show)
+
+        working = asyncio.create_task(work_out(camp, request.by, progress, find, client, 1))
+        try:
+            await self._keep(job, working, self._searcher.stop)
+        except BaseException:
+            progress.abandon()  # another worker takes it from here
+            raise
+        finally:
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+        await job.done()
+
+    # --- seats
+
+    async def _seat(self, job: Job) -> None:
+        try:
+            camp = await self._live.camp(job.camp)
+        except Refused as refused:
+            log.error("camp %s: seats cannot be counted: %s", job.camp, refused.code)
+            if not refused.retryable:
+                await job.done()
+            return
+        shown = camp.value.published
+        if shown is not None and shown.seats is None:
+            counting = asyncio.create_task(count_seats(camp, shown, self._seater))
+            try:
+                await self._keep(job, counting, _nothing)
+            except (SolverDied, SolverRefused, scheduler.InvalidProblem):
+                log.exception("camp %s: seats could not be counted; people see their votes' sessions", camp.id)
+            except Refused as refused:
+                log.info("camp %s: seats were not taken: %s", camp.id, refused.code)
+            finally:
+                counting.cancel()
+                await asyncio.gather(counting, return_exceptions=True)
+        await job.done()  # while seats are missing, they are asked for again
+
+    # --- staying in possession
+
+    async def _keep(self, job: Job, working: "asyncio.Task[None]", stop: Callable[[], None]) -> None:
+        """Until the work is done; raises what it raises, and ``JobLost``."""
+        while not working.done():
+            await asyncio.wait({working}, timeout=KEEP_EVERY_S)
+            try:
+                if await job.keep():
+                    stop()
+            except JournalUnavailable as error:
+                log.warning("camp %s: nobody hears that its job is being done: %s", job.camp, error.sentence)
+        await working
+
+
+def _nothing() -> None:
+    """Seats are counted too quickly to be stopped."""
