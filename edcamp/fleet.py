@@ -181,8 +181,7 @@ async def solve(config: Config, ready: Callable[[], None]) -> None:
     """A solver's life: until SIGINT or SIGTERM. Raises ``ConfigError`` and ``JournalUnavailable``."""
     async with app.solver_service(config) as service:
         with _asked_to_end() as ending:
-            working = asyncio.ensure_future(service.run())
-            ready()
+            working = asyncio.ensure_future(service.run(ready))
             await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
             if ending.done():
                 working.cancel()

@@ -93,6 +93,10 @@ class Jobs(Protocol):
         """Asks for the camp's job to come to an end. False: nobody had begun it, and nobody will; None: it has none."""
         ...
 
+    async def announce(self, kind: str) -> None:
+        """This process is about to take jobs of this kind; while it does, that need not be said again."""
+        ...
+
     def take(self, kind: str) -> AsyncGenerator[Job, None]:
         """Jobs as they come, those of workers that died first. The next one is taken when it is asked for."""
         ...

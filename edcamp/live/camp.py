@@ -50,6 +50,9 @@ REFRESH_WITHIN_S = 1.0
 FOLLOW_AGAIN_S = 0.5
 """Between attempts to hear of the journal again when it is not there."""
 
+PERSON_ID_BYTES = 10
+"""Nobody else's id is met by chance or guessed: 80 random bits."""
+
 UNCOUNTED = 0
 """Number of a command that the server itself asks and never repeats."""
 
@@ -384,10 +387,15 @@ class LiveCamp:
 
     # --- people
 
-    async def join(self, name: str, interests: tuple[str, ...] = (), organizer: bool = False) -> PersonId:
-        """Makes a new person, name first, so that nobody is ever shown without one. Raises ``Refused``."""
+    async def join(
+        self, name: str, interests: tuple[str, ...] = (), organizer: bool = False, person: PersonId | None = None
+    ) -> PersonId:
+        """Makes a new person, name first, so that nobody is ever shown without one. Raises ``Refused``.
+
+        ``person``: an id that nobody can guess; whoever joins twice under it has joined once.
+        """
         cleaned = rules.person_name(name)
-        person = PersonId(f"p{secrets.token_hex(10)}")
+        person = person or PersonId(f"p{secrets.token_hex(PERSON_ID_BYTES)}")
         await self._put_name(person, cleaned)
         try:
             await self.ask(c.Join(person, interests, organizer), None)

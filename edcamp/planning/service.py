@@ -37,15 +37,22 @@ class SolverService:
         self._searcher = Solver()
         self._seater = Solver()
 
-    async def run(self) -> None:
-        """Until it is cancelled, or the connection is closed; what was not done by then is left to others."""
+    async def run(self, ready: Callable[[], None]) -> None:
+        """Until it is cancelled, or the connection is closed; what was not done by then is left to others.
+
+        ``ready`` is called when jobs may be asked for. Raises ``JournalUnavailable`` before that, and ``SolverDied``.
+        """
         try:
-            await asyncio.gather(self._searcher.warm_up(), self._seater.warm_up())
+            for kind in (PLAN, SEATS):
+                await self._jobs.announce(kind)
+            ready()
             async with asyncio.TaskGroup() as group:
+                group.create_task(self._searcher.warm_up())
+                group.create_task(self._seater.warm_up())
                 group.create_task(self._work(PLAN, self._plan))
                 group.create_task(self._work(SEATS, self._seat))
         finally:
-            await asyncio.gather(self._searcher.close(), self._seater.close())
+            await asyncio.gather(self._searcher.close(within_s=0), self._seater.close(within_s=0))
 
     async def _work(self, kind: str, do: Callable[[Job], Coroutine[Any, Any, None]]) -> None:
         async with contextlib.aclosing(self._jobs.take(kind)) as jobs:

@@ -180,6 +180,11 @@ class RedisJobs:
 
     # --- who works
 
+    async def announce(self, kind: str) -> None:
+        """See `Jobs.announce`."""
+        self._server.check_open()
+        await self._server.run(WORKERS, [self._workers(kind)], SEEN_MS, self.worker)
+
     async def take(self, kind: str) -> AsyncGenerator[RedisJob, None]:
         """See `Jobs.take`."""
         while not self._server.closed:
@@ -196,14 +201,9 @@ class RedisJobs:
             finally:
                 await connection.aclose()
 
-    async def seen(self, kind: str) -> None:
-        """Counts this process among the workers; while it works on a job, too. Raises `JournalUnavailable`."""
-        await self._server.run(WORKERS, [self._workers(kind)], SEEN_MS, self.worker)
-
     async def keep(self, kind: str, entry: str) -> bool:
         """Whether the job is still this worker's; it is for some seconds more."""
-        self._server.check_open()
-        await self.seen(kind)
+        await self.announce(kind)
         return bool(await self._server.run(KEEP, [self._stream(kind)], GROUP, self.worker, entry))
 
     async def hold(self, kind: str, camp: str, ident: str) -> bool | None:
@@ -223,7 +223,7 @@ class RedisJobs:
         self._server.check_open()
         # Each time: a Redis that lost its tail may have lost the group with it.
         await self._server.run(GROUP_THERE, [self._stream(kind)], GROUP)
-        await self.seen(kind)
+        await self.announce(kind)
         found = await self._of_the_dead(kind) or await self._new(kind, connection)
         if found is None:
             return None
