@@ -1,8 +1,9 @@
-"""The command line: demo, serve, solver, create, links, backup, doctor."""
+"""The command line: demo, serve, solver, create, links, backup, export, import, doctor."""
 
 import argparse
 import asyncio
 import errno
+import json
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -16,6 +17,7 @@ from edcamp.demo import show
 from edcamp.domain.refusals import Refused
 from edcamp.journal.port import JournalUnavailable
 from edcamp.journal.redis import without_password
+from edcamp.live.archive import ArchiveError
 from edcamp.live.campfile import CampFileError, read_camp_file
 
 
@@ -35,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         serving.log_to_stderr(config)
         command: Callable[[Config, argparse.Namespace], Coroutine[Any, Any, int]] = given.command
         return asyncio.run(command(config, given))
-    except (ConfigError, CampFileError, app.OperatorRefused, fleet.FleetError) as error:
+    except (ConfigError, CampFileError, ArchiveError, app.OperatorRefused, fleet.FleetError) as error:
         return _fail(str(error))
     except Refused as refused:
         return _fail(refused.sentence.replace("{value}", str(refused.value)))
@@ -93,6 +95,18 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path)
     _data(backup)
     backup.set_defaults(command=_backup)
+
+    export = commands.add_parser("export", help="write one camp to a file, also while it goes on")
+    export.add_argument("camp", help="its code")
+    export.add_argument("file", type=Path)
+    _data(export)
+    export.set_defaults(command=_export)
+
+    bring = commands.add_parser("import", help="make the camp of an exported file, here or in a Redis")
+    bring.add_argument("file", type=Path)
+    _data(bring)
+    bring.add_argument("--public-url", help="how phones reach the server, for the links")
+    bring.set_defaults(command=_import)
 
     examine = commands.add_parser("doctor", help="check the installation and say what is missing")
     _data(examine)
@@ -178,6 +192,17 @@ async def _links(config: Config, given: argparse.Namespace) -> int:
 
 async def _backup(config: Config, given: argparse.Namespace) -> int:
     _say(await _operate(config, "backup", str(given.file.resolve())))
+    return 0
+
+
+async def _export(config: Config, given: argparse.Namespace) -> int:
+    target = json.dumps([given.camp, str(given.file.resolve())])
+    _say(await _operate(config, "export", target))
+    return 0
+
+
+async def _import(config: Config, given: argparse.Namespace) -> int:
+    _say(await _operate(config, "import", str(given.file.resolve())))
     return 0
 
 

@@ -20,10 +20,11 @@ from edcamp.config import Config, ConfigError, offered_secret, read_secret
 from edcamp.domain.refusals import Refused
 from edcamp.hub import Hub
 from edcamp.journal.people import People
-from edcamp.journal.port import Journal, JournalUnavailable
+from edcamp.journal.port import CampUnknown, Journal, JournalUnavailable
 from edcamp.journal.redis import RedisStore, open_redis
 from edcamp.journal.sqlite import SqliteJournal, open_sqlite
 from edcamp.journal.store import Store
+from edcamp.live.archive import ArchiveError, export_camp, import_camp
 from edcamp.live.camp import LiveCamp
 from edcamp.live.campfile import CampFileError, read_camp_file
 from edcamp.live.clock import Clock, SystemClock
@@ -81,7 +82,7 @@ class Operator:
         self._secret = secret
 
     async def operate(self, what: str, text: str, base: str) -> str:
-        """Does it; the answer in words. Raises ``OperatorRefused`` and ``CampFileError``."""
+        """Does it; the answer in words. Raises ``OperatorRefused``, ``CampFileError`` and ``ArchiveError``."""
         match what:
             case "create":
                 file = read_camp_file(text)
@@ -97,6 +98,16 @@ class Operator:
                     raise OperatorRefused("Redis is backed up with its own means; one camp with: edcamp export")
                 await self._store.journal.backup(Path(text))
                 return f"Backed up to {text}."
+            case "export":
+                code, target = msgspec.json.decode(text, type=tuple[str, str])
+                try:
+                    seq = await export_camp(self._store.journal, self._store.people, code, Path(target))
+                except CampUnknown as error:
+                    raise OperatorRefused(f"There is no camp with the code {code}.") from error
+                return f"Exported {code} as it was after {seq:,} entries to {target}."
+            case "import":
+                code = await import_camp(self._store.journal, self._store.people, Path(text))
+                return f"Imported {code}.\n{links(self._secret, await self.live.camp(code), base).words()}"
             case _:
                 raise OperatorRefused(f"This server does not know the command {what!r}.")
 
@@ -144,7 +155,7 @@ class Application:
         try:
             asked = msgspec.json.decode(await request.body(), type=OperatorRequest)
             return JSONResponse({"ok": True, "text": await self._operator.operate(asked.do, asked.text, asked.base)})
-        except (OperatorRefused, CampFileError, msgspec.MsgspecError) as error:
+        except (OperatorRefused, CampFileError, ArchiveError, msgspec.MsgspecError) as error:
             return JSONResponse({"ok": False, "message": str(error)}, 422)
         except Refused as refused:
             words = refused.sentence.replace("{value}", str(refused.value))

@@ -7,9 +7,19 @@ from edcamp.journal.redis.jobs import RedisJobs
 from edcamp.journal.redis.journal import RedisJournal
 from edcamp.journal.redis.people import RedisPeople
 from edcamp.journal.redis.server import PREFIX, Server, without_password
+from edcamp.journal.redis.settings import Settings, read_settings
 from edcamp.journal.store import Store
 
-__all__ = ["RedisCommons", "RedisJobs", "RedisJournal", "RedisPeople", "RedisStore", "open_redis", "without_password"]
+__all__ = [
+    "RedisCommons",
+    "RedisJobs",
+    "RedisJournal",
+    "RedisPeople",
+    "RedisStore",
+    "Settings",
+    "open_redis",
+    "without_password",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +28,11 @@ class RedisStore(Store[RedisJournal, RedisPeople]):
 
     commons: RedisCommons
     jobs: RedisJobs
+    server: Server
+
+    async def settings(self) -> list[Settings]:
+        """How each of its servers is set up. Raises `JournalUnavailable`."""
+        return await read_settings(self.server)
 
 
 async def open_redis(url: str, prefix: str = PREFIX) -> RedisStore:
@@ -26,4 +41,4 @@ async def open_redis(url: str, prefix: str = PREFIX) -> RedisStore:
     Raises `JournalUnavailable`: `bad_url`, `unreachable`, `refused`, `loading`, `read_only`, `too_old`.
     """
     server = await Server.open(url, prefix)
-    return RedisStore(RedisJournal(server), RedisPeople(server), RedisCommons(server), RedisJobs(server))
+    return RedisStore(RedisJournal(server), RedisPeople(server), RedisCommons(server), RedisJobs(server), server)

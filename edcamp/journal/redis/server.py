@@ -136,6 +136,14 @@ class Server:
             options.pop("path", None)
         return Redis(**options)
 
+    def masters(self) -> list[tuple[str, Any]]:
+        """Every server that holds camps, with a client of its own for each, to be closed after use."""
+        if not self._clustered:
+            return [(self.where, Redis(**_own_connection(self._options)))]
+        nodes = self._client.get_primaries()
+        plain = _own_connection(self._options)
+        return [(node.name, Redis(**{**plain, "host": node.host, "port": node.port})) for node in nodes]
+
     async def rewrite_files(self, key: str) -> bool:
         """Has the server that holds `key` write its append-only file anew, without what was deleted since.
 
