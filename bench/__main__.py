@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import bundles, fanout, pages, votes
+from bench import bundles, fanout, pages, processes, votes
 
-TABLES = {"bundles": bundles.main, "votes": votes.main, "fanout": fanout.main, "pages": pages.main}
+TABLES = {"bundles": bundles.main, "votes": votes.main, "processes": processes.main, "fanout": fanout.main, "pages": pages.main}
 
 
 def main(arguments: list[str]) -> int:

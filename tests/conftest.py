@@ -7,12 +7,15 @@ import pytest
 
 from tests.redis_server import REDIS, close_shared
 
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
 CHROMIUM = os.environ.get("EDCAMP_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 TOOLS = "make test-tools"
 
 PROGRAMS = {
     "browser": ("Chromium", CHROMIUM),
     "redis": ("Redis", REDIS),
+    "nginx": ("nginx", NGINX),
 }
 """By marker: what a test needs, and where it is."""
 

@@ -41,13 +41,17 @@ class CampUnknown(JournalError):
 
 
 class Conflict(JournalError):
-    """The journal does not end where the caller believed: `expected` is the caller's seq, `actual` the journal's."""
+    """The journal does not end where the caller believed: `expected` is the caller's seq, `actual` the journal's.
 
-    def __init__(self, camp: str, expected: int, actual: int) -> None:
+    `missed`: the entries in between, when an append was refused and the store has them at hand; it may end earlier.
+    """
+
+    def __init__(self, camp: str, expected: int, actual: int, missed: Chunk | None = None) -> None:
         super().__init__(f"camp {camp!r} is at seq {actual}, not {expected}")
         self.camp = camp
         self.expected = expected
         self.actual = actual
+        self.missed = missed or []
 
 
 class EpochChanged(JournalError):

@@ -221,7 +221,9 @@ class LiveCamp:
                 # Of a batch that changes nothing a shared journal must still say that it was decided on what is true.
                 if batch.data or self._journal.shared:
                     await self._journal.append(self.id, batch.base.seq, batch.data, self.epoch)
-            except (Conflict, EpochChanged):
+            except Conflict as conflict:
+                await self._catch_up(conflict.missed)
+            except EpochChanged:
                 await self._catch_up()
             else:
                 return batch
@@ -348,8 +350,12 @@ class LiveCamp:
                 else:
                     self._names.pop(person, None)
 
-    async def _catch_up(self) -> None:
+    async def _catch_up(self, missed: Chunk | None = None) -> None:
+        """Goes on with what is at hand, if there is anything, or with all that the journal holds."""
         async with self._reading:
+            if missed:
+                await self._take(missed)
+                return
             try:
                 async with contextlib.aclosing(self._journal.read(self.id, self.value.seq, self.epoch)) as chunks:
                     async for chunk in chunks:

@@ -96,6 +96,7 @@ class Fleet(Server):
         super().__init__(Path())
         self.redis = redis
         self.port = port
+        self.public_url: str | None = None
         self._workers = workers
         self._solvers = solvers
 
@@ -104,6 +105,7 @@ class Fleet(Server):
             [
                 *(sys.executable, "-m", "edcamp", "serve", *self._where(), "--port", str(self.port)),
                 *("--workers", str(self._workers), "--solvers", str(self._solvers)),
+                *(("--public-url", self.public_url) if self.public_url is not None else ()),
             ],
             env=self._environment,
             stdout=subprocess.PIPE,
@@ -117,7 +119,8 @@ class Fleet(Server):
         found = re.search(r"^edcamp serves \S+ at (http://\S+)", line)
         assert found is not None, f"the servers did not start: {line!r}"
         self.url = found[1]
-        self.port = int(self.url.rsplit(":", 1)[1])
+        if not self.port:
+            self.port = int(self.url.rsplit(":", 1)[1])
 
     def members(self) -> list[int]:
         """The processes that it has started."""

@@ -104,6 +104,16 @@ async def test_two_stores_see_the_same_camps_and_names(store: RedisStore, server
             assert await asyncio.wait_for(waiting, 5) == [(1, b"a")]
 
 
+async def test_whoever_was_too_late_is_told_what_came_before(store: RedisStore) -> None:
+    await store.journal.create("oslo")
+    await store.journal.append("oslo", 0, [b"a", b"b"])
+    await store.journal.append("oslo", 2, [b"c"])
+    for after, missed in ((1, [(2, b"b"), (3, b"c")]), (0, [(1, b"a"), (2, b"b"), (3, b"c")]), (9, []), (-1, [])):
+        with pytest.raises(Conflict) as caught:
+            await store.journal.append("oslo", after, [b"x"])
+        assert (caught.value.actual, caught.value.missed) == (3, missed)
+
+
 async def test_installations_with_other_keys_know_nothing_of_each_other(server: RedisServer) -> None:
     async with await open_redis(server.url, "one") as one, await open_redis(server.url, "two") as two:
         await one.journal.create("oslo")

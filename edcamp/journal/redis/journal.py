@@ -75,16 +75,16 @@ class RedisJournal:
 
         async def work() -> Position:
             async with self._turns[camp]:
-                state, *found = await self._server.run(
-                    scripts.APPEND, self._keys(camp), fresh_epoch(), epoch or "", after, len(rows), _packed.encode(rows)
-                )
+                given = (fresh_epoch(), epoch or "", after, len(rows), _packed.encode(rows), BATCHES_FIRST)
+                state, *found = await self._server.run(scripts.APPEND, self._keys(camp), *given)
             match state:
                 case b"unknown":
                     raise CampUnknown(camp)
                 case b"epoch":
                     raise EpochChanged(camp, found[0].decode())
                 case b"conflict":
-                    raise Conflict(camp, after, found[1])
+                    missed = _rows([_batch(*row) for row in found[2]], after) if found[2] else []
+                    raise Conflict(camp, after, found[1], missed)
             return Position(found[0].decode(), found[1])
 
         return await self._server.finish(work())

@@ -51,11 +51,19 @@ return {found.birth, found.epoch, found.seq}
 APPEND = Script(
     _CAMP
     + """
--- KEYS[2]: the stream. ARGV: 2 the epoch or '', 3 the seq to append behind, 4 how many entries, 5 the entries.
+-- KEYS[2]: the stream. ARGV: 2 the epoch or '', 3 the seq to append behind, 4 how many entries, 5 the entries,
+-- 6 how many batches to answer at most with when there are others behind that seq.
 local found = camp()
 if not found then return {'unknown'} end
 if ARGV[2] ~= '' and ARGV[2] ~= found.epoch then return {'epoch', found.epoch, found.seq} end
-if tonumber(ARGV[3]) ~= found.seq then return {'conflict', found.epoch, found.seq} end
+local after = tonumber(ARGV[3])
+if after ~= found.seq then
+  local missed = {}
+  if after >= 0 and after < found.seq then
+    missed = redis.call('XRANGE', KEYS[2], string.format('%.0f-0', after + 1), '+', 'COUNT', ARGV[6])
+  end
+  return {'conflict', found.epoch, found.seq, missed}
+end
 local count = tonumber(ARGV[4])
 if count > 0 then
   found.seq = found.seq + count
@@ -66,7 +74,7 @@ end
 return {'ok', found.epoch, found.seq}
 """
 )
-"""`ok`, `unknown`, `epoch` or `conflict`; then the camp's epoch and seq."""
+"""`ok`, `unknown`, `epoch` or `conflict`; the camp's epoch and seq; of a conflict, what the caller missed."""
 
 READ = Script(
     _CAMP
