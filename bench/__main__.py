@@ -4,7 +4,13 @@ import sys
 
 from bench import bundles, fanout, pages, processes, votes
 
-TABLES = {"bundles": bundles.main, "votes": votes.main, "processes": processes.main, "fanout": fanout.main, "pages": pages.main}
+TABLES = {
+    "bundles": bundles.main,
+    "votes": votes.main,
+    "processes": processes.main,
+    "fanout": fanout.main,
+    "pages": pages.main,
+}
 
 
 def main(arguments: list[str]) -> int:
