@@ -1,14 +1,15 @@
 """What several processes of one installation share besides the journal. Nothing of it is a promise: it may be lost."""
 
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
 
-class Rate(Struct, frozen=True):
-    """So many at once, and so many a second for as long as one likes."""
+class Bucket(Struct, frozen=True):
+    """Gives out so many tokens at once, and so many a second for as long as one likes. ``name``: within its camp."""
 
+    name: str
     burst: float
     rate: float
 
@@ -34,8 +35,8 @@ class Commons(Protocol):
         """This process has nobody any more."""
         ...
 
-    async def take(self, camp: str, taker: str, tokens: int, all_of_camp: Rate, each: Rate) -> float:
-        """Takes tokens from the camp's bucket and the taker's; or from neither, and says how many seconds to wait.
+    async def take(self, camp: str, buckets: Sequence[Bucket], tokens: int) -> float:
+        """Takes so many tokens from each of the buckets; or from none, and says how many seconds to wait.
 
         More than a burst are waited for as a burst is.
         """

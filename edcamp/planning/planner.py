@@ -33,7 +33,7 @@ class Planner:
         """Starts both processes before anybody needs them, but after a server that restarts has its phones back."""
         await asyncio.sleep(WARM_UP_AFTER_S)
         try:
-            await asyncio.gather(self._searcher.warm_up(), self._seater.warm_up())
+            await asyncio.gather(self._searcher.warm_up(search=True), self._seater.warm_up(search=False))
         except SolverDied:
             log.exception("the solver could not be started; it is tried again when it is needed")
 

@@ -14,7 +14,7 @@ from edcamp.domain.documents import ORGANIZERS
 from edcamp.domain.ids import PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import UNCOUNTED, LiveCamp
-from edcamp.planning.bridge import help_in_words, placements_of, problem_of, seats_problem, unplaced_of
+from edcamp.planning.bridge import placements_of, problem_of, seats_problem, unplaced_of, ways_of
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ async def work_out(
     value = camp.value
     ticking = asyncio.create_task(progress.tick())
     error: Refused | None = None
+    ways: tuple[tuple[wire.Rule, ...], ...] = ()
     try:
         plan = await find(problem_of(value, camp.clock.now()), value.seq)
         progress.show(plan)
@@ -57,18 +58,18 @@ async def work_out(
     except Refused as refused:
         error = refused
     except SolverRefused as refused:
-        error = Refused("plan-failed", refused.words)
-        if refused.infeasible:
-            error = Refused("plan-infeasible", help_in_words(value, camp.names, refused.fixes))
+        log.warning("camp %s: no plan: %s", camp.id, refused.words)
+        error = Refused("plan-infeasible" if refused.infeasible else "plan-failed")
+        ways = ways_of(refused.fixes)
     except SolverDied:
         log.exception("camp %s: the solver died", camp.id)
-        error = Refused("plan-failed", "the solver stopped")
-    except scheduler.InvalidProblem as invalid:
+        error = Refused("plan-failed")
+    except scheduler.InvalidProblem:
         log.exception("camp %s: the camp makes no valid problem", camp.id)
-        error = Refused("plan-failed", str(invalid))
+        error = Refused("plan-failed")
     finally:
         ticking.cancel()
-        progress.end(error)
+        progress.end(error, ways)
 
 
 async def count_seats(camp: LiveCamp, shown: Schedule, solver: Solver) -> None:
@@ -107,9 +108,9 @@ class Progress:
             self._shown = replace(self._shown, elapsed=self._elapsed())
             self._tell()
 
-    def end(self, refused: Refused | None) -> None:
+    def end(self, refused: Refused | None, ways: tuple[tuple[wire.Rule, ...], ...] = ()) -> None:
         error = None if refused is None else wire.refusal(refused, str)
-        self._shown = replace(self._shown, running=False, elapsed=self._elapsed(), error=error)
+        self._shown = replace(self._shown, running=False, elapsed=self._elapsed(), error=error, ways=ways)
         self._tell()
 
     def abandon(self) -> None:

@@ -47,8 +47,8 @@ class SolverService:
                 await self._jobs.announce(kind)
             ready()
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._searcher.warm_up())
-                group.create_task(self._seater.warm_up())
+                group.create_task(self._searcher.warm_up(search=True))
+                group.create_task(self._seater.warm_up(search=False))
                 group.create_task(self._work(PLAN, self._plan))
                 group.create_task(self._work(SEATS, self._seat))
         finally:
@@ -83,7 +83,7 @@ class SolverService:
             return
         progress = Progress(camp, request.seconds)
         if job.attempts > ATTEMPTS_MAX:
-            progress.end(Refused("plan-failed", "the solver stopped"))
+            progress.end(Refused("plan-failed"))
             await job.done()
             return
 

@@ -128,6 +128,7 @@ export interface PlaceTopic {
   topic: string;
   slot: string;
   room: string;
+  instead_of?: string | null;
 }
 
 export interface Cell {
@@ -235,6 +236,11 @@ export interface Since {
   organizers: number | null;
 }
 
+export interface Rule {
+  code: "host" | "pin";
+  about: string[];
+}
+
 export interface Solving {
   running: boolean;
   elapsed: number;
@@ -245,6 +251,7 @@ export interface Solving {
   unplaced: number;
   plans: number;
   error: Refusal | null;
+  ways: Rule[][];
 }
 
 export interface Ephemeral {
@@ -445,4 +452,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "plan-failed" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "plan-failed" | "plan-no-solver" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

@@ -1,20 +1,21 @@
 """What processes share besides the journal: who is here, how fast somebody may ask, notes, one secret."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
-from edcamp.journal.commons import Rate
+from edcamp.journal.commons import Bucket
 from edcamp.journal.port import JournalClosed
 from edcamp.journal.redis import RedisCommons, RedisStore, commons, open_redis
 from tests.journal.conftest import REDIS_ADDRESSES
 
 pytestmark = [pytest.mark.anyio, pytest.mark.redis]
 
-MANY = Rate(1_000, 1_000)
+MANY = Bucket("all", 1_000, 1_000)
 
 
 @pytest.fixture(params=REDIS_ADDRESSES)
@@ -80,40 +81,46 @@ async def test_a_process_whose_people_were_forgotten_is_asked_for_all_of_them(
 
 
 async def test_a_burst_holds_over_all_processes_and_refills(processes: list[RedisCommons]) -> None:
-    each = Rate(10, 20)
-    waits = [await processes[n % 3].take("oslo", "ana", 2, MANY, each) for n in range(6)]
+    ana, ben = Bucket("ana", 10, 20), Bucket("ben", 10, 20)
+    waits = [await processes[n % 3].take("oslo", (MANY, ana), 2) for n in range(6)]
     assert waits[:5] == [0.0] * 5
     assert 0 < waits[5] <= 0.1
     await asyncio.sleep(waits[5])
-    assert await processes[0].take("oslo", "ana", 2, MANY, each) == 0
-    assert await processes[0].take("oslo", "ben", 10, MANY, each) == 0
-    assert await processes[0].take("lima", "ana", 10, MANY, each) == 0
+    assert await processes[0].take("oslo", (MANY, ana), 2) == 0
+    assert await processes[0].take("oslo", (MANY, ben), 10) == 0
+    assert await processes[0].take("lima", (MANY, ana), 10) == 0
 
 
 async def test_what_one_bucket_refuses_is_taken_from_none(processes: list[RedisCommons]) -> None:
-    camp, each = Rate(5, 0.001), Rate(10, 0.001)
-    assert await processes[0].take("oslo", "ana", 4, camp, each) == 0
-    assert await processes[1].take("oslo", "ben", 2, camp, each) == pytest.approx(1000, abs=5)
-    assert await processes[1].take("lima", "ben", 10, MANY, each) == 0
-    assert await processes[1].take("oslo", "ben", 1, camp, each) == 0
+    camp, ana, ben = Bucket("all", 5, 0.001), Bucket("ana", 10, 0.001), Bucket("ben", 10, 0.001)
+    assert await processes[0].take("oslo", (camp, ana), 4) == 0
+    assert await processes[1].take("oslo", (camp, ben), 2) == pytest.approx(1000, abs=5)
+    assert await processes[1].take("lima", (MANY, ben), 10) == 0
+    assert await processes[1].take("oslo", (camp, ben), 1) == 0
+    assert await processes[1].take("oslo", (ben,), 10) == pytest.approx(1000, abs=5)
+    assert await processes[1].take("oslo", (ben,), 9) == 0
 
 
 async def test_more_than_a_burst_waits_for_a_full_bucket(processes: list[RedisCommons]) -> None:
-    each = Rate(10, 0.1)
-    assert await processes[0].take("oslo", "ana", 10, MANY, each) == 0
-    assert await processes[1].take("oslo", "ana", 1_000, MANY, each) == pytest.approx(100, abs=1)
+    ana = Bucket("ana", 10, 0.1)
+    assert await processes[0].take("oslo", (MANY, ana), 10) == 0
+    assert await processes[1].take("oslo", (MANY, ana), 1_000) == pytest.approx(100, abs=1)
 
 
 async def test_many_who_ask_at_once_are_answered_together_and_each_rightly(processes: list[RedisCommons]) -> None:
-    each = Rate(3, 0.001)
-    takers = [f"p{n % 20}" for n in range(100)]
-    waits = await asyncio.gather(*(processes[n % 3].take("oslo", who, 1, MANY, each) for n, who in enumerate(takers)))
-    allowed = {who: sum(wait == 0 for taker, wait in zip(takers, waits, strict=True) if taker == who) for who in takers}
-    assert set(allowed.values()) == {3}
+    doors = Bucket("doors", 7, 0.001)
+    own = [Bucket(f"p{n % 20}", 3, 0.001) for n in range(100)]
+    asked = [processes[n % 3].take("oslo", (MANY, bucket), 1) for n, bucket in enumerate(own)]
+    asked[10:10] = [processes[n % 3].take("oslo", (doors,), 1) for n in range(20)]
+    waits = await asyncio.gather(*asked)
+    at_doors = [waits.pop(10) for _ in range(20)]
+    allowed = Counter(bucket.name for bucket, wait in zip(own, waits, strict=True) if wait == 0)
+    assert allowed == {bucket.name: 3 for bucket in own}
+    assert at_doors.count(0) == 7
 
 
 async def test_full_buckets_are_not_kept(processes: list[RedisCommons], tmp_path: Path) -> None:
-    await processes[0].take("oslo", "ana", 1, Rate(10, 100), Rate(10, 100))
+    await processes[0].take("oslo", (Bucket("all", 10, 100), Bucket("ana", 10, 100)), 1)
     async with asyncio.timeout(5):
         while await processes[0]._server.command("EXISTS", f"{tmp_path}:{{c/oslo}}:rate:ana"):
             await asyncio.sleep(0.01)

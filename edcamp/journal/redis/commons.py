@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Collection, Sequence
 from typing import Any
 
-from edcamp.journal.commons import Rate
+from edcamp.journal.commons import Bucket
 from edcamp.journal.port import JournalClosed, JournalUnavailable
 from edcamp.journal.redis.server import Script, Server, telling
 
@@ -48,37 +48,44 @@ return count
 
 TAKE = Script(
     """
--- KEYS: 1 the camp's bucket, then one for each taker. ARGV: 1 burst and 2 rate of the camp, 3 and 4 of a taker, then
--- how many tokens each wants.
+-- KEYS: buckets. ARGV: burst and rate of each; then for each taker: how many tokens, from how many buckets, which.
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
-local function level(key, burst, rate)
+local bursts, rates, levels = {}, {}, {}
+for i, key in ipairs(KEYS) do
+  bursts[i], rates[i] = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
   local kept = redis.call('HMGET', key, 'tokens', 'at')
-  if not kept[1] then return burst end
-  return math.min(burst, kept[1] + math.max(0, now - kept[2]) * rate)
+  levels[i] = bursts[i]
+  if kept[1] then levels[i] = math.min(bursts[i], kept[1] + math.max(0, now - kept[2]) * rates[i]) end
 end
-local function keep(key, tokens, burst, rate)
-  redis.call('HSET', key, 'tokens', string.format('%.6f', tokens), 'at', string.format('%.6f', now))
-  redis.call('PEXPIRE', key, math.ceil((burst - tokens) / rate * 1000) + 1)
-end
-local burst, rate = {tonumber(ARGV[1]), tonumber(ARGV[3])}, {tonumber(ARGV[2]), tonumber(ARGV[4])}
-local camp = level(KEYS[1], burst[1], rate[1])
 local waits = {}
-for i = 2, #KEYS do
-  local wanted = tonumber(ARGV[i + 3])
-  local own = level(KEYS[i], burst[2], rate[2])
-  local wait = math.max(0, (math.min(wanted, burst[1]) - camp) / rate[1], (math.min(wanted, burst[2]) - own) / rate[2])
-  if wait == 0 then
-    camp = camp - wanted
-    keep(KEYS[i], own - wanted, burst[2], rate[2])
+local at = 2 * #KEYS + 1
+while ARGV[at] do
+  local wanted, first, last = tonumber(ARGV[at]), at + 2, at + 1 + ARGV[at + 1]
+  local wait = 0
+  for j = first, last do
+    local i = tonumber(ARGV[j])
+    wait = math.max(wait, (math.min(wanted, bursts[i]) - levels[i]) / rates[i])
   end
-  waits[i - 1] = string.format('%.6f', wait)
+  if wait == 0 then
+    for j = first, last do
+      local i = tonumber(ARGV[j])
+      levels[i] = levels[i] - wanted
+    end
+  end
+  waits[#waits + 1] = string.format('%.6f', wait)
+  at = last + 1
 end
-keep(KEYS[1], camp, burst[1], rate[1])
+for i, key in ipairs(KEYS) do
+  if levels[i] < bursts[i] then
+    redis.call('HSET', key, 'tokens', string.format('%.6f', levels[i]), 'at', string.format('%.6f', now))
+    redis.call('PEXPIRE', key, math.ceil((bursts[i] - levels[i]) / rates[i] * 1000) + 1)
+  end
+end
 return waits
 """
 )
-"""For each taker, the seconds to wait; 0 when its tokens were taken."""
+"""For each taker, the seconds to wait; 0 when the tokens were taken."""
 
 
 class RedisCommons:
@@ -122,26 +129,23 @@ class RedisCommons:
 
     # --- how fast
 
-    async def take(self, camp: str, taker: str, tokens: int, all_of_camp: Rate, each: Rate) -> float:
+    async def take(self, camp: str, buckets: Sequence[Bucket], tokens: int) -> float:
         """See `Commons.take`."""
         self._server.check_open()
         takers = self._taking.get(camp)
         if takers is None:
             takers = self._taking[camp] = _Takers()
-            takers.answer = asyncio.ensure_future(self._take_all(camp, takers, all_of_camp, each))
-        place = len(takers.wanted)
-        takers.wanted.append((taker, tokens))
+            takers.answer = asyncio.ensure_future(self._take_all(camp, takers))
+        place = takers.add(buckets, tokens)
         assert takers.answer is not None  # noqa: S101 - made above
         return (await asyncio.shield(takers.answer))[place]
 
-    async def _take_all(self, camp: str, takers: "_Takers", all_of_camp: Rate, each: Rate) -> Sequence[float]:
+    async def _take_all(self, camp: str, takers: "_Takers") -> Sequence[float]:
         async with self._turns[camp]:
             del self._taking[camp]  # whoever comes now is in the next one
-            keys = [self._server.camp_key(camp, "rate")]
-            keys += [self._server.camp_key(camp, "rate", taker) for taker, _ in takers.wanted]
-            wanted = [tokens for _, tokens in takers.wanted]
-            rates = [str(rate) for rate in (all_of_camp.burst, all_of_camp.rate, each.burst, each.rate)]
-            return [float(wait) for wait in await self._server.run(TAKE, keys, *rates, *wanted)]
+            keys = [self._server.camp_key(camp, "rate", name) for name in takers.buckets]
+            sizes = [str(size) for _, bucket in takers.buckets.values() for size in (bucket.burst, bucket.rate)]
+            return [float(wait) for wait in await self._server.run(TAKE, keys, *sizes, *takers.wanted)]
 
     # --- notes
 
@@ -192,8 +196,18 @@ class RedisCommons:
 
 
 class _Takers:
-    """Who waits for one call."""
+    """Who waits for one call of ``TAKE``."""
 
     def __init__(self) -> None:
-        self.wanted: list[tuple[str, int]] = []
+        self.buckets: dict[str, tuple[int, Bucket]] = {}
+        """By name, with their places among the keys."""
+        self.wanted: list[int] = []
         self.answer: asyncio.Future[Sequence[float]] | None = None
+        self._count = 0
+
+    def add(self, buckets: Sequence[Bucket], tokens: int) -> int:
+        """Which of the answers is for this one."""
+        places = [self.buckets.setdefault(bucket.name, (len(self.buckets) + 1, bucket))[0] for bucket in buckets]
+        self.wanted += [tokens, len(places), *places]
+        self._count += 1
+        return self._count - 1
