@@ -25,6 +25,7 @@ class _Camp:
     epoch: str
     entries: list[bytes] = field(default_factory=list)
     followers: set[asyncio.Event] = field(default_factory=set)
+    moment: tuple[str, int, bytes] | None = None
 
     def wake(self) -> None:
         for changed in self.followers:
@@ -94,6 +95,23 @@ class MemoryJournal:
                     await changed.wait()
         finally:
             found.followers.discard(changed)
+
+    async def keep(self, camp: str, at: Position, form: str, moment: bytes) -> bool:
+        """See `Journal.keep`."""
+        await self._turn()
+        found = self._find(camp)
+        if found.epoch != at.epoch or len(found.entries) < at.seq:
+            return False
+        if found.moment is not None and found.moment[0] == form and found.moment[1] >= at.seq:
+            return False
+        found.moment = (form, at.seq, moment)
+        return True
+
+    async def kept(self, camp: str, form: str) -> tuple[int, bytes] | None:
+        """See `Journal.kept`."""
+        await self._turn()
+        moment = self._find(camp).moment
+        return moment[1:] if moment is not None and moment[0] == form else None
 
     async def drop_camp(self, camp: str) -> None:
         """See `Journal.drop_camp`."""

@@ -134,6 +134,22 @@ class Journal(Protocol):
         """
         ...
 
+    async def keep(self, camp: str, at: Position, form: str, moment: bytes) -> bool:
+        """Keep what the entries up to `at` lead to, so that nobody need read them again; instead of an earlier one.
+
+        False, and nothing is kept, when the journal is not there, in that epoch, or has a later moment in this `form`.
+        A moment is never all that there is of anything: the store may lose it. Raises `CampUnknown`.
+        """
+        ...
+
+    async def kept(self, camp: str, form: str) -> tuple[int, bytes] | None:
+        """The moment kept last, if it is in this `form`, with the seq of the last entry that led to it.
+
+        The journal reaches at least as far, and its entries up to there are those that led to it, in whatever epoch.
+        Raises `CampUnknown`.
+        """
+        ...
+
     async def drop_camp(self, camp: str) -> None:
         """Delete a throw-away camp with all its entries, durably. Raises `CampUnknown`."""
         ...

@@ -125,12 +125,41 @@ class SqliteJournal:
             if not followers:
                 self._followers.pop(key, None)
 
+    async def keep(self, camp: str, at: Position, form: str, moment: bytes) -> bool:
+        """See `Journal.keep`."""
+
+        def replace(connection: sqlite3.Connection) -> bool:
+            key, position = _find(connection, camp)
+            if position.epoch != at.epoch or position.seq < at.seq:
+                return False
+            later = "SELECT 1 FROM moment WHERE camp = ? AND form = ? AND seq >= ?"
+            if connection.execute(later, (key, form, at.seq)).fetchone() is not None:
+                return False
+            connection.execute(
+                "INSERT OR REPLACE INTO moment (camp, form, seq, data) VALUES (?, ?, ?, ?)", (key, form, at.seq, moment)
+            )
+            return True
+
+        return await self._database.write(replace)
+
+    async def kept(self, camp: str, form: str) -> tuple[int, bytes] | None:
+        """See `Journal.kept`."""
+
+        def select(connection: sqlite3.Connection) -> tuple[int, bytes] | None:
+            key, _ = _find(connection, camp)
+            query = "SELECT seq, data FROM moment WHERE camp = ? AND form = ?"
+            found: tuple[int, bytes] | None = connection.execute(query, (key, form)).fetchone()
+            return found
+
+        return await self._database.read(select)
+
     async def drop_camp(self, camp: str) -> None:
         """See `Journal.drop_camp`."""
 
         def delete(connection: sqlite3.Connection) -> int:
             key, _ = _find(connection, camp)
             connection.execute("DELETE FROM entry WHERE camp = ?", (key,))
+            connection.execute("DELETE FROM moment WHERE camp = ?", (key,))
             connection.execute("DELETE FROM camp WHERE id = ?", (key,))
             return key
 

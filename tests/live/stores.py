@@ -54,6 +54,7 @@ class FaultyJournal:
         self.append_fails: JournalUnavailable | None = None
         """Raised instead of appending; after it, when the code says that nobody knows."""
         self.read_fails: JournalUnavailable | None = None
+        self.keep_fails: JournalUnavailable | None = None
         self.go = asyncio.Event()
         """While cleared, appends wait."""
         self.go.set()
@@ -89,6 +90,16 @@ class FaultyJournal:
 
     def follow(self, camp: str, after: int, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
         return self._journal.follow(camp, after, epoch)
+
+    async def keep(self, camp: str, at: Position, form: str, moment: bytes) -> bool:
+        if self.keep_fails is not None:
+            raise self.keep_fails
+        return await self._journal.keep(camp, at, form, moment)
+
+    async def kept(self, camp: str, form: str) -> tuple[int, bytes] | None:
+        if self.read_fails is not None:
+            raise self.read_fails
+        return await self._journal.kept(camp, form)
 
     async def drop_camp(self, camp: str) -> None:
         await self._journal.drop_camp(camp)

@@ -48,7 +48,9 @@ class RedisJournal:
         async def work() -> Position:
             # The index first: a name in it without a camp is passed over, a camp that is not in it would be lost.
             await self._server.command("SADD", self._index, camp)
-            if not await self._server.run(scripts.CREATE, self._keys(camp), epoch, secrets.token_hex(8)):
+            if not await self._server.run(
+                scripts.CREATE, [*self._keys(camp), self._moment(camp)], epoch, secrets.token_hex(8)
+            ):
                 raise CampExists(camp)
             return Position(epoch, 0)
 
@@ -130,12 +132,31 @@ class RedisJournal:
         finally:
             await connection.aclose()
 
+    async def keep(self, camp: str, at: Position, form: str, moment: bytes) -> bool:
+        """See `Journal.keep`."""
+        self._server.check_open()
+        keys = self._keys(camp)[0], self._moment(camp)
+        kept = await self._server.finish(
+            self._server.run(scripts.KEEP, keys, fresh_epoch(), at.epoch, at.seq, form, moment)
+        )
+        if kept < 0:
+            raise CampUnknown(camp)
+        return bool(kept)
+
+    async def kept(self, camp: str, form: str) -> tuple[int, bytes] | None:
+        """See `Journal.kept`."""
+        self._server.check_open()
+        state, *found = await self._server.run(scripts.KEPT, (self._keys(camp)[0], self._moment(camp)), form)
+        if state == b"unknown":
+            raise CampUnknown(camp)
+        return (int(found[0]), found[1]) if state == b"ok" else None
+
     async def drop_camp(self, camp: str) -> None:
         """See `Journal.drop_camp`."""
         self._server.check_open()
 
         async def work() -> None:
-            dropped = await self._server.run(scripts.DROP, self._keys(camp))
+            dropped = await self._server.run(scripts.DROP, [*self._keys(camp), self._moment(camp)])
             await self._server.command("SREM", self._index, camp)
             if not dropped:
                 raise CampUnknown(camp)
@@ -160,6 +181,9 @@ class RedisJournal:
 
     def _keys(self, camp: str) -> tuple[str, str]:
         return self._server.camp_key(camp, "camp"), self._server.camp_key(camp, "journal")
+
+    def _moment(self, camp: str) -> str:
+        return self._server.camp_key(camp, "moment")
 
     async def _find(self, camp: str) -> tuple[str, Position]:
         """The camp's birth, and where its journal ends."""

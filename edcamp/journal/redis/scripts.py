@@ -29,9 +29,9 @@ end
 CREATE = Script(
     _CAMP
     + """
--- KEYS[2]: the stream. ARGV[2]: the birth.
+-- KEYS: 2 the stream, 3 the moment. ARGV[2]: the birth.
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('DEL', KEYS[2])
+redis.call('DEL', KEYS[2], KEYS[3])
 redis.call('HSET', KEYS[1], 'birth', ARGV[2], 'epoch', ARGV[1], 'run', run_id(), 'seq', 0)
 return 1
 """
@@ -88,10 +88,40 @@ return {'ok', redis.call('XRANGE', KEYS[2], ARGV[4] .. '-0', ARGV[5] .. '-0', 'C
 )
 """`ok` and batches; `unknown`, `epoch`: the camp is not the one that the reader began with."""
 
+KEEP = Script(
+    _CAMP
+    + """
+-- KEYS[2]: the moment: `form`, `seq`, `data`. ARGV: 2 epoch, 3 seq, 4 form, 5 data.
+local found = camp()
+if not found then return -1 end
+local seq = tonumber(ARGV[3])
+if found.epoch ~= ARGV[2] or found.seq < seq then return 0 end
+local kept = redis.call('HMGET', KEYS[2], 'form', 'seq')
+if kept[1] == ARGV[4] and tonumber(kept[2]) >= seq then return 0 end
+redis.call('HSET', KEYS[2], 'form', ARGV[4], 'seq', ARGV[3], 'data', ARGV[5])
+return 1
+"""
+)
+"""1 when it is kept, 0 when not; -1 for a camp that does not exist.
+
+Redis writes down in order what it does: a moment that it still has led from entries that it still has.
+"""
+
+KEPT = Script(
+    """
+-- KEYS: the camp's hash, the moment. ARGV[1]: the form.
+if redis.call('EXISTS', KEYS[1]) == 0 then return {'unknown'} end
+if redis.call('HGET', KEYS[2], 'form') ~= ARGV[1] then return {'none'} end
+return {'ok', redis.call('HGET', KEYS[2], 'seq'), redis.call('HGET', KEYS[2], 'data')}
+"""
+)
+
 DROP = Script(
     """
--- KEYS: the camp's hash, its stream.
-return redis.call('DEL', KEYS[1], KEYS[2])
+-- KEYS: the camp's hash, its stream, its moment.
+local there = redis.call('EXISTS', KEYS[1])
+redis.call('DEL', unpack(KEYS))
+return there
 """
 )
 """0 for a camp that does not exist."""
