@@ -34,7 +34,8 @@ STALLED_S = 60.0
 
 CONNECTIONS_PER_PERSON = 16
 """Devices and tabs of one person in a camp: more than anybody opens, room for those whose phone has moved to another
-network without a word. With one more the oldest is closed, not the newest refused: that is the one in the hand."""
+network without a word. With one more the oldest is closed, not the newest refused: that is the one in the hand. Each
+process counts its own: it is its own memory and time that this spares."""
 
 
 class Broadcaster:
