@@ -68,7 +68,11 @@ class Planner:
                 finally:
                     self._searching = None
 
-        await work_out(camp, by, progress, find)
+        error: Refused | None = None
+        try:
+            error = await work_out(camp, by, progress, find)
+        finally:
+            progress.end(error)
 
     # --- seats
 

@@ -41,34 +41,33 @@ def check_request(camp: Camp, by: PersonId, seconds: float) -> None:
 
 async def work_out(
     camp: LiveCamp, by: PersonId, progress: "Progress", find: Find, client: str = "system", n: int = UNCOUNTED
-) -> None:
-    """Finds a plan and makes it the draft; shows how that goes and how it ended.
+) -> Refused | None:
+    """Finds a plan and makes it the draft; shows how that goes. Returns why it did not come to that, if it did not.
 
     ``client`` and ``n``: with a counter, the plan is adopted once however many do the same search.
     """
     value = camp.value
     ticking = asyncio.create_task(progress.tick())
-    error: Refused | None = None
     try:
         plan = await find(problem_of(value, camp.clock.now()), value.seq)
         progress.show(plan)
         adopted = c.AdoptPlan(value.seq, placements_of(plan), unplaced_of(plan), plan.value, plan.bound)
         await camp.ask(adopted, by, client, n)
     except Refused as refused:
-        error = refused
+        return refused
     except SolverRefused as refused:
-        error = Refused("plan-failed", refused.words)
         if refused.infeasible:
-            error = Refused("plan-infeasible", help_in_words(value, camp.names, refused.fixes))
+            return Refused("plan-infeasible", help_in_words(value, camp.names, refused.fixes))
+        return Refused("plan-failed", refused.words)
     except SolverDied:
         log.exception("camp %s: the solver died", camp.id)
-        error = Refused("plan-failed", "the solver stopped")
+        return Refused("plan-failed", "the solver stopped")
     except scheduler.InvalidProblem as invalid:
         log.exception("camp %s: the camp makes no valid problem", camp.id)
-        error = Refused("plan-failed", str(invalid))
+        return Refused("plan-failed", str(invalid))
     finally:
         ticking.cancel()
-        progress.end(error)
+    return None
 
 
 async def count_seats(camp: LiveCamp, shown: Schedule, solver: Solver) -> None:
@@ -84,7 +83,6 @@ class Progress:
     def __init__(self, camp: LiveCamp, seconds: float) -> None:
         self._camp = camp
         self._began = asyncio.get_running_loop().time()
-        self._abandoned = False
         self._shown = wire.Solving(running=True, elapsed=0, seconds=seconds)
         self._tell()
 
@@ -112,16 +110,11 @@ class Progress:
         self._shown = replace(self._shown, running=False, elapsed=self._elapsed(), error=error)
         self._tell()
 
-    def abandon(self) -> None:
-        """Shows nothing any more: somebody else goes on with this search."""
-        self._abandoned = True
-
     def _elapsed(self) -> float:
         return round(asyncio.get_running_loop().time() - self._began, 1)
 
     def _tell(self) -> None:
-        if not self._abandoned:
-            self._camp.set_ephemeral(ORGANIZERS, everywhere=True, solving=self._shown)
+        self._camp.set_ephemeral(ORGANIZERS, everywhere=True, solving=self._shown)
 
 
 def _seats(seats: dict[str, dict[str, str]]) -> dict[PersonId, dict[SlotId, TopicId]]:
