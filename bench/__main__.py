@@ -1,15 +1,18 @@
 """``python -m bench``: every table; ``python -m bench votes``: one of them."""
 
 import sys
+from collections.abc import Callable
 
 from bench import bundles, fanout, pages, processes, votes
+from bench.scheduler.__main__ import main as scheduler
 
-TABLES = {
+TABLES: dict[str, Callable[[], object]] = {
     "bundles": bundles.main,
     "votes": votes.main,
     "processes": processes.main,
     "fanout": fanout.main,
     "pages": pages.main,
+    "scheduler": lambda: scheduler(["compare"]),
 }
 
 

@@ -183,7 +183,7 @@ async def _time_zones(config: Config) -> Finding:
 async def _solver(config: Config) -> Finding:
     solver = Solver()
     try:
-        await solver.warm_up()
+        await solver.warm_up(search=False)
     except SolverDied as error:
         return Finding("Solver", str(error), "Install edcamp again; its OR-Tools does not run on this machine.")
     finally:

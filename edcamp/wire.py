@@ -248,8 +248,20 @@ class Hello(Struct, frozen=True):
     ok: Literal[True] = True
 
 
+class Rule(Struct, frozen=True):
+    """Something that may be given up so that a plan can be made. ``code`` and the ids that it is about: ``pin``: topic,
+    slot, room. ``host``: person, and two topics that they host.
+    """
+
+    code: Literal["pin", "host"]
+    about: tuple[str, ...]
+
+
 class Solving(Struct, frozen=True):
-    """Ephemeral ``solving``, for organizers: how the search is going. Seconds; ``bound`` is proven."""
+    """Ephemeral ``solving``, for organizers: how the search is going. Seconds; ``bound`` is proven.
+
+    ``ways``, with the error ``plan-infeasible``: each is enough for a plan, if all of its rules are given up.
+    """
 
     running: bool
     elapsed: float
@@ -260,6 +272,7 @@ class Solving(Struct, frozen=True):
     unplaced: int = 0
     plans: int = 0
     error: Refusal | None = None
+    ways: tuple[tuple[Rule, ...], ...] = ()
 
 
 class Ephemeral(Struct, frozen=True, omit_defaults=True):
@@ -305,6 +318,11 @@ _encoder = msgspec.json.Encoder()
 def encode(value: Any) -> bytes:
     """JSON of any answer or document."""
     return _encoder.encode(value)
+
+
+def encode_for_html(value: Any) -> bytes:
+    """The same JSON, written so that nothing inside can end the ``script`` element that it is put into."""
+    return encode(value).replace(b"&", b"\\u0026").replace(b"<", b"\\u003c").replace(b">", b"\\u003e")
 
 
 # --- TypeScript

@@ -1,4 +1,4 @@
-"""`python -m scheduler solve|check|explain`: JSON in, JSON lines out.
+"""`python -m scheduler solve|check|explain`: JSON in, JSON lines out; `warm-up` compiles the search beforehand.
 
 Exit status: 0 done, 1 the plan breaks a rule or something is not possible, 2 the input is wrong.
 """
@@ -16,13 +16,16 @@ from typing import Any
 
 import msgspec
 
-from scheduler import SchedulerError, check, explain, read_plan, read_problem, solve
+from scheduler import SchedulerError, check, explain, read_plan, read_problem, solve, warm_up
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` default to the command line's. Returns the exit status."""
     chosen = _parser().parse_args(arguments)
     try:
+        if chosen.command == "warm-up":
+            _tell({"compiled": warm_up()})
+            return 0
         problem = read_problem(_read(chosen.problem))
         if chosen.command == "solve":
             _tell(solve(problem, chosen.seconds, _tell, _interrupted(), chosen.seed))
@@ -54,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("plan", help="a JSON file; of JSON lines the last is read")
     explaining = commands.add_parser("explain", parents=[problem], help="say what stands in the way")
     explaining.add_argument("--topic", help="why is this topic not placed?")
+    commands.add_parser("warm-up", help="compile the search, once for each installation; without, it does with NumPy")
     return parser
 
 

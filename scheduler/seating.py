@@ -179,10 +179,15 @@ class _Edges:
 
         With `fair`, costs are scaled so that at equal value as many people as possible have at least one seat.
         """
-        if not len(self.person):
-            return np.zeros(0, dtype=np.int64)
-        people, person = np.unique(self.person, return_inverse=True)
-        pairs, pair = np.unique(person * tables.S + self.slot, return_inverse=True)
+        sure, open_ = self._sure(tables)
+        if not len(open_):
+            return sure
+        person, slot, session, weight = self.person[open_], self.slot[open_], self.session[open_], self.weight[open_]
+        served = np.zeros(tables.P, dtype=np.bool_)
+        served[self.person[sure]] = True
+        room = self.room - np.bincount(self.session[sure], minlength=len(self.room))
+        people, person = np.unique(person, return_inverse=True)
+        pairs, pair = np.unique(person * tables.S + slot, return_inverse=True)
         n, m, q = len(people), len(pairs), len(self.topic)
         source, sink = n + m + q, n + m + q + 1
         scale = n + 1 if fair else 1
@@ -191,15 +196,15 @@ class _Edges:
         ones = np.ones
         first = np.arange(n)
         tails = (np.full(2 * n, source), pairs // tables.S, n + pair, n + m + np.arange(q), [source])
-        heads = (np.concatenate((first, first)), n + np.arange(m), n + m + self.session, np.full(q, sink), [sink])
-        room = (np.concatenate((ones(n), slots_of - 1)), ones(m), ones(len(pair)), self.room, [m])
-        bonus = np.full(n, -(tables.weights.first * scale + tie))
-        cost = (np.concatenate((bonus, np.zeros(n))), np.zeros(m), -self.weight * scale, np.zeros(q), [0])
+        heads = (np.concatenate((first, first)), n + np.arange(m), n + m + session, np.full(q, sink), [sink])
+        most = (np.concatenate((ones(n), slots_of - 1)), ones(m), ones(len(pair)), room, [m])
+        bonus = np.where(served[people], 0, -(tables.weights.first * scale + tie))
+        cost = (np.concatenate((bonus, np.zeros(n))), np.zeros(m), -weight * scale, np.zeros(q), [0])
         network = min_cost_flow.SimpleMinCostFlow()
         arcs = network.add_arcs_with_capacity_and_unit_cost(
             np.concatenate(tails).astype(np.int32),
             np.concatenate(heads).astype(np.int32),
-            np.concatenate(room).astype(np.int64),
+            np.concatenate(most).astype(np.int64),
             np.concatenate(cost).astype(np.int64),
         )
         network.set_node_supply(source, m)
@@ -208,7 +213,33 @@ class _Edges:
         if status != network.OPTIMAL:
             raise ArithmeticError(f"the seating flow ended with status {status.name}")
         seats = network.flows(arcs[2 * n + m : 2 * n + m + len(pair)])
-        return np.flatnonzero(np.asarray(seats) > 0)
+        return np.sort(np.concatenate((sure, open_[np.asarray(seats) > 0])))
+
+    def _sure(self, tables: Tables) -> tuple[Ints, Ints]:
+        """Rows of seats that some best flow takes for sure, and rows that are left open by them.
+
+        Where no more people could come to a session than it has seats, it can be given to everybody who wants nothing
+        else in that slot more: nobody else loses by it. That takes them off other lists, which may free more sessions.
+        """
+        pair = self.person * tables.S + self.slot
+        room = self.room.copy()
+        sure: list[Ints] = []
+        open_ = np.arange(len(pair))
+        while len(open_):
+            enough = np.bincount(self.session[open_], minlength=len(room)) <= room
+            best = np.zeros(tables.P * tables.S, dtype=np.int64)
+            np.maximum.at(best, pair[open_], self.weight[open_])
+            good = open_[enough[self.session[open_]] & (self.weight[open_] == best[pair[open_]])]
+            if not len(good):
+                break
+            _, one = np.unique(pair[good], return_index=True)
+            taken = good[one]
+            sure.append(taken)
+            room -= np.bincount(self.session[taken], minlength=len(room))
+            settled = np.zeros(tables.P * tables.S, dtype=np.bool_)
+            settled[pair[taken]] = True
+            open_ = open_[~settled[pair[open_]]]
+        return np.concatenate([*sure, open_[:0]]), open_
 
     def repair(self, tables: Tables, chosen: Ints) -> Ints:
         """Keep each person's best seats that exclude none of the others, then fill what is left, dearest vote first."""

@@ -28,36 +28,36 @@ const common = {
 
 const asked = process.argv.slice(2);
 const pages = asked.length > 0 ? asked : PAGES;
-const entries = new Map(
-  pages.flatMap((page) => [
-    [`src/${page}.tsx`, `${page}.js`],
-    [`css/${page}.css`, `${page}.css`],
-  ]),
-);
 
-const bundle = await bundled({
-  entryPoints: [...entries].map(([source, name]) => ({ in: source, out: basename(name, extname(name)) })),
-  entryNames: "[name]-[hash]",
-  chunkNames: "[name]-[hash]",
-  assetNames: "[name]-[hash]",
-  outdir: DIST,
-  format: "esm",
-  splitting: true,
-});
-const { outputs } = bundle.metafile;
-const files = contentsByName(bundle);
+// Each page by itself: what pages share would be files more, and each costs a phone a connection or a round trip.
+const bundles = await Promise.all(
+  pages.map((page) =>
+    bundled({
+      entryPoints: [`src/${page}.tsx`, `css/${page}.css`].map((source) => ({ in: source, out: page })),
+      entryNames: "[name]-[hash]",
+      chunkNames: "[name]-[hash]",
+      assetNames: "[name]-[hash]",
+      outdir: DIST,
+      format: "esm",
+      splitting: true, // for what a page loads late
+    }),
+  ),
+);
+const outputs = Object.assign({}, ...bundles.map(({ metafile }) => metafile.outputs));
+const files = new Map(bundles.flatMap((bundle) => [...contentsByName(bundle)]));
 
 const manifest = {};
 for (const [path, { entryPoint }] of Object.entries(outputs)) {
-  const name = entries.get(entryPoint);
-  if (name) manifest[name] = { file: basename(path), preload: reachable(path, ["import-statement"]).slice(1) };
+  const found = /^(?:src|css)\/(\w+)\.(?:tsx|css)$/.exec(entryPoint ?? "");
+  if (!found) continue;
+  manifest[found[1] + extname(path)] = { file: basename(path), preload: reachable(path, ["import-statement"]).slice(1) };
 }
 
-const notices = [bundle];
+const notices = [...bundles];
 if (manifest["phone.js"]) {
   // Late chunks belong to it: a page that is offline cannot fetch them when they are wanted.
-  const names = ["phone.js", "phone.css"].flatMap((name) => reachable(`dist/${manifest[name].file}`));
-  const assets = [...new Set(names)].sort().map((name) => PUBLIC + name);
+  // Its styles are in the page itself.
+  const assets = reachable(`dist/${manifest["phone.js"].file}`).sort().map((name) => PUBLIC + name);
   const version = createHash("sha256").update(assets.join("\n")).digest("hex").slice(0, 16);
   const worker = await bundled({
     entryPoints: ["src/sw.ts"],

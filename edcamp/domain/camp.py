@@ -10,6 +10,9 @@ from msgspec.structs import replace
 
 from edcamp.domain.ids import AnnouncementId, CampId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
+FROZEN_BEFORE = 15 * 60_000
+"""Milliseconds. A published slot that begins within them stays as people know it: they are on their way."""
+
 
 class Phase(StrEnum):
     """What is open. ``gather`` and ``vote`` may overlap; ``plan``, ``run`` and ``closed`` exclude one another."""
@@ -313,6 +316,13 @@ class Camp(Struct, frozen=True):
         topic, slot = self.topics.get(placement.topic), self.slots.get(placement.slot)
         bookable = slot is not None and not slot.is_break and placement.room in self.rooms
         return bookable and topic is not None and topic.on_wall
+
+    def settled(self, placement: Placement, now: Instant) -> bool:
+        """Whether people are in this session, or on their way to it: it is published, and begins soon or has begun."""
+        shown = self.published.of(placement.topic) if self.published is not None else None
+        slot = self.slots.get(placement.slot)
+        same = shown is not None and shown.cell == placement.cell
+        return same and slot is not None and slot.start - FROZEN_BEFORE <= now
 
     def wall(self) -> Iterator[Topic]:
         return (topic for topic in self.topics.values() if topic.on_wall)

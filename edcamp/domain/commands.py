@@ -79,14 +79,16 @@ class HideTopic(Command, frozen=True, tag="hide-topic"):
 
 
 class ClaimTopic(Command, frozen=True, tag="claim-topic"):
-    """``claimed`` true: the person is a host of this ``learn`` topic; false: a host no more."""
+    """``claimed`` true: the person is a host of this topic, which is a ``learn`` one or has no host; false: a host no
+    more.
+    """
 
     topic: TopicId
     claimed: bool = True
 
 
 class MergeTopic(Command, frozen=True, tag="merge-topic"):
-    """``topic`` is part of ``into``: votes and hosts are united, voters and hosts are told."""
+    """``topic`` is part of ``into``: votes and hosts are united, its voters and the hosts of both are told."""
 
     topic: TopicId
     into: TopicId
@@ -163,11 +165,14 @@ class AdoptPlan(Command, frozen=True, tag="adopt-plan"):
 
 
 class PlaceTopic(Command, frozen=True, tag="place-topic"):
-    """The topic is in this cell of the draft, which was empty, and nowhere else."""
+    """The topic is in this cell of the draft and nowhere else. The cell was empty, or held ``instead_of``, which is
+    then out of the draft.
+    """
 
     topic: TopicId
     slot: SlotId
     room: RoomId
+    instead_of: TopicId | None = None
 
 
 class SwapCells(Command, frozen=True, tag="swap-cells"):

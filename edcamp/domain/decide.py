@@ -242,10 +242,10 @@ def _claim_topic(camp: Camp, ask: c.ClaimTopic, by: PersonId, now: Instant) -> D
         raise Refused("camp-closed")
     if (by in topic.hosts) == ask.claimed:
         return _NOTHING
-    if topic.kind is not Kind.LEARN:
-        raise Refused("topic-not-learn", topic.title)
     if not ask.claimed:
         return _one(r.HostsSet(topic.id, tuple(host for host in topic.hosts if host != by)))
+    if topic.kind is not Kind.LEARN and topic.hosts:
+        raise Refused("topic-not-learn", topic.title)
     _free_host(camp, topic, by)
     return _one(r.HostsSet(topic.id, (*topic.hosts, by)))
 
@@ -306,13 +306,14 @@ def _adopt_plan(camp: Camp, ask: c.AdoptPlan, by: PersonId | None, now: Instant)
         raise Refused("plan-future", ask.based_on)
     kept: dict[Cell, Placement] = {p.cell: p for p in camp.draft.placements if p.pinned}
     dropped: list[Unplaced] = []
-    for wanted in ask.placements:
+    # First what cannot be otherwise: where people are, or are going, no host is taken out because of another session.
+    for wanted in sorted(ask.placements, key=lambda p: not camp.settled(p, now)):
         if any(p.topic == wanted.topic for p in kept.values()):
             pinned = next(p for p in kept.values() if p.topic == wanted.topic)
             if pinned.cell != wanted.cell:
                 dropped.append(Unplaced(wanted.topic, "pinned-elsewhere"))
             continue
-        reason = _why_not(camp, wanted, kept)
+        reason = _why_not(camp, wanted, kept, now)
         if reason is None:
             kept[wanted.cell] = replace(wanted, pinned=False)
         else:
@@ -324,7 +325,7 @@ def _adopt_plan(camp: Camp, ask: c.AdoptPlan, by: PersonId | None, now: Instant)
     return Decision((record,), tuple(dropped))
 
 
-def _why_not(camp: Camp, wanted: Placement, kept: dict[Cell, Placement]) -> str | None:
+def _why_not(camp: Camp, wanted: Placement, kept: dict[Cell, Placement], now: Instant) -> str | None:
     """The code of what makes a placement impossible now, or None."""
     topic = camp.topics.get(wanted.topic)
     if topic is None or not topic.on_wall:
@@ -336,9 +337,8 @@ def _why_not(camp: Camp, wanted: Placement, kept: dict[Cell, Placement]) -> str 
         return "room-gone"
     if wanted.cell in kept:
         return "cell-taken"
-    if rules.double_booked(camp, [*kept.values(), wanted], (wanted.topic,)) is not None:
-        return "host-busy"
-    return None
+    clash = rules.double_booked(camp, [*kept.values(), wanted], (wanted.topic,))
+    return "host-busy" if clash is not None and not camp.settled(wanted, now) else None
 
 
 def _place_topic(camp: Camp, ask: c.PlaceTopic, by: PersonId | None, now: Instant) -> Decision:
@@ -348,11 +348,11 @@ def _place_topic(camp: Camp, ask: c.PlaceTopic, by: PersonId | None, now: Instan
     there = camp.draft.at(cell)
     if there is not None and there.topic == topic.id:
         return _NOTHING
-    if there is not None:
+    if there is not None and there.topic != ask.instead_of:
         raise Refused("cell-taken", camp.topics[there.topic].title)
-    others = [p for p in camp.draft.placements if p.topic != topic.id]
+    others = [p for p in camp.draft.placements if p.topic != topic.id and p is not there]
     _not_double_booked(camp, [*others, Placement(topic.id, ask.slot, ask.room)], topic)
-    return _one(r.TopicPlaced(topic.id, ask.slot, ask.room))
+    return _one(r.TopicPlaced(topic.id, ask.slot, ask.room, there.topic if there is not None else None))
 
 
 def _cell(camp: Camp, cell: Cell) -> Cell:
@@ -411,7 +411,8 @@ def _publish(camp: Camp, ask: c.Publish, by: PersonId | None, now: Instant) -> D
         raise Refused("draft-published")
     if ask.based_on != camp.draft_seq:
         raise Refused("draft-changed", ask.based_on)
-    clash = rules.double_booked(camp, camp.draft.placements)
+    moving = [p.topic for p in camp.draft.placements if not camp.settled(p, now)]
+    clash = rules.double_booked(camp, camp.draft.placements, moving)
     if clash is not None:
         raise Refused("draft-broken", camp.topics[clash[1].topic].title)
     phases = rules.phases_with(camp.phases, Phase.RUN, True)

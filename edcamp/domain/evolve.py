@@ -258,7 +258,7 @@ def _hosts_set(camp: Camp, record: r.HostsSet, fold: _Fold) -> Camp:
 
 def _topic_merged(camp: Camp, record: r.TopicMerged, fold: _Fold) -> Camp:
     source, into = camp.topics[record.topic], camp.topics[record.into]
-    concerned = (camp.voters(source.id) | set(source.hosts) | {source.by}) - {fold.entry.by}
+    concerned = (camp.voters(source.id) | {*source.hosts, source.by, *into.hosts}) - {fold.entry.by}
     for member in camp.members.get(source.id, ()):
         camp = _set_topic(camp, replace(camp.topics[member], merged_into=into.id), fold)
     camp = _set_topic(camp, replace(source, merged_into=into.id), fold)
@@ -374,7 +374,7 @@ def _plan_adopted(camp: Camp, record: r.PlanAdopted, fold: _Fold) -> Camp:
 
 
 def _topic_placed(camp: Camp, record: r.TopicPlaced, fold: _Fold) -> Camp:
-    others = [p for p in camp.draft.placements if p.topic != record.topic]
+    others = [p for p in camp.draft.placements if p.topic not in (record.topic, record.instead_of)]
     return _by_hand(camp, [*others, Placement(record.topic, record.slot, record.room)], fold)
 
 

@@ -51,7 +51,8 @@ def _swap_words(camp: Camp, record: r.CellsSwapped) -> dict[str, str]:
 
 
 def _place_words(camp: Camp, record: r.TopicPlaced) -> dict[str, str]:
-    return {"topic": _title(camp, record.topic)} | _cell_words(camp, record.slot, record.room)
+    other = {"other": _title(camp, record.instead_of)} if record.instead_of is not None else {}
+    return {"topic": _title(camp, record.topic)} | other | _cell_words(camp, record.slot, record.room)
 
 
 def _topic_words(camp: Camp, record: Any) -> dict[str, str]:

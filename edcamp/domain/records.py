@@ -125,6 +125,7 @@ class TopicPlaced(Record, frozen=True, tag="topic-placed"):
     topic: TopicId
     slot: SlotId
     room: RoomId
+    instead_of: TopicId | None = None
 
 
 class CellsSwapped(Record, frozen=True, tag="cells-swapped"):

@@ -38,7 +38,7 @@ SENTENCES: dict[str, Sentence] = {
     "bad-id": Sentence(sentence("“{value}” cannot be used as an id here. Reload the page and try again.")),
     "too-large": Sentence(sentence("That is more than fits in one message ({value} bytes). Shorten it and try again.")),
     "too-many-at-once": Sentence(sentence("Too many changes in one message ({value}). Send fewer at a time."), True),
-    "slow-down": Sentence(sentence("That was very fast. Wait {value} seconds; nothing is lost."), True),
+    "slow-down": Sentence(sentence("That was very fast. Wait {value} s; nothing is lost."), True),
     "camp-unknown": Sentence(sentence("There is no camp with the code “{value}”. Check the code on the board.")),
     "not-joined": Sentence(sentence("You have not joined this camp on this device yet. Tell us your name first.")),
     "not-organizer": Sentence(sentence("Only organizers can do this. Ask one of them for help.")),
@@ -106,8 +106,11 @@ SENTENCES: dict[str, Sentence] = {
     "plan-not-running": Sentence(sentence("No plan is being worked out right now.")),
     "plan-empty": Sentence(sentence("There is nothing to plan yet: a plan needs topics, rooms and slots.")),
     "plan-seconds": Sentence(sentence("A plan takes 1 to 120 seconds, not {value}.")),
-    "plan-infeasible": Sentence(sentence("What is pinned cannot all be kept: {value}")),
-    "plan-failed": Sentence(sentence("The plan could not be worked out ({value}). The draft is as it was."), True),
+    "plan-infeasible": Sentence(sentence("What is pinned cannot all be kept. Unpin some of it.")),
+    "no-solver": Sentence(
+        sentence("No plan can be worked out right now: whoever runs the server has to start a solver."), True
+    ),
+    "plan-failed": Sentence(sentence("The plan could not be worked out. The draft is as it was."), True),
     "plan-future": Sentence(sentence("The plan is based on something that has not happened here ({value})."), True),
     "seats-other": Sentence(sentence("These seats are for publication {value}, which is not the one on show.")),
     "text-empty": Sentence(sentence("An announcement needs some words.")),

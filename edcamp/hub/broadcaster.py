@@ -32,6 +32,11 @@ STALLED_S = 60.0
 """A client that took nothing for so long is cut off: it will come back by itself when it can."""
 
 
+CONNECTIONS_PER_PERSON = 16
+"""Devices and tabs of one person in a camp: more than anybody opens, room for those whose phone has moved to another
+network without a word. With one more the oldest is closed, not the newest refused: that is the one in the hand."""
+
+
 class Broadcaster:
     """Interface for every transport: ``join`` a client once its hello was made, ``leave`` when it is gone."""
 
@@ -79,6 +84,8 @@ class _Crowd:
         self._beats = {True: Beat(camp, QUICK_S), False: Beat(camp, STEADY_S)}
         self._clients: dict[Client, Beat] = {}
         self._counted: dict[Client, object] = {}
+        self._of: dict[PersonId, dict[Client, None]] = {}
+        """By person, oldest first."""
         self._unsubscribe = _nothing
 
     def join(self, client: Client, counted: bool) -> None:
@@ -89,12 +96,24 @@ class _Crowd:
         if counted:
             who = self._counted[client] = client.visitor.joined or client
             self._presence.enter(who)
+        if client.visitor.person is not None:
+            own = self._of.setdefault(client.visitor.person, {})
+            own[client] = None
+            if len(own) > CONNECTIONS_PER_PERSON:
+                oldest = next(iter(own))
+                self.leave(oldest, 0.0)
+                oldest.connection.close()
 
     def leave(self, client: Client, linger_s: float) -> None:
         beat = self._clients.pop(client, None)
         if beat is None:
             return
         beat.leave(client)
+        if client.visitor.person is not None:
+            own = self._of[client.visitor.person]
+            own.pop(client, None)
+            if not own:
+                del self._of[client.visitor.person]
         if client in self._counted:
             self._presence.leave(self._counted.pop(client), linger_s)
         if not self._clients:
@@ -106,6 +125,7 @@ class _Crowd:
         for client, beat in self._clients.items():
             beat.leave(client)
         self._clients.clear()
+        self._of.clear()
 
     async def settle(self) -> None:
         await self._presence.settle()

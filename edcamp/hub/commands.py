@@ -7,16 +7,16 @@ from edcamp.domain.commands import Asked
 from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
 from edcamp.domain.ids import ClientId, PersonId
 from edcamp.domain.refusals import Refused
-from edcamp.hub.limits import Allowance
 from edcamp.hub.visitors import Visitor
 from edcamp.live.camp import Answer
+from edcamp.live.limits import Pace
 
 log = logging.getLogger(__name__)
 
 
 class Commands:
-    def __init__(self, allowance: Allowance) -> None:
-        self._allowance = allowance
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
         self._closed = False
 
     def close(self) -> None:
@@ -41,7 +41,7 @@ class Commands:
         if person is None:
             raise Refused("not-joined")
         camp = visitor.camp
-        await self._allowance.take(camp.id, person, len(message.commands))
+        await self._pace.take(camp.id, person, len(message.commands))
 
         numbers: list[int] = []
         refusals: dict[int, Refused] = {}

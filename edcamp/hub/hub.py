@@ -6,11 +6,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from edcamp.hub.broadcaster import Broadcaster
 from edcamp.hub.commands import Commands
-from edcamp.hub.limits import OwnAllowance, SharedAllowance
 from edcamp.hub.packets import packets_only
 from edcamp.hub.requests import Requests
 from edcamp.hub.server import SocketServer
-from edcamp.hub.snapshots import Snapshots
 from edcamp.hub.streams import SERVER_SEND, Streams
 from edcamp.hub.visitors import Camps, Door, Identify, Language, OriginAllowed
 from edcamp.journal.commons import Commons as Shared
@@ -32,12 +30,11 @@ class Hub:
         commons: Shared | None = None,
     ) -> None:
         self._door = Door(live, identify, origin_allowed, language)
-        self._commands = Commands(OwnAllowance() if commons is None else SharedAllowance(commons))
+        self._commands = Commands(live.pace)
         self._broadcaster = Broadcaster(commons)
-        self._snapshots = Snapshots()
         self._sockets = SocketServer(self._door, self._commands, self._broadcaster)
         self._streams = Streams(self._door, self._broadcaster)
-        self._requests = Requests(self._door, self._commands, self._broadcaster, self._snapshots)
+        self._requests = Requests(self._door, self._commands, self._broadcaster, live.snapshots)
 
     def routes(self) -> list[BaseRoute]:
         """To be put beside the pages' routes. No ``BaseHTTPMiddleware`` around them: it cannot carry a stream."""

@@ -15,8 +15,8 @@ from edcamp.hub.commands import Commands
 from edcamp.hub.frames import Frame
 from edcamp.hub.hello import greet, meet, since_of_query
 from edcamp.hub.responses import error_response, json_response, refusal_response
-from edcamp.hub.snapshots import Snapshots
 from edcamp.hub.visitors import Door, Visitor
+from edcamp.live.snapshots import Snapshots
 
 POLL_S = 25.0
 """Shorter than the patience of the proxies that have least of it, 30 s."""
@@ -71,7 +71,7 @@ class Requests:
         if _matches(request.headers.get("if-none-match", ""), snapshot.etag):
             return Response(status_code=304, headers=headers)
         if not _takes_gzip(request.headers.get("accept-encoding", "")):
-            return Response(snapshot.plain, media_type="application/json", headers=headers)
+            return Response(snapshot.json.plain, media_type="application/json", headers=headers)
         headers["content-encoding"] = "gzip"
         return Response(snapshot.gzipped, media_type="application/json", headers=headers)
 

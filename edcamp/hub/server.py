@@ -19,10 +19,10 @@ from edcamp.hub.broadcaster import Broadcaster
 from edcamp.hub.commands import Commands
 from edcamp.hub.frames import Frame, Send, abort, send_at_once, transport_of
 from edcamp.hub.hello import decode_hello, greet, meet
-from edcamp.hub.limits import TokenBucket, take_from_all
 from edcamp.hub.packets import Packet, not_malformed
 from edcamp.hub.protocol import FrameProtocol
 from edcamp.hub.visitors import Door, Visitor
+from edcamp.live.limits import TokenBucket, take_from_all
 
 log = logging.getLogger(__name__)
 

@@ -11,6 +11,8 @@ from edcamp import wire
 from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
+from edcamp.live.limits import Pace
+from edcamp.live.snapshots import Snapshots
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,12 @@ Language = Callable[[HTTPConnection], wire.Translate]
 
 class Camps(Protocol):
     """What the hub needs of ``live.host.Live``."""
+
+    @property
+    def pace(self) -> Pace: ...
+
+    @property
+    def snapshots(self) -> Snapshots: ...
 
     async def camp(self, camp: str) -> LiveCamp: ...
 

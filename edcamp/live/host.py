@@ -23,6 +23,8 @@ from edcamp.journal.people import People
 from edcamp.journal.port import CampExists, CampUnknown, Journal, JournalClosed, JournalUnavailable
 from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.live.clock import Clock
+from edcamp.live.limits import OwnPace, Pace, SharedPace
+from edcamp.live.snapshots import Snapshots
 
 log = logging.getLogger(__name__)
 
@@ -47,9 +49,14 @@ RETRY_S = 5.0
 
 
 class Live:
-    """``commons``: what is shared with other processes that have the same camps, if there are any."""
+    """``pace`` and ``snapshots`` are of all camps: shared by whoever serves them.
+
+    ``commons``: what is shared with other processes that have the same camps, if there are any.
+    """
 
     def __init__(self, journal: Journal, people: People, clock: Clock, commons: Commons | None = None) -> None:
+        self.pace: Pace = OwnPace() if commons is None else SharedPace(commons)
+        self.snapshots = Snapshots()
         self._journal = journal
         self._people = people
         self._clock = clock

@@ -1,16 +1,14 @@
 """The one translation between a camp and the scheduler's problem."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
 import scheduler
-from edcamp.domain.camp import Camp, Placement, Topic, Unplaced, Weight
+from edcamp import wire
+from edcamp.domain.camp import FROZEN_BEFORE, Camp, Placement, Topic, Unplaced, Weight
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
-
-FROZEN_BEFORE = 15 * 60_000
-"""A published slot that begins within this many milliseconds is not planned anew: people are on their way."""
 
 
 def problem_of(camp: Camp, now: Instant) -> scheduler.Problem:
@@ -97,27 +95,17 @@ def unplaced_of(plan: scheduler.Plan) -> tuple[Unplaced, ...]:
     return tuple(Unplaced(TopicId(u.topic), u.code, u.others) for u in plan.unplaced)
 
 
-def help_in_words(camp: Camp, names: Mapping[PersonId, str], fixes: Iterable[scheduler.Fix]) -> str:
-    """What would let every pin be kept, by titles and names: one thing or another of it is enough."""
-    ways = [" and ".join(_rule_in_words(camp, names, rule) for rule in fix.rules) for fix in fixes]
-    return f"it would help to {' — or to '.join(ways)}." if ways else "unpin some of it."
+def ways_of(fixes: Iterable[scheduler.Fix]) -> tuple[tuple[wire.Rule, ...], ...]:
+    """What would let every pin be kept: one way or another of it is enough."""
+    return tuple(tuple(_rule(rule) for rule in fix.rules) for fix in fixes)
 
 
-def _rule_in_words(camp: Camp, names: Mapping[PersonId, str], rule: scheduler.Broken) -> str:
-    match rule.code, rule.about:
-        case "pin", (topic, slot, room):
-            where = f"{camp.slots[SlotId(slot)].title}, {camp.rooms[RoomId(room)].name}"
-            return f"unpin {_title(camp, topic)} ({where})"
-        case "host", (person, one, other):
-            name = names.get(PersonId(person))
-            than = "" if name is None else f" than {name}"
-            return f"find another host{than} for {_title(camp, one)} or {_title(camp, other)}"
+def _rule(rule: scheduler.Broken) -> wire.Rule:
+    match rule.code:
+        case "pin" | "host" as code:
+            return wire.Rule(code, rule.about)
     # Pins name a room, meet no need and no closed room, and no topic is pinned twice: nothing else can be in the way.
-    raise ValueError(f"no words for the rule {rule.code} about {rule.about}")
-
-
-def _title(camp: Camp, topic: str) -> str:
-    return f"“{camp.topics[TopicId(topic)].title}”"
+    raise ValueError(f"no organizer can give up the rule {rule.code} about {rule.about}")
 
 
 def seats_problem(

@@ -7,7 +7,7 @@ import scheduler
 from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
-from edcamp.planning.search import Progress, check_request, count_seats, work_out
+from edcamp.planning.search import Ending, Progress, check_request, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class Planner:
         """Starts both processes before anybody needs them, but after a server that restarts has its phones back."""
         await asyncio.sleep(WARM_UP_AFTER_S)
         try:
-            await asyncio.gather(self._searcher.warm_up(), self._seater.warm_up())
+            await asyncio.gather(self._searcher.warm_up(search=True), self._seater.warm_up(search=False))
         except SolverDied:
             log.exception("the solver could not be started; it is tried again when it is needed")
 
@@ -68,11 +68,11 @@ class Planner:
                 finally:
                     self._searching = None
 
-        error: Refused | None = None
+        ending = Ending()
         try:
-            error = await work_out(camp, by, progress, find)
+            ending = await work_out(camp, by, progress, find)
         finally:
-            progress.end(error)
+            progress.end(ending)
 
     # --- seats
 

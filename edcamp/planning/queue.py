@@ -60,7 +60,7 @@ class QueuedPlanner:
         before = camp.ephemeral.get(ORGANIZERS, {}).get("solving")
         try:
             if not await self._jobs.workers(PLAN):
-                raise Refused("plan-failed", "no solver is running")
+                raise Refused("no-solver")
             Progress(camp, seconds)  # shown before anybody can have ended it
             if not await self._jobs.offer(PLAN, camp.id, encode_request(PlanRequest(by, seconds))):
                 raise Refused("plan-running")
@@ -101,7 +101,7 @@ class QueuedPlanner:
             running = heard.running()
             if running and heard.silent_for() > SILENCE_S:
                 log.error("camp %s: nobody works on its plan any more", camp.id)
-                _end(camp, Refused("plan-failed", "the solver stopped"))
+                _end(camp, Refused("plan-failed"))
             try:
                 async with asyncio.timeout(LOOK_EVERY_S if missing or running else None):
                     await changed.wait()

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 import scheduler
@@ -14,7 +15,7 @@ from edcamp.domain.documents import ORGANIZERS
 from edcamp.domain.ids import PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import UNCOUNTED, LiveCamp
-from edcamp.planning.bridge import help_in_words, placements_of, problem_of, seats_problem, unplaced_of
+from edcamp.planning.bridge import placements_of, problem_of, seats_problem, unplaced_of, ways_of
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = logging.getLogger(__name__)
@@ -39,10 +40,17 @@ def check_request(camp: Camp, by: PersonId, seconds: float) -> None:
         raise Refused("plan-empty")
 
 
+class Ending(Struct, frozen=True):
+    """How a search ended: with a draft, or with an error. ``ways``: each would be enough for a plan."""
+
+    error: Refused | None = None
+    ways: tuple[tuple[wire.Rule, ...], ...] = ()
+
+
 async def work_out(
     camp: LiveCamp, by: PersonId, progress: "Progress", find: Find, client: str = "system", n: int = UNCOUNTED
-) -> Refused | None:
-    """Finds a plan and makes it the draft; shows how that goes. Returns why it did not come to that, if it did not.
+) -> Ending:
+    """Finds a plan and makes it the draft; shows how that goes, but not how it ended.
 
     ``client`` and ``n``: with a counter, the plan is adopted once however many do the same search.
     """
@@ -54,20 +62,19 @@ async def work_out(
         adopted = c.AdoptPlan(value.seq, placements_of(plan), unplaced_of(plan), plan.value, plan.bound)
         await camp.ask(adopted, by, client, n)
     except Refused as refused:
-        return refused
+        return Ending(refused)
     except SolverRefused as refused:
-        if refused.infeasible:
-            return Refused("plan-infeasible", help_in_words(value, camp.names, refused.fixes))
-        return Refused("plan-failed", refused.words)
+        log.warning("camp %s: no plan: %s", camp.id, refused.words)
+        return Ending(Refused("plan-infeasible" if refused.infeasible else "plan-failed"), ways_of(refused.fixes))
     except SolverDied:
         log.exception("camp %s: the solver died", camp.id)
-        return Refused("plan-failed", "the solver stopped")
-    except scheduler.InvalidProblem as invalid:
+        return Ending(Refused("plan-failed"))
+    except scheduler.InvalidProblem:
         log.exception("camp %s: the camp makes no valid problem", camp.id)
-        return Refused("plan-failed", str(invalid))
+        return Ending(Refused("plan-failed"))
     finally:
         ticking.cancel()
-    return None
+    return Ending()
 
 
 async def count_seats(camp: LiveCamp, shown: Schedule, solver: Solver) -> None:
@@ -105,9 +112,9 @@ class Progress:
             self._shown = replace(self._shown, elapsed=self._elapsed())
             self._tell()
 
-    def end(self, refused: Refused | None) -> None:
-        error = None if refused is None else wire.refusal(refused, str)
-        self._shown = replace(self._shown, running=False, elapsed=self._elapsed(), error=error)
+    def end(self, ending: Ending) -> None:
+        error = None if ending.error is None else wire.refusal(ending.error, str)
+        self._shown = replace(self._shown, running=False, elapsed=self._elapsed(), error=error, ways=ending.ways)
         self._tell()
 
     def _elapsed(self) -> float:

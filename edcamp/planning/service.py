@@ -16,7 +16,7 @@ from edcamp.journal.commons import Job, JobLost, Jobs
 from edcamp.journal.port import JournalError, JournalUnavailable
 from edcamp.live.host import Live
 from edcamp.planning.queue import PLAN, SEATS, decode_request
-from edcamp.planning.search import Progress, count_seats, work_out
+from edcamp.planning.search import Ending, Progress, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = logging.getLogger(__name__)
@@ -49,8 +49,8 @@ class SolverService:
                 await self._jobs.announce(kind)
             ready()
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._searcher.warm_up())
-                group.create_task(self._seater.warm_up())
+                group.create_task(self._searcher.warm_up(search=True))
+                group.create_task(self._seater.warm_up(search=False))
                 group.create_task(self._work(PLAN, self._plan))
                 group.create_task(self._work(SEATS, self._seat))
         finally:
@@ -83,11 +83,11 @@ class SolverService:
         progress = Progress(camp, request.seconds)
         if camp.value.clients.get(ClientId(f"{request.by}/{client}"), ClientState()).last:
             await job.done()  # whoever had it before died when its plan was adopted already
-            progress.end(None)
+            progress.end(Ending())
             return
         if job.attempts > ATTEMPTS_MAX:
             await job.done()
-            progress.end(Refused("plan-failed", "the solver stopped"))
+            progress.end(Ending(Refused("plan-failed")))
             return
 
         async def find(problem: scheduler.Problem, seed: int) -> scheduler.Plan:
@@ -95,9 +95,9 @@ class SolverService:
 
         working = asyncio.create_task(work_out(camp, request.by, progress, find, client, 1))
         try:
-            error = await self._keep(job, working, self._searcher.stop)
+            ending = await self._keep(job, working, self._searcher.stop)
             await job.done()  # before that is shown: the next one may be asked for at once
-            progress.end(error)
+            progress.end(ending)
         finally:
             working.cancel()  # if it is not over by now, another worker takes it from here
             await asyncio.gather(working, return_exceptions=True)

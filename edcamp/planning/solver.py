@@ -55,9 +55,9 @@ class Solver:
         self._stopping: Connection | None = None
         self._busy = asyncio.Lock()
 
-    async def warm_up(self) -> None:
-        """Starts the process and has it import everything. Raises ``SolverDied``."""
-        answer = await self._ask(WarmUp(), _ignore)
+    async def warm_up(self, search: bool) -> None:
+        """Starts the process and has it import everything, for searches the compiled one too. Raises ``SolverDied``."""
+        answer = await self._ask(WarmUp(search), _ignore)
         assert isinstance(answer, Ready), answer  # noqa: S101 - the worker answers a warm-up with nothing else
 
     async def search(

@@ -1,7 +1,9 @@
 """The solver's own process: one job at a time over a pipe, plans streamed back as they improve."""
 
 import logging
+import os
 import signal
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
@@ -11,6 +13,9 @@ from msgspec import Struct
 import scheduler
 
 log = logging.getLogger(__name__)
+
+PATIENT = 10
+"""Niceness of what nobody waits for."""
 
 
 class SearchJob(Struct, frozen=True, tag=True):
@@ -29,7 +34,9 @@ class SeatJob(Struct, frozen=True, tag=True):
 
 
 class WarmUp(Struct, frozen=True, tag=True):
-    """Import everything now, so that nobody waits for it later."""
+    """Import everything now, so that nobody waits for it later; with ``search``, see to the compiled search too."""
+
+    search: bool = False
 
 
 class Found(Struct, frozen=True, tag=True):
@@ -101,9 +108,20 @@ def _answer(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Ans
         return Failed(False, f"{type(error).__name__}: {error}")
 
 
+def _compile() -> None:
+    """Half a minute the first time after an installation. Until it is done searches do without; jobs go first."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PATIENT)
+    try:
+        scheduler.warm_up()
+    except Exception:
+        log.exception("the search could not be compiled; it goes on without, and finds a little less")
+
+
 def _run(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Answer:
     match job:
-        case WarmUp():
+        case WarmUp(search):
+            if search:
+                threading.Thread(target=_compile, name="compile the search", daemon=True).start()
             return Ready()
         case SeatJob(problem, placements):
             return Seated(scheduler.seat(problem, placements).seats)

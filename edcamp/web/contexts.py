@@ -11,9 +11,10 @@ from edcamp.web.times import Times
 
 
 class Assets(Struct, frozen=True):
-    """Names in the bundle; empty for what the bundle lacks."""
+    """Names in the bundle; empty for what the bundle lacks. ``style``: what ``css`` holds, for pages that carry it."""
 
     css: str = ""
+    style: Markup | None = None
     js: str = ""
     preload: tuple[str, ...] = ()
     icon: str = ""
@@ -21,7 +22,7 @@ class Assets(Struct, frozen=True):
 
 
 class Common(Struct, frozen=True):
-    """Every page. ``entry``: which of the browser's programs draws it, also the body's class."""
+    """Every page. ``entry``: which of the browser's programs draws it, also the body's class. Others: see ``Frame``."""
 
     language: Translation
     entry: str
@@ -29,6 +30,7 @@ class Common(Struct, frozen=True):
     camp: CampDocument | None = None
     boot: Markup | None = None
     catalogue: Markup | None = None
+    state: Markup | None = None
 
 
 class Boot(Struct, frozen=True):
@@ -60,13 +62,14 @@ class Tab(Struct, frozen=True):
 
 
 class NoticeView(Struct, frozen=True):
-    """Something one person must be told; what does not apply is empty."""
+    """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too."""
 
     id: int
     kind: str
     title: str
     topic: TopicId | None
     hosting: bool
+    together: bool
     voted: bool
     room: str
     time: str
@@ -76,7 +79,10 @@ class NoticeView(Struct, frozen=True):
 
 
 class Frame(Struct, frozen=True):
-    """Every page of one camp. ``here``: the page's own path and query. ``seen_up_to``: the last notice of all."""
+    """Every page of one camp. ``here``: the page's own path and query. ``seen_up_to``: the last notice of all.
+
+    ``state``: the public documents, for the browser's program to begin with.
+    """
 
     camp: CampDocument
     base: str
@@ -84,6 +90,7 @@ class Frame(Struct, frozen=True):
     times: Times
     boot: Markup
     catalogue: Markup | None
+    state: Markup | None = None
     tabs: tuple[Tab, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     notices: tuple[NoticeView, ...] = ()

@@ -54,6 +54,8 @@ class Doors:
         name, interests = rules.person_name(first(fields, "name")), rules.interests(label_words(fields, "interests"))
         known = self._login.identify(visit.request, visit.camp)
         if known is not None:
+            if visit.person is not None:
+                await self._reception.admit(visit)
             await visit.live.set_name(known, name)
             await visit.live.ask(c.SetInterests(interests), known)
             return known
@@ -68,6 +70,7 @@ class Doors:
             if visit.names.get(person) == name:
                 return person
             person = None  # renamed or forgotten since: whoever sends the form now is somebody else
+        await self._reception.open_door(visit)
         return await visit.live.join(name, interests, organizer, person)
 
     async def offer_to_organize(self, request: Request) -> Response:

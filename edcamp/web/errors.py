@@ -84,6 +84,8 @@ class Errors:
         response.headers["cache-control"] = "no-store"
         if refused.code in ("shutting-down", "unavailable"):
             response.headers["retry-after"] = "5"
+        elif refused.code == "slow-down":
+            response.headers["retry-after"] = str(refused.value)
         return response
 
     async def _refused(self, request: Request, error: Exception) -> Response:

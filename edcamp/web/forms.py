@@ -74,10 +74,9 @@ class Forms:
         back, path, query = way_back(visit.base, first(fields, "back"))
         try:
             command = command_of(fields)
-            if visit.person is None:
-                raise Refused("not-joined")
+            person = await self._reception.admit(visit)
             client, n = _counted(fields, command) if isinstance(command, ONCE) else ("form", UNCOUNTED)
-            await visit.live.ask(command, visit.person, client, n)
+            await visit.live.ask(command, person, client, n)
         except Refused as refused:
             where = {"propose-topic": "propose", "edit-topic": f"topics/{first(fields, 'topic')}/edit"}
             form = where.get(first(fields, "do"))
@@ -91,14 +90,13 @@ class Forms:
         fields = await read_form(request)
         visit = (await self._reception.enter(request)).at("me")
         try:
-            if visit.person is None:
-                raise Refused("not-joined")
+            person = await self._reception.admit(visit)
             name, interests = (
                 rules.person_name(first(fields, "name")),
                 rules.interests(label_words(fields, "interests")),
             )
-            await visit.live.set_name(visit.person, name)
-            await visit.live.ask(c.SetInterests(interests), visit.person)
+            await visit.live.set_name(person, name)
+            await visit.live.ask(c.SetInterests(interests), person)
         except Refused as refused:
             return self._reception.refuse(visit, refused, fields)
         return RedirectResponse(f"{visit.base}/me", 303)
@@ -137,7 +135,7 @@ class Forms:
         visit = await self._reception.enter(request)
         if visit.person is None or not visit.organizer:
             raise Refused("not-organizer")
-        return visit.live, visit.person
+        return visit.live, await self._reception.admit(visit)
 
 
 def command_of(fields: Fields) -> c.PersonCommand:

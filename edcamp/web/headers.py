@@ -1,6 +1,7 @@
 """Headers that every answer carries: what a browser must not do with it, even if something hostile got inside."""
 
 import re
+from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _HOST = re.compile(r"[a-zA-Z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
 
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; font-src 'self'; "
     "connect-src {connect}; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
@@ -20,8 +21,10 @@ class SecurityHeaders:
     ``Referrer-Policy`` is not ``no-referrer``: with that, browsers send ``Origin: null`` with our own forms.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, style_source: Callable[[], str]) -> None:
+        """``style_source``: of the styles that stand in pages, see ``Renderer.style_source``."""
         self._app = app
+        self._style_source = style_source
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -35,14 +38,15 @@ class SecurityHeaders:
                 headers.setdefault("referrer-policy", "same-origin")
                 headers.setdefault("cross-origin-opener-policy", "same-origin")
                 headers.setdefault("cross-origin-resource-policy", "same-origin")
-                headers.setdefault("content-security-policy", content_security_policy(Headers(scope=scope)))
+                policy = content_security_policy(Headers(scope=scope), self._style_source())
+                headers.setdefault("content-security-policy", policy)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
 
-def content_security_policy(request: Headers) -> str:
+def content_security_policy(request: Headers, style_source: str = "") -> str:
     """Names the socket's address too: older Safaris do not count ``ws:`` on the same host as ``'self'``."""
     host = request.get("host", "")
     connect = f"'self' ws://{host} wss://{host}" if _HOST.fullmatch(host) else "'self'"
-    return _POLICY.format(connect=connect)
+    return _POLICY.format(connect=connect, styles=f"'self' {style_source}".rstrip())

@@ -204,8 +204,11 @@ def topic_page(visit: Visit, topic_id: str) -> Page:
     camp, person = visit.camp, cast(PersonId, visit.person)
     shown = camp.published.of(topic.id) if camp.published is not None else None
     claim = ""
-    if topic.kind is Kind.LEARN and Phase.CLOSED not in camp.phases:
-        claim = "unclaim" if person in topic.hosts else "claim"
+    if Phase.CLOSED not in camp.phases:
+        if person in topic.hosts:
+            claim = "unclaim"
+        elif topic.kind is Kind.LEARN or not topic.hosts:
+            claim = "claim"
     return Page(
         "topic.html",
         TopicPage(

@@ -4,12 +4,15 @@ import hashlib
 import secrets
 from urllib.parse import unquote, urlsplit
 
+from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from edcamp.domain.ids import PersonId
 from edcamp.domain.refusals import Refused
+from edcamp.live.compression import Part
 from edcamp.live.host import Live
 from edcamp.web.bodies import Fields, label_words
 from edcamp.web.contexts import Problem
@@ -17,7 +20,7 @@ from edcamp.web.errors import status_of, wants_page
 from edcamp.web.login import Login
 from edcamp.web.pages import MovedTo, Page, Pages
 from edcamp.web.render import Renderer
-from edcamp.web.visit import Visit
+from edcamp.web.visit import SHELL, Visit
 
 MINUTE_MS = 60_000
 
@@ -52,6 +55,20 @@ class Reception:
             query=request.query_params,
         )
 
+    async def admit(self, visit: Visit) -> PersonId:
+        """Who asks for a change: the commands of forms and of connections have one limit together.
+
+        Raises ``Refused``: ``not-joined``, ``slow-down``, ``unavailable``.
+        """
+        if visit.person is None:
+            raise Refused("not-joined")
+        await self._live.pace.take(visit.camp.id, visit.person, 1)
+        return visit.person
+
+    async def open_door(self, visit: Visit) -> None:
+        """Before somebody new is let in. Raises ``Refused``: ``slow-down``, ``unavailable``."""
+        await self._live.pace.join(visit.camp.id)
+
     def show(self, visit: Visit) -> Response:
         """The page at the visit's path, or that it has not changed. Raises ``Refused``."""
         etag = self._etag(visit)
@@ -69,8 +86,16 @@ class Reception:
         """A page as it is; with the status of the visit's problem, if there is one."""
         common = self._renderer.common(visit.language)
         status = visit.problem.status if visit.problem is not None else 200
+        state = self._state(visit) if visit.person is not None else None
         return self._renderer.page(
-            visit.request, page.template, common, visit.frame(), page.context, status=status, headers=headers
+            visit.request,
+            page.template,
+            common,
+            visit.frame(state=_markup(state)),
+            page.context,
+            status=status,
+            headers=headers,
+            shared=() if state is None else (state,),
         )
 
     def shell(self, visit: Visit, entry: str, context: Struct, template: str) -> Response:
@@ -79,7 +104,20 @@ class Reception:
         if etag in visit.request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={"etag": etag, "cache-control": "private, no-cache"})
         common = self._renderer.common(visit.language, entry)
-        return self._renderer.page(visit.request, template, common, visit.frame(entry), context, headers={"etag": etag})
+        state = self._state(visit) if visit.path != SHELL else None
+        return self._renderer.page(
+            visit.request,
+            template,
+            common,
+            visit.frame(entry, _markup(state)),
+            context,
+            headers={"etag": etag},
+            shared=() if state is None else (state,),
+        )
+
+    def _state(self, visit: Visit) -> Part:
+        """The public documents, for a program to begin with: it need not ask for them before it can say hello."""
+        return self._live.snapshots.of(visit.live).json
 
     def refuse(self, visit: Visit, refused: Refused, typed: Fields) -> Response:
         """The form that was refused, with everything as it was typed and the reason where it belongs.
@@ -110,6 +148,10 @@ class Reception:
             visit.now // MINUTE_MS,
         )
         return f'W/"{hashlib.sha256(repr(shown).encode()).hexdigest()[:24]}"'
+
+
+def _markup(json: Part | None) -> Markup | None:
+    return Markup(json.plain.decode()) if json is not None else None  # noqa: S704 - written for a script element
 
 
 def problem_of(visit: Visit, refused: Refused, typed: Fields) -> Problem:

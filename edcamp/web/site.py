@@ -81,7 +81,7 @@ class Site:
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """The application with the headers that every answer carries."""
-        return SecurityHeaders(app)
+        return SecurityHeaders(app, self._renderer.style_source)
 
     def identify(self, conn: HTTPConnection, camp: CampId) -> PersonId | None:
         """Whose cookie this is. The camp may not know that person (any more)."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from immutables import Map
+from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 from starlette.datastructures import QueryParams
@@ -111,7 +112,7 @@ class Visit(Struct, frozen=True, eq=False):
         ]
         return gettext("Hosted by {names}").replace("{names}", ", ".join(names))
 
-    def frame(self, entry: str = "phone") -> Frame:
+    def frame(self, entry: str = "phone", state: Markup | None = None) -> Frame:
         notices = self.camp.notices.get(self.person, ()) if self.person is not None else ()
         return Frame(
             camp=self.settings,
@@ -120,6 +121,7 @@ class Visit(Struct, frozen=True, eq=False):
             times=self.times,
             boot=json_for_html(self._boot()),
             catalogue=catalogue_for_html(self.language.language, entry),
+            state=state,
             tabs=self._tabs() if self.person is not None or self.path == SHELL else (),
             announcements=self._announcements(),
             notices=tuple(map(self._notice, to_tell(notices))),
@@ -153,7 +155,8 @@ class Visit(Struct, frozen=True, eq=False):
             ("schedule", gettext("Schedule")),
             ("me", gettext("Me")),
         ]
-        return tuple(Tab(f"{self.base}/{path}", label, self.path == path) for path, label in tabs)
+        here = "" if self.path == "propose" or self.path.startswith("topics/") else self.path
+        return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 
     def _notice(self, notice: Notice) -> NoticeView:
         topic = self.camp.topics.get(notice.topic) if notice.topic is not None else None
@@ -163,6 +166,7 @@ class Visit(Struct, frozen=True, eq=False):
             title=notice.title,
             topic=notice.topic if topic is not None and topic.on_wall else None,
             hosting=topic is not None and self.person in topic.hosts,
+            together=topic is not None and self.person in topic.hosts and len(topic.hosts) > 1,
             voted=topic is not None and self.vote_on(topic) is not Weight.NONE,
             room=self._room(notice.room),
             time=self._time(notice.slot),

@@ -12,6 +12,7 @@ import type {
   MeDocument,
   MeDocuments,
   OrganizersDocuments,
+  PlaceTopic,
   Placement,
   ProposeTopic,
   PublicDocuments,
@@ -112,7 +113,7 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
         editDraft(docs, (placements) => placements.filter(({ slot }) => slot !== command.slot));
       };
     case "place-topic":
-      return (docs) => editDraft(docs, (placements) => placed(placements, command.topic, command));
+      return (docs) => editDraft(docs, (placements) => placed(placements, command));
     case "swap-cells":
       return documents.has("organizers") ? swapEffect(command, documents) : undefined;
     case "unplace-topic":
@@ -204,9 +205,10 @@ function swapEffect({ a, b }: SwapCells, documents: Documents): Effect {
     );
 }
 
-function placed(placements: Placement[], topic: string, { slot, room }: Cell): Placement[] {
+function placed(placements: Placement[], { topic, slot, room, instead_of }: PlaceTopic): Placement[] {
   const there = placements.find((each) => each.topic === topic && isAt(each, { slot, room }));
-  const others = placements.filter((each) => each.topic !== topic);
+  const givesWay = (each: Placement): boolean => each.topic === instead_of && isAt(each, { slot, room });
+  const others = placements.filter((each) => each.topic !== topic && !givesWay(each));
   return [...others, there ?? { topic, slot, room, pinned: false }];
 }
 

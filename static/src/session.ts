@@ -84,6 +84,8 @@ export async function startCamp(options: Options = {}): Promise<Session> {
   if (boot.shell) boot.person = await lastPerson(database, boot.camp);
   const keeper = new Keeper(store, database, boot.camp, options.readOnly ? BOARD : (boot.person ?? NOBODY));
   await keeper.restore();
+  const state = document.getElementById("state")?.textContent;
+  if (state) store.apply(JSON.parse(state) as Delta); // the page's own, unless what was kept is newer
   keeper.start();
 
   const now = (): number => Date.now() + store.view().offset;

@@ -128,6 +128,7 @@ export interface PlaceTopic {
   topic: string;
   slot: string;
   room: string;
+  instead_of?: string | null;
 }
 
 export interface Cell {
@@ -235,6 +236,11 @@ export interface Since {
   organizers: number | null;
 }
 
+export interface Rule {
+  code: "host" | "pin";
+  about: string[];
+}
+
 export interface Solving {
   running: boolean;
   elapsed: number;
@@ -245,6 +251,7 @@ export interface Solving {
   unplaced: number;
   plans: number;
   error: Refusal | null;
+  ways: Rule[][];
 }
 
 export interface Ephemeral {

@@ -261,6 +261,13 @@ test("place-topic moves a topic into its cell, in order, and off the list of tho
   assert.deepEqual(moved?.placements, [placement("b", "s1", "r0"), placement("a", "s1", "r1")]);
 });
 
+test("place-topic takes out what it is placed instead of, if that stands there", () => {
+  const instead = expected({ do: "place-topic", topic: "c", slot: "s1", room: "r1", instead_of: "a" }).draft;
+  assert.deepEqual(instead?.placements, [placement("c", "s1", "r1"), placement("b", "s2", "r2", true)]);
+  const beside = expected({ do: "place-topic", topic: "c", slot: "s1", room: "r2", instead_of: "a" }).draft;
+  assert.equal(beside?.placements.length, 3);
+});
+
 test("unplace-topic and pin-topic change one placement", () => {
   assert.deepEqual(expected({ do: "unplace-topic", topic: "a" }).draft?.placements, [placement("b", "s2", "r2", true)]);
   const pinned = expected(

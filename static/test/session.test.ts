@@ -441,3 +441,31 @@ test("over any bad network every command is done once and answered, and the page
     for (const each of open.splice(0)) each.stop();
   }
 });
+
+test("what the page itself brings is there before anything is asked, unless something newer was kept", async () => {
+  const join = (joined: number): unknown => server.camp.change((put) => put("public", "people", { joined }));
+  join(2);
+  page.scripts.set("state", JSON.stringify(server.camp.delta("public", null)));
+  const brought = server.camp.delta("public", null).to;
+  const asked: string[] = [];
+  globalThis.fetch = ((url: string, options: never) => {
+    asked.push(url);
+    return server.fetch(url, options);
+  }) as typeof fetch;
+  const first = await load();
+  assert.deepEqual(
+    asked.filter((url) => url.includes("state.json")),
+    [],
+  );
+  assert.match(asked[0]!, new RegExp(`public=${brought}\\b`));
+  join(3);
+  server.changed();
+  await pass(3_000);
+  const reached = first.store.position().public!;
+  assert.ok(reached > brought);
+  await leave(first);
+  asked.length = 0;
+  await load();
+  assert.match(asked[0]!, new RegExp(`public=${reached}\\b`));
+  page.scripts.delete("state");
+});

@@ -44,15 +44,15 @@ function connected() {
   return { wire, line: Line.last, heard };
 }
 
-test("it connects to the camp, then says hello with what the page holds", () => {
+test("it connects to the camp and says hello in one breath, with what the page holds", () => {
   const { line, heard } = connected();
   assert.equal(line.url, "wss://camp.example.org/socket.io/?EIO=4&transport=websocket");
   line.say('0{"sid":"x","upgrades":[],"pingInterval":25000,"pingTimeout":20000}');
-  line.say('40{"sid":"y"}');
   assert.deepEqual(line.sent, [
     '40{"camp":"abc234","board":false}',
     '420["hello",{"since":{"epoch":"9f31","public":812}}]',
   ]);
+  line.say('40{"sid":"y"}');
   line.say('430[{"ok":true,"seq":815}]');
   assert.deepEqual(heard, [["open"], ["hello", { ok: true, seq: 815 }]]);
 });

@@ -43,6 +43,17 @@ def clash_made_by_merging(story: Story) -> None:
     story.ask(c.MergeTopic(BEANS, CORN), BOSS)
 
 
+def clash_made_by_publishing_first(story: Story) -> None:
+    """The same, of sessions that were published before."""
+    story.propose(APPLES, ANA)
+    story.propose(BEANS, ANA)
+    story.propose(CORN, BEN)
+    story.place(APPLES, FIRST, HALL)
+    story.place(CORN, FIRST, NOOK)
+    story.publish()
+    story.ask(c.MergeTopic(BEANS, CORN), BOSS)
+
+
 # --- placing
 
 
@@ -88,6 +99,37 @@ def test_placing_a_merged_topic_places_the_one_on_the_wall(story: Story) -> None
     story.place(BEANS, FIRST, HALL)
 
     assert cells(story) == [(APPLES, FIRST, HALL)]
+
+
+def test_placing_instead_of_another_is_one_step_and_one_undo(story: Story) -> None:
+    two_topics(story)
+    story.propose(CORN, CAT)
+    story.place(APPLES, FIRST, HALL)
+    story.place(BEANS, SECOND, HALL)
+    before = story.camp.draft
+
+    story.ask(c.PlaceTopic(CORN, FIRST, HALL, instead_of=APPLES), BOSS)
+
+    assert story.camp.draft.placements == (Placement(CORN, FIRST, HALL), Placement(BEANS, SECOND, HALL))
+    action = story.camp.history[story.camp.seq]
+    assert (action.what, dict(action.args)) == (
+        "topic-placed",
+        {"topic": "Corn", "other": "Apples", "slot": "First", "room": "Hall"},
+    )
+    story.undo()
+    assert story.camp.draft == before
+
+
+def test_placing_instead_of_another_takes_out_only_what_stood_there(story: Story) -> None:
+    two_topics(story)
+    story.propose(CORN, CAT)
+    story.place(APPLES, FIRST, HALL)
+    story.place(BEANS, SECOND, HALL)
+
+    assert story.refusal(c.PlaceTopic(CORN, FIRST, HALL, instead_of=BEANS), BOSS) == ("cell-taken", "Apples")
+    story.ask(c.PlaceTopic(CORN, FIRST, NOOK, instead_of=BEANS), BOSS)
+
+    assert {p.topic for p in story.camp.draft.placements} == {APPLES, BEANS, CORN}
 
 
 def test_placing_refuses_what_cannot_be(story: Story) -> None:
@@ -368,6 +410,24 @@ def test_a_plan_is_not_dropped_for_a_clash_that_was_there_before(story: Story) -
 
     assert decision.dropped == ()
     assert (DATES, SECOND, HALL) in cells(story)
+
+
+def test_a_plan_leaves_running_sessions_where_people_are(story: Story) -> None:
+    """A merge made Ana a host in two rooms while both sessions ran: neither may vanish under the people in it."""
+    clash = (Placement(APPLES, FIRST, HALL), Placement(CORN, FIRST, NOOK))
+    clash_made_by_publishing_first(story)
+    story.propose(DATES, ANA)
+    plan = (Placement(DATES, FIRST, RoomId("attic")), *clash)
+    story.ask(c.PutRoom(RoomId("attic"), "Attic", 8), BOSS)
+    assert story.ask(c.AdoptPlan(0, plan), BOSS).dropped == (
+        Unplaced(APPLES, "host-busy"),
+        Unplaced(CORN, "host-busy"),
+    )
+
+    story.now = START + 60 * MINUTE
+
+    assert story.ask(c.AdoptPlan(0, plan), BOSS).dropped == (Unplaced(DATES, "host-busy"),)
+    assert story.camp.draft.placements == clash
 
 
 def test_a_plan_from_the_future_is_refused(story: Story) -> None:

@@ -224,6 +224,15 @@ def test_merging_does_not_tell_who_did_it(story: Story) -> None:
     assert len(story.notices(VICE)) == 1
 
 
+def test_merging_tells_the_hosts_of_the_topic_that_stays(story: Story) -> None:
+    """Ana is no voter and no host of beans, but from now on Ben starts apples with her."""
+    story.ask(c.MergeTopic(BEANS, APPLES), BOSS)
+
+    assert [(notice["kind"], notice["topic"], notice["from_title"]) for notice in story.notices(ANA)] == [
+        ("merged", "apples", "Beans")
+    ]
+
+
 def test_merging_into_a_published_topic_tells_its_new_hosts_where(story: Story) -> None:
     story.place(APPLES, FIRST, HALL)
     story.publish()
@@ -233,7 +242,7 @@ def test_merging_into_a_published_topic_tells_its_new_hosts_where(story: Story) 
 
     assert [notice["kind"] for notice in story.notices(BEN)] == ["merged", "placed"]
     assert story.notices(BEN)[1] | {"slot": "first", "room": "hall", "topic": "apples"} == story.notices(BEN)[1]
-    assert story.notices(ANA) == []
+    assert [notice["kind"] for notice in story.notices(ANA)] == ["merged"]
 
 
 def test_merging_changes_the_day_of_people_who_chose_the_topic_without_voting(story: Story) -> None:

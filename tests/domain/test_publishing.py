@@ -15,6 +15,7 @@ from tests.domain.story import (
     CAT,
     CORN,
     DAN,
+    DATES,
     FIRST,
     GHOST,
     HALL,
@@ -121,6 +122,26 @@ def test_publishing_refuses_a_host_in_two_places(story: Story) -> None:
     story.ask(c.MergeTopic(TopicId("more"), CORN), BOSS)
 
     assert story.refusal(c.Publish(story.camp.draft_seq), BOSS) == ("draft-broken", "Corn")
+
+
+def test_publishing_does_not_mind_two_places_where_people_are_already(story: Story) -> None:
+    """Both sessions run; a merge made Ana a host of the other one too. The afternoon must not wait for that."""
+    story.place(CORN, FIRST, NOOK)
+    story.publish()
+    story.propose(TopicId("more"), ANA)
+    story.ask(c.MergeTopic(TopicId("more"), CORN), BOSS)
+    story.place(BEANS, SECOND, HALL)
+    assert story.refusal(c.Publish(story.camp.draft_seq), BOSS) == ("draft-broken", "Corn")
+
+    story.now = START + 45 * MINUTE
+
+    story.publish()
+    assert story.camp.publications == 2
+    story.propose(DATES, ANA)
+    story.place(DATES, SECOND, NOOK)
+    story.propose(TopicId("last"), ANA)
+    story.ask(c.MergeTopic(TopicId("last"), BEANS), BOSS)
+    assert story.refusal(c.Publish(story.camp.draft_seq), BOSS) == ("draft-broken", "Dates")
 
 
 def test_publishing_counts_on_after_an_undo(story: Story) -> None:

@@ -164,10 +164,30 @@ def test_claiming_refuses_what_has_a_host(story: Story) -> None:
     story.propose(APPLES, ANA)
 
     assert story.refusal(c.ClaimTopic(APPLES), BEN) == ("topic-not-learn", "Apples")
-    assert story.refusal(c.ClaimTopic(APPLES, claimed=False), ANA) == ("topic-not-learn", "Apples")
     assert story.refusal(c.ClaimTopic(DATES), BEN) == ("topic-unknown", DATES)
     story.ask(c.SetPhase(Phase.CLOSED, True), BOSS)
     assert story.refusal(c.ClaimTopic(APPLES), BEN) == ("camp-closed", None)
+
+
+def test_whoever_leads_may_hand_over(story: Story) -> None:
+    """Somebody falls ill: the topic stays, and whoever wants to may start it."""
+    story.propose(APPLES, ANA)
+
+    story.ask(c.ClaimTopic(APPLES, claimed=False), ANA)
+
+    assert story.camp.topics[APPLES].hosts == ()
+    assert story.mine(ANA)["me"]["proposed"] == [APPLES]
+    story.ask(c.ClaimTopic(APPLES), BEN)
+    assert story.camp.topics[APPLES].hosts == (BEN,)
+    assert story.refusal(c.ClaimTopic(APPLES), CAT) == ("topic-not-learn", "Apples")
+
+
+def test_a_paper_card_to_lead_can_be_claimed_by_whoever_wrote_it(story: Story) -> None:
+    story.ask(c.ProposeTopic(APPLES, Kind.LEAD, "Apples", card=True), BOSS)
+
+    story.ask(c.ClaimTopic(APPLES), ANA)
+
+    assert story.camp.topics[APPLES].hosts == (ANA,)
 
 
 # --- leaving the wall

@@ -51,6 +51,21 @@ ZONES = (
 MORNING, EVENING = 10, 18
 """Hours of the day at which camps go on and are over: where it is so now, there the camp takes place."""
 
+TIMETABLE = """
+[[phases.timetable]]
+at = 07:30:00
+open = "gather"
+
+[[phases.timetable]]
+at = 14:15:00
+close = "gather"
+
+[[phases.timetable]]
+at = 14:30:00
+close = "vote"
+"""
+"""Something that was, and something that is to come, whatever the hour of ``MORNING`` is."""
+
 LONG_NAME = "Wilhelmina Alexandra Featherstonehaugh-Montgomery y Valverde"
 LONG_TITLE = (
     "Interdisciplinary project-based learning across seven departments: Verantwortungsbewusstsein and timetables"
@@ -87,7 +102,8 @@ def _camp_file(state: State) -> str:
     name = "Edcamp Springfield" if state != "empty" else "Edcamp Nova Scotia South Shore and Valley"
     date = now.astimezone(ZoneInfo(zone)).date()
     tags = ", ".join(f'"{tag}"' for tag in INTERESTS)
-    return f'name = "{name}"\ndate = {date}\ntime_zone = "{zone}"\ntags = [{tags}]\nrooms = []\nslots = []\n'
+    camp = f'name = "{name}"\ndate = {date}\ntime_zone = "{zone}"\ntags = [{tags}]\nrooms = []\nslots = []\n'
+    return camp + (TIMETABLE if state == "gathering" else "")
 
 
 async def _fill(camps: dict[State, Camp]) -> None:

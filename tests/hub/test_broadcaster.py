@@ -283,6 +283,28 @@ async def test_ticks_slow_down_when_they_take_long_and_recover(alone: Camp) -> N
     told.close()
 
 
+async def test_a_person_has_so_many_connections_and_the_newest_count(alone: Camp) -> None:
+    ana, ben = await alone.join("Ana"), await alone.join("Ben")
+    await alone.propose(ana, "t1")
+    told = Broadcaster()
+    dice = random.Random(1)
+    bens = Faltering(dice, 0)
+    join(told, alone, bens, ben)
+    anas = [Faltering(dice, 0) for _ in range(broadcaster.CONNECTIONS_PER_PERSON + 2)]
+    clients = [join(told, alone, connection, ana) for connection in anas]
+    assert [connection.cut for connection in anas] == [True, True, *[False] * broadcaster.CONNECTIONS_PER_PERSON]
+    told.leave(clients[0])  # as its endpoint says when it has ended
+    await alone.vote(ana, "t1")
+    await asyncio.sleep(0.5)
+    assert {len(connection.documents.of["me"]) for connection in anas[2:]} == {2}
+    assert bens.documents.of["public"]["tally/t1"] == {"interested": 0, "must": 1}
+    assert not bens.cut
+    told.leave(clients[-1])
+    assert not join(told, alone, Faltering(dice, 0), ana).connection.cut  # type: ignore[attr-defined]
+    assert not anas[2].cut
+    told.close()
+
+
 # --- real connections that are not read
 
 

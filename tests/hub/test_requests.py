@@ -9,7 +9,8 @@ import aiohttp
 import pytest
 
 from edcamp.domain import commands as c
-from edcamp.hub import requests, snapshots
+from edcamp.hub import requests
+from edcamp.live import snapshots
 from tests.hub.clients import PollClient
 from tests.hub.conftest import Camp, Server
 

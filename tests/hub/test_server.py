@@ -264,3 +264,22 @@ async def test_too_large_packet_costs_the_connection(server: Server, camp: Camp)
         await socket.send(f'421["commands","{"x" * 200_000}"]')
         message = await socket.ws.receive(5)
         assert message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
+
+
+async def test_hello_need_not_wait_for_the_handshake(server: Server, camp: Camp) -> None:
+    """Our pages say both in one breath: on a slow network waiting would cost a round trip."""
+    ana = await camp.join("Ana")
+    async with aiohttp.ClientSession(headers={"Cookie": f"edcamp-{server.code}={ana}"}) as http:
+        url = f"{server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket"
+        async with http.ws_connect(url) as line:
+            await line.send_str(f'40{{"camp":"{server.code}"}}')
+            await line.send_str('420["hello",{"since":{}}]')
+            packets = [str((await line.receive(5)).data) for _ in range(3)]
+            assert [packet[:2] for packet in packets] == ["0{", "40", "43"]
+            assert json.loads(packets[2][3:])[0]["person"] == ana
+        async with http.ws_connect(url) as line:
+            await line.send_str('40{"camp":"nowhere"}')
+            await line.send_str('420["hello",{"since":{}}]')
+            packets = [str((await line.receive(5)).data) for _ in range(2)]
+            assert [packet[:2] for packet in packets] == ["0{", "44"]
+            assert json.loads(packets[1][2:])["data"]["code"] == "camp-unknown"

@@ -1,12 +1,13 @@
 """Server-sent events: hello first, then what changes, and signs of life."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import Any
 
 import aiohttp
 import pytest
 
-from edcamp.hub import streams
+from edcamp.hub import broadcaster, streams
 from tests.hub.clients import StreamClient, events
 from tests.hub.conftest import Camp, Server
 
@@ -61,6 +62,25 @@ async def test_stream_without_a_position_says_what_to_fetch(server: Server, camp
         [(_, hello)] = await take(response, 1)
     assert hello["stale"] == ["public"]
     assert [(delta["aud"], delta["from"]) for delta in hello["deltas"]] == [("me", None)]
+
+
+async def test_stream_ends_when_its_person_has_opened_many_others(
+    server: Server, camp: Camp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broadcaster, "CONNECTIONS_PER_PERSON", 2)
+    ana, ben = await camp.join("Ana"), await camp.join("Ben")
+    async with AsyncExitStack() as opened:
+
+        async def stream(person: str) -> aiohttp.ClientResponse:
+            http = await opened.enter_async_context(aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()))
+            cookie = {"Cookie": f"edcamp-{server.code}={person}"}
+            return await opened.enter_async_context(http.get(f"{server.url}/c/{server.code}/stream", headers=cookie))
+
+        first, _, _ = [await stream(ana) for _ in range(3)]
+        async with asyncio.timeout(5):
+            assert [name async for name, _ in events(first) if name == "hello"] == ["hello"]
+        [(name, hello)] = await take(await stream(ben), 1)
+        assert (name, hello["person"]) == ("hello", ben)
 
 
 async def test_stream_refuses_in_the_one_shape(server: Server) -> None:

@@ -86,7 +86,7 @@ def test_no_sentence_is_said_with_and_without_a_number() -> None:
 
 def test_the_browser_is_given_its_own_words_alone() -> None:
     whole = client_catalogue("es")
-    assert whole["Newest first"] == "Lo más nuevo primero"
+    assert whole["Newest first"] == "Más nuevos"
     assert whole["{count} topic"] == ["{count} tema", "{count} temas"]
     assert "This link does not work any more. Ask whoever gave it to you for a new one." not in whole
     phone, desk = client_catalogue("es", "phone"), client_catalogue("es", "desk")

@@ -130,8 +130,8 @@ class OnTheWall(Asking):
 
     @rule(topic=picks, claimed=st.sampled_from([True, True, False]), by=people)
     def claims(self, topic: int, claimed: bool, by: PersonId) -> None:
-        learn = (t.id for t in self.value.wall() if t.kind is Kind.LEARN)
-        self.ask(c.ClaimTopic(pick(topic, learn, TOPICS), claimed), by)
+        wanted = (t.id for t in self.value.wall() if t.kind is Kind.LEARN or (by in t.hosts) != claimed)
+        self.ask(c.ClaimTopic(pick(topic, wanted, TOPICS), claimed), by)
 
     @rule(topic=picks, into=picks, by=boss)
     def merges(self, topic: int, into: int, by: PersonId) -> None:
@@ -186,10 +186,15 @@ class Scheduling(Asking):
         left = tuple(Unplaced(self.topic(topic), "no-cell") for topic in unplaced)
         self.ask(c.AdoptPlan(self.value.seq + ahead, self.plan(plan), left, 7, 9), by)
 
-    @rule(topic=picks, cell=cells, by=boss)
-    def places(self, topic: int, cell: tuple[int, int], by: PersonId) -> None:
+    @rule(topic=picks, cell=cells, other=st.one_of(st.none(), picks), by=boss)
+    def places(self, topic: int, cell: tuple[int, int], other: int | None, by: PersonId) -> None:
         to = self.cell(cell)
-        self.ask(c.PlaceTopic(self.topic(topic), to.slot, to.room), by)
+        there = self.value.draft.at(to)
+        if other is None:
+            instead_of = None
+        else:
+            instead_of = there.topic if there is not None and other < SENSIBLE else self.placed(other)
+        self.ask(c.PlaceTopic(self.topic(topic), to.slot, to.room, instead_of), by)
 
     @rule(a=cells, b=cells, by=boss)
     def swaps(self, a: tuple[int, int], b: tuple[int, int], by: PersonId) -> None:

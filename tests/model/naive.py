@@ -182,6 +182,12 @@ class Naive:
         pairs = [(a, b) for i, a in enumerate(placements) for b in placements[i + 1 :]]
         return [(a[0], b[0]) for a, b in pairs if self.share_time(a[1], b[1]) and self.share_host(a[0], b[0])]
 
+    def soon_or_begun(self, placement: tuple[str, str, str, bool], now: int) -> bool:
+        """People are there, or on their way: it is published so, and began or begins in a quarter of an hour."""
+        known = self.published is not None and placement[:3] in {p[:3] for p in self.published["placements"]}
+        slot = self.of("slot").get(placement[1])
+        return known and slot is not None and slot["start"] - 15 * 60_000 <= now
+
     def share_time(self, a: str, b: str) -> bool:
         slots = self.of("slot")
         if a == b:
@@ -384,11 +390,11 @@ class Naive:
         hosts = self.topics[t]["hosts"]
         if ask.claimed == (person in hosts):
             return
-        if self.topics[t]["kind"] != "learn":
-            raise No("topic-not-learn")
         if not ask.claimed:
             self.change(t, hosts=[host for host in hosts if host != person])
             return
+        if self.topics[t]["kind"] == "lead" and hosts:
+            raise No("topic-not-learn")
         for placements in (self.draft["placements"], self.published["placements"] if self.published else []):
             for mine in placements:
                 for other in placements:
@@ -416,6 +422,7 @@ class Naive:
             raise No("topic-gone")
         family = [ask.topic, *(t for t, topic in self.topics.items() if topic["merged_into"] == ask.topic)]
         concerned = {p for p, t in self.votes if t in family} | set(source["hosts"]) | {source["by"]}
+        concerned |= set(self.topics[into]["hosts"])
         for t in reversed(family):
             self.change(t, merged_into=into)
         for person in concerned - {by}:
@@ -449,8 +456,9 @@ class Naive:
             raise No("plan-future")
         kept = [p for p in self.draft["placements"] if p[3]]
         dropped = []
-        for wanted in ask.placements:
-            here = (str(wanted.topic), str(wanted.slot), str(wanted.room), False)
+        asked = [(str(p.topic), str(p.slot), str(p.room), False) for p in ask.placements]
+        certain = [here for here in asked if self.soon_or_begun(here, now)]
+        for here in certain + [here for here in asked if here not in certain]:
             same = [p for p in kept if p[0] == here[0]]
             reason = None
             if same:
@@ -463,7 +471,7 @@ class Naive:
                 reason = "room-gone"
             elif any(p[1:3] == here[1:3] for p in kept):
                 reason = "cell-taken"
-            elif any(here[0] in clash for clash in self.clashes([*kept, here])):
+            elif here not in certain and any(here[0] in clash for clash in self.clashes([*kept, here])):
                 reason = "host-busy"
             if reason is None:
                 kept.append(here)
@@ -494,9 +502,10 @@ class Naive:
         there = [p[0] for p in self.draft["placements"] if p[1:3] == (ask.slot, ask.room)]
         if there == [t]:
             return
-        if there:
+        if there and there != [ask.instead_of]:
             raise No("cell-taken")
-        placements = [p for p in self.draft["placements"] if p[0] != t] + [(t, str(ask.slot), str(ask.room), False)]
+        others = [p for p in self.draft["placements"] if p[0] != t and p[0] not in there]
+        placements = [*others, (t, str(ask.slot), str(ask.room), False)]
         if any(t in clash for clash in self.clashes(placements)):
             raise No("host-busy")
         self.by_hand(placements)
@@ -545,7 +554,8 @@ class Naive:
             raise No("draft-published")
         if ask.based_on != self.draft_seq:
             raise No("draft-changed")
-        if self.clashes(placements):
+        free = [p[0] for p in placements if not self.soon_or_begun(p, now)]
+        if any(set(free) & set(clash) for clash in self.clashes(placements)):
             raise No("draft-broken")
         self.published_count += 1
         self.show({"number": self.published_count, "at": now, "placements": placements})

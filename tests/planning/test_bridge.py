@@ -1,12 +1,13 @@
 import pytest
 
 import scheduler
+from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Cell, Kind, Unplaced, Weight
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
-from edcamp.planning.bridge import help_in_words, problem_of, unplaced_of
+from edcamp.planning.bridge import problem_of, unplaced_of, ways_of
 
 pytestmark = pytest.mark.anyio
 
@@ -126,20 +127,14 @@ async def test_a_topic_left_out_has_a_code_and_what_is_in_its_way(camp: LiveCamp
     assert unplaced_of(plan) == (Unplaced(TopicId("beans"), "clash", ("apples",)),)
 
 
-async def test_help_names_topics_places_and_people(camp: LiveCamp) -> None:
-    fixes = [
-        scheduler.Fix("", (scheduler.Broken("host", ("ana", "apples", "corn")),)),
-        scheduler.Fix(
-            "", (scheduler.Broken("pin", ("corn", "s1", "nook")), scheduler.Broken("pin", ("beans", "s2", "hall")))
-        ),
-    ]
-
-    assert help_in_words(camp.value, {PersonId("ana"): "Ana"}, fixes) == (
-        "it would help to find another host than Ana for “Apples” or “Corn”"
-        " — or to unpin “Corn” (One, Nook) and unpin “Beans” (Two, Hall)."
+async def test_ways_out_are_what_an_organizer_can_give_up() -> None:
+    host, pin = scheduler.Broken("host", ("ana", "apples", "corn")), scheduler.Broken("pin", ("corn", "s1", "nook"))
+    assert ways_of([scheduler.Fix("", (host,)), scheduler.Fix("", (pin, host))]) == (
+        (wire.Rule("host", ("ana", "apples", "corn")),),
+        (wire.Rule("pin", ("corn", "s1", "nook")), wire.Rule("host", ("ana", "apples", "corn"))),
     )
-    assert help_in_words(camp.value, {}, fixes[:1]) == "it would help to find another host for “Apples” or “Corn”."
-    assert help_in_words(camp.value, {}, []) == "unpin some of it."
+    with pytest.raises(ValueError, match="closed"):
+        ways_of([scheduler.Fix("", (scheduler.Broken("closed", ("hall", "s1")),))])
 
 
 async def test_an_explicit_no_is_not_a_vote(camp: LiveCamp, clock: ManualClock) -> None:

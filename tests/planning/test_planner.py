@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Phase
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
@@ -128,11 +129,12 @@ async def test_pins_that_contradict_are_said_in_words(camp: LiveCamp, planner: P
     await planner.start(camp, BOSS, 1)
     await finished(camp)
 
-    error = camp.ephemeral["organizers"]["solving"].error
-    assert (error.code, error.message) == (
-        "plan-infeasible",
-        "What is pinned cannot all be kept: it would help to find another host than Ana for “Apples” or “Corn”"
-        " — or to unpin “Apples” (One, Hall) — or to unpin “Corn” (One, Nook).",
+    solving = camp.ephemeral["organizers"]["solving"]
+    assert (solving.error.code, solving.error.value) == ("plan-infeasible", None)
+    assert solving.ways == (
+        (wire.Rule("host", ("ana", "apples", "corn")),),
+        (wire.Rule("pin", ("apples", "s1", "hall")),),
+        (wire.Rule("pin", ("corn", "s1", "nook")),),
     )
     assert camp.value.draft == before
 

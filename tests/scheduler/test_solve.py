@@ -24,6 +24,7 @@ from scheduler import (
     check,
     solve,
 )
+from scheduler.solve import Way
 
 NINE = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 Make = Callable[..., Problem]
@@ -50,12 +51,13 @@ def test_solve_finds_and_proves_the_optimum_of_tiny_problems(
     assert (plan.value, plan.bound, plan.gap) == (best, best, 0.0)
 
 
+@pytest.mark.parametrize("search", ["compiled", "numpy"])
 @pytest.mark.parametrize("seed", range(12))
-def test_every_plan_passes_check_and_none_is_worse_than_the_last(make_problem: Make, seed: int) -> None:
+def test_every_plan_passes_check_and_none_is_worse_than_the_last(make_problem: Make, seed: int, search: Way) -> None:
     problem = make_problem(seed, 14, 4, 4, 40, tricky=seed % 2 == 0)
     plans: list[Plan] = []
     try:
-        plans.append(solve(problem, 0.3, plans.append))
+        plans.append(solve(problem, 0.3, plans.append, search=search))
     except Infeasible:
         assert problem.pins
         return
@@ -69,13 +71,30 @@ def test_every_plan_passes_check_and_none_is_worse_than_the_last(make_problem: M
         assert earlier.elapsed <= later.elapsed
 
 
+@pytest.mark.parametrize("search", ["compiled", "numpy"])
 @pytest.mark.parametrize("seed", range(4))
-def test_search_improves_on_the_first_plan(make_problem: Make, seed: int) -> None:
+def test_search_improves_on_the_first_plan(make_problem: Make, seed: int, search: Way) -> None:
     problem = make_problem(seed, 40, 5, 4, 120)
     plans: list[Plan] = []
     # As long as it takes: on a busy machine half a second may not be enough.
-    final = solve(problem, 20.0, plans.append, cancel=lambda: plans[-1].value > plans[0].value)
+    better = lambda: plans[-1].value > plans[0].value  # noqa: E731 - read where it is used
+    final = solve(problem, 60.0, plans.append, cancel=better, search=search)
     assert final.value > plans[0].value
+
+
+def test_so_many_moves_give_the_same_plan_every_time(make_problem: Make) -> None:
+    problem = make_problem(2, 40, 5, 4, 120)
+    one, same = (solve(problem, 60.0, seed=4, moves=30_000) for _ in range(2))
+    assert one.placements == same.placements
+    assert one.seats == same.seats
+    assert check(problem, one).ok
+    assert one.value > solve(problem, 60.0, seed=4, moves=0).value
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_thread_is_enough(make_problem: Make, seed: int) -> None:
+    problem = make_problem(seed, 14, 4, 4, 40)
+    assert check(problem, solve(problem, 0.2, threads=1, search="compiled")).ok
 
 
 def test_a_spare_room_is_used_for_a_repeat() -> None:

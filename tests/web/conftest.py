@@ -31,6 +31,8 @@ SECRET = b"a secret of 32 bytes, for testing"
 ORIGIN = "https://camp.test"
 NINE = 1_795_852_800_000  # Saturday, 28 November 2026, 9:00 in Madrid
 MINUTE = 60_000
+STYLE = ".card{color:#123}" * 20
+"""Of the phone, as the build leaves it."""
 
 
 @pytest.fixture
@@ -54,6 +56,7 @@ def dist(tmp_path: Path) -> Path:
     (folder / "manifest.json").write_text(httpx.Response(200, json=entries).text)
     for entry in entries.values():
         (folder / str(entry["file"])).write_text(f"/* {entry['file']} */" * 100)
+    (folder / "phone-ABCD1234.css").write_text(STYLE + "\n/*# sourceMappingURL=phone-ABCD1234.css.map */\n")
     (folder / "chunk-EFGH5678.js").write_text("export {};")
     (folder / "sw.js").write_text("// the service worker")
     (folder / "icon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")

@@ -1,14 +1,17 @@
 """What a browser fetches once and keeps, and what it asks about each time."""
 
 import gzip
+import json
+import re
 from pathlib import Path
 
 import pytest
 
+from edcamp import wire
 from edcamp.assets import Asset, BundleMissing, manifest
 from edcamp.config import Config
 from edcamp.web import Site
-from tests.web.conftest import SECRET, DeskPlanner, Server
+from tests.web.conftest import SECRET, STYLE, DeskPlanner, Server
 from tests.web.test_journey import Browsers, joined, propose
 
 pytestmark = pytest.mark.anyio
@@ -24,6 +27,23 @@ async def test_a_file_named_by_its_contents_is_kept_for_ever(server: Server, bro
     assert (again.status_code, again.content) == (304, b"")
     packed = await ana.http.get("/static/phone-ABCD1234.js")
     assert (packed.headers["content-encoding"], packed.content) == ("gzip", response.content)
+
+
+async def test_a_phones_page_can_be_read_and_begun_with_as_it_is(server: Server, browser: Browsers) -> None:
+    """One round trip brings the words, their styles, and what the browser's program needs before it says hello."""
+    ana, ben = browser(), browser()
+    await joined(ana)
+    topic = await propose(ana, "Robots </script> & you")
+    shown = await ana.open("/c/xyz/")
+    assert f"<style>{STYLE}</style>" in shown.text
+    assert 'rel="stylesheet"' not in shown.text
+    [state] = re.findall(r'id="state">(.*?)</script>', shown.text)
+    assert json.loads(state) == json.loads(wire.encode(server.camp.delta("public", None)))
+    assert json.loads(state)["put"][f"topic/{topic}"]["title"] == "Robots </script> & you"
+    plain = await ana.http.get("/c/xyz/", headers={"accept-encoding": "identity"})
+    assert (shown.response.headers["content-encoding"], plain.text) == ("gzip", shown.text)
+    assert 'id="state"' not in (await ben.open("/c/xyz/")).text, "whoever has not joined reads the form first"
+    assert 'id="state"' not in (await ana.open("/c/xyz/shell")).text, "what is kept for offline must not age"
 
 
 async def test_a_file_with_a_plain_name_is_asked_about(server: Server, browser: Browsers) -> None:

@@ -1,5 +1,7 @@
 """What people type, send and forge when they mean harm."""
 
+import base64
+import hashlib
 import re
 from collections.abc import AsyncIterator
 
@@ -9,6 +11,7 @@ from msgspec.structs import replace
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Settings
 from edcamp.domain.ids import RoomId
+from edcamp.live.limits import JOIN_BURST, OwnPace
 from tests.web.conftest import ORIGIN, Server
 from tests.web.test_journey import Browsers, joined, propose, publish
 
@@ -36,13 +39,13 @@ async def test_what_people_write_is_text_wherever_it_is_shown(server: Server, br
             shown = await device.open(f"/c/xyz/{path}")
             assert shown.status == 200, path
             scripts = re.findall(r"<script[^>]*>", shown.text)
-            assert len(scripts) == 2, (path, scripts)
+            assert len(scripts) == 3, (path, scripts)
             assert "<img" not in shown.text, path
             assert "{{7*7}}" in shown.text or "49" not in shown.text, path
     shown = await browser().open("/c/xyz/")
     assert re.findall(r"<script[^>]*>", shown.text) == [
-        '<script type="application/json" id="boot">',
         '<script type="module" src="/static/phone-ABCD1234.js">',
+        '<script type="application/json" id="boot">',
     ]
     for path in ("/c/%3Cscript%3E/", "/?code=%3Cscript%3E", "/c/xyz/topics/%3Cscript%3E", "/%3Cscript%3E"):
         shown = await ana.open(path)
@@ -204,14 +207,57 @@ async def test_over_long_text_is_refused_and_kept(server: Server, browser: Brows
     assert shown.status == 422
 
 
+async def test_forms_are_limited_per_person_with_what_else_they_send(server: Server, browser: Browsers) -> None:
+    watch = [100.0]
+    server.live.pace = OwnPace(lambda: watch[0])
+    ana, ben = browser(), browser()
+    person = await joined(ana)
+    await joined(ben)
+    await server.live.pace.take(server.camp.id, person, 58)  # by a connection
+    topic = await propose(ana, "Robots")
+    await ana.open("/c/xyz/propose")
+    assert (await ana.send("propose-topic", title="Robots again")).status == 200
+    await ana.open("/c/xyz/propose")
+    shown = await ana.send("propose-topic", title="One too many", description="kept")
+    assert (shown.status, "That was very fast. Wait 1 s;" in shown.words()) == (429, True)
+    assert 'value="One too many"' in shown.text
+    vote = {"do": "set-vote", "topic": topic, "weight": "must"}
+    refused = await ana.post("/c/xyz/do", vote, accept="application/json")
+    assert (refused.status, refused.response.headers["retry-after"]) == (429, "1")
+    assert (await ben.post("/c/xyz/do", vote)).status == 200
+    watch[0] += 1
+    assert (await ana.post("/c/xyz/do", vote)).status == 200
+
+
+async def test_joining_is_limited_per_camp(server: Server, browser: Browsers) -> None:
+    server.live.pace = OwnPace(lambda: 100.0)
+    other = await server.live.create(server.camp.value.settings, camp="abc")
+    for _ in range(int(JOIN_BURST)):
+        await server.live.pace.join(server.camp.id)
+    shown = await browser().open("/c/xyz/")
+    assert shown.status == 200
+    late = browser()
+    await late.open("/c/xyz/")
+    shown = await late.send("Your name", name="Zoe")
+    assert (shown.status, len(server.camp.value.people)) == (429, 0)
+    assert 'value="Zoe"' in shown.text
+    elsewhere = browser()
+    await elsewhere.open("/c/abc/")
+    await elsewhere.send("Your name", name="Zoe")
+    assert len(other.value.people) == 1
+
+
 async def test_every_answer_says_what_a_browser_must_not_do(server: Server, browser: Browsers) -> None:
     ana = browser()
+    [style] = re.findall(r"<style>(.*?)</style>", (await ana.open("/")).text, flags=re.S)
+    allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     for path in ("/", "/c/xyz/", "/c/xyz/qr.svg", "/static/phone-ABCD1234.js", "/healthz", "/nowhere", "/broken"):
         headers = (await ana.http.get(path)).headers
         assert headers["x-content-type-options"] == "nosniff", path
         assert headers["referrer-policy"] == "same-origin", path
         assert headers["content-security-policy"] == (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+            f"default-src 'none'; script-src 'self'; style-src 'self' 'sha256-{allowed}'; "
+            "img-src 'self' data:; font-src 'self'; "
             "connect-src 'self' ws://camp.test wss://camp.test; manifest-src 'self'; worker-src 'self'; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ), path

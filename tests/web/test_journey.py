@@ -411,6 +411,8 @@ async def test_every_page_is_one_that_a_screen_reader_can_walk(server: Server, b
             assert target in ids, (page.path, target)
     assert f'<a class="tab" href="{ORIGIN}' not in pages[-1].text
     assert re.findall(r'aria-current="page">([^<]*)<', pages[-1].text) == ["Me"]
+    proposing = await ana.open("/c/xyz/propose")
+    assert re.findall(r'aria-current="page">([^<]*)<', proposing.text) == ["Topics"]
 
 
 async def test_a_refused_forms_address_leads_to_the_wall_when_it_is_opened(server: Server, browser: Browsers) -> None:

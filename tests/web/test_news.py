@@ -54,6 +54,21 @@ def test_the_newest_about_a_topic_is_told_with_where_it_all_began(held: list[Not
     assert to_tell(held) == told
 
 
+async def test_hosts_of_both_topics_are_told_of_each_other(server: Server, browser: Browsers) -> None:
+    ana, ben = browser(), browser()
+    await joined(ana)
+    await joined(ben, "Ben")
+    robots = await propose(ana, "Robots")
+    machines = await propose(ben, "Machines")
+    await ana.open(f"/c/xyz/topics/{robots}")
+    await ana.send("set-vote", press=("weight", "must"))
+    await server.camp.ask(c.MergeTopic(machines, robots), None)
+    for host in (ana, ben):
+        words = (await host.open("/c/xyz/day")).words()
+        assert "“Machines” is now part of “Robots”. You host it together. Say hello to each other." in words
+        assert "Your vote went along" not in words
+
+
 async def test_a_merge_a_move_and_a_loss_are_told_to_those_concerned(server: Server, browser: Browsers) -> None:
     ana, ben = browser(), browser()
     await joined(ana)

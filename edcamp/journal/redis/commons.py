@@ -87,8 +87,8 @@ class RedisCommons:
     def __init__(self, server: Server) -> None:
         self.process = secrets.token_hex(4)
         self._server = server
-        self._taking: dict[str, _Takers] = {}
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._taking: dict[tuple[str, Rate, Rate], _Takers] = {}
+        self._turns: defaultdict[tuple[str, Rate, Rate], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def secret(self, own: bytes) -> bytes:
         """See `Commons.secret`."""
@@ -125,9 +125,9 @@ class RedisCommons:
     async def take(self, camp: str, taker: str, tokens: int, all_of_camp: Rate, each: Rate) -> float:
         """See `Commons.take`."""
         self._server.check_open()
-        takers = self._taking.get(camp)
+        takers = self._taking.get((camp, all_of_camp, each))
         if takers is None:
-            takers = self._taking[camp] = _Takers()
+            takers = self._taking[camp, all_of_camp, each] = _Takers()
             takers.answer = asyncio.ensure_future(self._take_all(camp, takers, all_of_camp, each))
         place = len(takers.wanted)
         takers.wanted.append((taker, tokens))
@@ -135,8 +135,8 @@ class RedisCommons:
         return (await asyncio.shield(takers.answer))[place]
 
     async def _take_all(self, camp: str, takers: "_Takers", all_of_camp: Rate, each: Rate) -> Sequence[float]:
-        async with self._turns[camp]:
-            del self._taking[camp]  # whoever comes now is in the next one
+        async with self._turns[camp, all_of_camp, each]:
+            del self._taking[camp, all_of_camp, each]  # whoever comes now is in the next one
             keys = [self._server.camp_key(camp, "rate")]
             keys += [self._server.camp_key(camp, "rate", taker) for taker, _ in takers.wanted]
             wanted = [tokens for _, tokens in takers.wanted]

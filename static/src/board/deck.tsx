@@ -34,6 +34,9 @@ interface DeckProps {
 /** Twelve cards can be skimmed in this time, and three read. */
 const PAGE_MS = 9000;
 
+/** In coarse steps, so that most pages of a day look alike; the last one is what pages were counted with. */
+const SCALES = [1.6, 1.4, 1.2, 1];
+
 /** Between cards, in lines; the style sheet has the same. */
 const GAP = 0.4;
 
@@ -93,8 +96,11 @@ export function Deck({ groups, least, even = false, now, head, onCycle }: DeckPr
   const page = turn.current && pages[turn.current.index];
   const shown = useRef<HTMLUListElement>(null);
   useLayoutEffect(() => {
-    if (page) shown.current?.style.setProperty("--columns", String(page.columns));
-  }, [page]);
+    const list = shown.current;
+    if (!list || !page) return;
+    list.style.setProperty("--columns", String(page.columns));
+    if (even) grow(list, space.height);
+  }, [page, even, space]);
   return (
     <div class="deck">
       {page && <header class="deck__head">{head(page.group, page.number, page.of)}</header>}
@@ -116,6 +122,14 @@ export function Deck({ groups, least, even = false, now, head, onCycle }: DeckPr
       </div>
     </div>
   );
+}
+
+/** Writes the cards as large as the room allows: what is half empty is read from further away. */
+function grow(list: HTMLElement, height: number): void {
+  for (const scale of SCALES) {
+    list.style.setProperty("--scale", String(scale));
+    if (list.scrollHeight <= height) return;
+  }
 }
 
 /** The room for cards and the height of a line, in pixels; zero until it is laid out. */

@@ -94,7 +94,7 @@ function TopicCard({ topic, names, tally = NO_VOTES, dense }: TopicCardProps) {
         <p class="card__kind">
           {lead ? <Lead /> : <Learn />}
           <b>{lead ? t("Lead") : t("Learn")}</b>
-          <span>{names || (lead ? "" : t("looking for a host"))}</span>
+          <span>{names || (topic.card && lead ? "" : t("looking for a host"))}</span>
         </p>
       )}
       <h3 class="card__title">

@@ -31,6 +31,7 @@ export function GridCell(props: Props) {
   if (!placement) classes.push("cell--empty");
   if (move) classes.push(`cell--${move.kind}`);
   if (found.length > 0) classes.push("cell--doubtful");
+  if (found.length > 1) classes.push("cell--crowded");
   return (
     <td role="gridcell" aria-selected={move ? move.kind === "here" : undefined}>
       <button
@@ -78,7 +79,7 @@ function Held({ view, placement, warnings }: HeldProps) {
       </span>
       {warnings ? (
         <>
-          <WarningList warnings={warnings} />
+          <WarningList doubts={warnings.map((warning) => ({ warning }))} />
           {warnings.some((warning) => warning.kind === "small") ? null : (
             <span class="cell__tally">{wantWords(want)}</span>
           )}
@@ -92,6 +93,11 @@ function Held({ view, placement, warnings }: HeldProps) {
 
 function MoveWords({ view, move, where }: { view: View; move: Move; where: string }) {
   const other = move.other === undefined ? "" : titleOf(view, move.other);
+  const doubts = [
+    ...move.warnings.map((warning) => ({ warning })),
+    ...move.otherWarnings.map((warning) => ({ warning, about: other })),
+  ];
+  const roomForWant = doubts.length < 2 && !move.otherWarnings.some(({ kind }) => kind === "small");
   return (
     <>
       <span class="cell__move">
@@ -103,11 +109,10 @@ function MoveWords({ view, move, where }: { view: View; move: Move; where: strin
           {other ? ` “${other}”` : ""} ({where})
         </span>
       </span>
-      {move.other === undefined ? null : (
+      {move.other === undefined || !roomForWant ? null : (
         <span class="cell__tally">{wantWords(people(view.tallies.get(move.other)))}</span>
       )}
-      <WarningList warnings={move.warnings} />
-      <WarningList warnings={move.otherWarnings} about={other} />
+      <WarningList doubts={doubts} />
     </>
   );
 }

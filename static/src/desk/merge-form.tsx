@@ -6,7 +6,7 @@ import { useView } from "../ui/use-view.ts";
 import type { TopicDocument } from "../wire.ts";
 import { useAsk, useSession } from "./asking.ts";
 import { useFocused } from "./focus.ts";
-import { hostNames, people, wantWords } from "./moves.ts";
+import { hostName, hostNames, people, wantWords } from "./moves.ts";
 import { Refusal } from "./refusal.tsx";
 import { alike, matches } from "./topic-search.ts";
 
@@ -88,8 +88,15 @@ function preview(view: View, topic: TopicDocument, into: TopicDocument): string 
     most,
     { title: into.title },
   );
-  const told = tn("{count} voter is told.", "{count} voters are told.", moved);
-  const hosts = hostNames(view, topic.id);
+  const fresh = (topic.hosts ?? []).filter((host) => !into.hosts?.includes(host));
+  const hosts = fresh.map((host) => hostName(view, host)).join(", ");
   const joined = hosts ? ` ${t("{hosts} will host it too.", { hosts })}` : "";
+  const told = toldWords(moved, !!topic.hosts?.length || !!into.hosts?.length);
   return `${united} ${told}${joined} ${t("You can undo this.")}`;
+}
+
+function toldWords(voters: number, hosts: boolean): string {
+  if (!hosts) return tn("{count} voter is told.", "{count} voters are told.", voters);
+  if (voters === 0) return t("The hosts are told.");
+  return tn("{count} voter and the hosts are told.", "{count} voters and the hosts are told.", voters);
 }

@@ -3,6 +3,9 @@ import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import type { Cell, Command, DraftDocument, Placement, Slot, Tally } from "../wire.ts";
 
+/** Milliseconds, as in the camp's own rules. */
+const FROZEN_BEFORE = 15 * 60_000;
+
 export type Warning =
   | { kind: "host-busy"; host: string; title: string }
   | { kind: "needs"; needs: readonly string[] }
@@ -12,8 +15,8 @@ export type Warning =
 export interface Move {
   /** `here`: the topic stands in this very cell. */
   kind: "place" | "swap" | "replace" | "here";
-  /** To be asked in this order. */
-  commands: readonly Command[];
+  /** Absent: nothing is to be done. */
+  command?: Command;
   /** The topic that makes room. */
   other?: string;
   warnings: readonly Warning[];
@@ -88,6 +91,13 @@ export function warnings(view: View, topicId: string, cell: Cell, others: readon
   return found;
 }
 
+/** People are in this session, or on their way to it: it is published so, and begins soon or has begun. */
+export function isSettled(view: View, { topic, slot, room }: Placement, now: number): boolean {
+  const shown = view.schedule?.sessions.some((each) => each.topic === topic && each.slot === slot && each.room === room);
+  const starts = view.slots.get(slot)?.start ?? Infinity;
+  return !!shown && starts - FROZEN_BEFORE <= now;
+}
+
 /** What choosing `cell` for a topic would do, wherever the topic is now. */
 export function moveTo(view: View, topic: string, cell: Cell): Move {
   const { cells, topics } = draftIndex(view.draft);
@@ -96,20 +106,19 @@ export function moveTo(view: View, topic: string, cell: Cell): Move {
   const placements = view.draft?.placements ?? [];
   const others = placements.filter((p) => p.topic !== topic && p.topic !== there?.topic);
   if (there?.topic === topic) {
-    return { kind: "here", commands: [], warnings: warnings(view, topic, cell, others), otherWarnings: [] };
+    return { kind: "here", warnings: warnings(view, topic, cell, others), otherWarnings: [] };
   }
-  const place: Command = { do: "place-topic", topic, slot: cell.slot, room: cell.room };
   if (!there || !from) {
-    const found = warnings(view, topic, cell, others);
-    if (!there) return { kind: "place", commands: [place], warnings: found, otherWarnings: [] };
-    const commands: Command[] = [{ do: "unplace-topic", topic: there.topic }, place];
-    return { kind: "replace", other: there.topic, commands, warnings: found, otherWarnings: [] };
+    const command: Command = { do: "place-topic", topic, slot: cell.slot, room: cell.room };
+    const found = { warnings: warnings(view, topic, cell, others), otherWarnings: [] };
+    if (!there) return { kind: "place", command, ...found };
+    return { kind: "replace", other: there.topic, command: { ...command, instead_of: there.topic }, ...found };
   }
   const a: Cell = { slot: from.slot, room: from.room };
   return {
     kind: "swap",
     other: there.topic,
-    commands: [{ do: "swap-cells", a, b: cell }],
+    command: { do: "swap-cells", a, b: cell },
     warnings: warnings(view, topic, cell, [...others, { ...there, slot: a.slot, room: a.room }]),
     otherWarnings: warnings(view, there.topic, a, [...others, { ...from, slot: cell.slot, room: cell.room }]),
   };

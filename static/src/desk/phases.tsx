@@ -1,12 +1,17 @@
 // What people can do now, as switches.
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
-import { useAsk } from "./asking.ts";
+import { useNow } from "../ui/use-now.ts";
+import { useAsk, useSession } from "./asking.ts";
 import { nowWords, phaseMeaning, phaseName, phases } from "./phase.ts";
 import { Refusal } from "./refusal.tsx";
+import { nextTurn } from "./timetable.ts";
+
+const REDRAW_MS = 10_000;
 
 export function Phases({ view }: { view: View }) {
   const { ask, refusal } = useAsk();
+  const now = useNow(useSession().now, REDRAW_MS);
   const open = view.camp?.phases ?? [];
   return (
     <section class="phases" aria-label={t("What people can do now")}>
@@ -26,7 +31,10 @@ export function Phases({ view }: { view: View }) {
               <span class="phase__state" aria-hidden="true">
                 {on ? t("on") : t("off")}
               </span>
-              <span class="phase__meaning">{phaseMeaning(phase, on)}</span>
+              <span class="phase__meaning">
+                {phaseMeaning(phase, on)}
+                {view.camp ? <Turn words={nextTurn(view.camp, phase, now)} /> : null}
+              </span>
             </button>
           );
         })}
@@ -37,4 +45,9 @@ export function Phases({ view }: { view: View }) {
       <Refusal words={refusal} />
     </section>
   );
+}
+
+/** The clock will do it by itself. */
+function Turn({ words }: { words: string | undefined }) {
+  return words ? <span class="phase__turn"> · {words}</span> : null;
 }

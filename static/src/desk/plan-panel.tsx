@@ -4,6 +4,7 @@ import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import type { Solving } from "../wire.ts";
 import { useSession } from "./asking.ts";
+import { errorWords, wayWords } from "./no-plan.ts";
 import { post } from "./post.ts";
 import { Refusal } from "./refusal.tsx";
 
@@ -66,8 +67,29 @@ export function PlanPanel({ view, ready }: { view: View; ready: boolean }) {
       <p class="hush" role="status">
         {solving ? statusWords(solving) : ""}
       </p>
-      <Refusal words={refusal ?? (running ? undefined : solving?.error?.message)} />
+      <Refusal words={refusal} />
+      {solving && !running && !refusal ? <NoPlan view={view} solving={solving} /> : null}
     </section>
+  );
+}
+
+function NoPlan({ view, solving }: { view: View; solving: Solving }) {
+  const { error, ways } = solving;
+  if (!error) return null;
+  return (
+    <div class="refusal" role="alert">
+      <p>{errorWords(error.code)}</p>
+      {ways.length > 0 ? (
+        <>
+          <p>{ways.length === 1 ? t("This would help:") : t("One of these would help:")}</p>
+          <ul class="ways">
+            {ways.map((way) => (
+              <li>{wayWords(view, way)}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </div>
   );
 }
 

@@ -43,17 +43,13 @@ export function useSelection(view: View): Selection {
   }, []);
 
   const move = async (moving: string, cell: Cell): Promise<void> => {
-    const { kind, commands, other = "" } = moveTo(view, moving, cell);
+    const { kind, command, other = "" } = moveTo(view, moving, cell);
     cancel();
-    if (kind === "here") return;
-    const acks = await ask(...commands);
+    if (!command) return;
+    const [ack] = await ask(command);
     const title = titleOf(view, moving);
-    const no = acks.find((ack) => !ack.ok);
-    if (no && !no.ok) {
-      // Half a replacement is none: what was taken out for it comes back.
-      const [first] = acks;
-      if (kind === "replace" && first?.ok) await ask({ do: "undo", seq: first.seq });
-      setRefused({ cell: cellKey(cell), words: no.message });
+    if (ack && !ack.ok) {
+      setRefused({ cell: cellKey(cell), words: ack.message });
       return;
     }
     const room = view.rooms.get(cell.room)?.name ?? "";

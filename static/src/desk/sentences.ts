@@ -29,8 +29,10 @@ const sentences: Record<string, (args: Args) => string> = {
   "topic-merged": ({ topic = "", other = "" }) => t("Merged “{topic}” into “{other}”", { topic, other }),
   "topic-unmerged": ({ topic = "" }) => t("Made “{topic}” a topic of its own again", { topic }),
   "plan-adopted": planAdopted,
-  "topic-placed": ({ topic = "", slot = "", room = "" }) =>
-    t("Placed “{topic}” in {room}, {slot}", { topic, slot, room }),
+  "topic-placed": ({ topic = "", other = "", slot = "", room = "" }) =>
+    other
+      ? t("Placed “{topic}” in {room}, {slot}, instead of “{other}”", { topic, slot, room, other })
+      : t("Placed “{topic}” in {room}, {slot}", { topic, slot, room }),
   "cells-swapped": cellsSwapped,
   "topic-unplaced": ({ topic = "" }) => t("Took “{topic}” out of the draft", { topic }),
   "topic-pinned": ({ topic = "", pinned }) =>

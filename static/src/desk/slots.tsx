@@ -4,11 +4,11 @@ import { newId, type View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { day, instant, span, wall } from "../time.ts";
 import type { Command, Slot } from "../wire.ts";
-import { useAsk, useSession } from "./asking.ts";
+import { useSession } from "./asking.ts";
 import { useReturn } from "./focus.ts";
 import { byStart } from "./frame.ts";
 import { overlapping } from "./moves.ts";
-import { Refusal } from "./refusal.tsx";
+import { onOtherDay, OtherDay } from "./other-day.tsx";
 import { Cost, placedCount, RemoveButton, RemovedNote, type Removed } from "./removal.tsx";
 import { SlotForm } from "./slot-form.tsx";
 import { Of } from "./topic-row.tsx";
@@ -25,6 +25,7 @@ export function Slots({ view }: { view: View }) {
   if (!camp) return null;
   const zone = camp.time_zone;
   const slots = byStart(view.slots);
+  const moved = slots.filter((slot) => onOtherDay(camp, slot.start));
   const add = (isBreak: boolean): void => setAdded(nextSlot(store.view(), isBreak));
   return (
     <section class="frame__part" aria-labelledby="slots-title">
@@ -37,7 +38,15 @@ export function Slots({ view }: { view: View }) {
       {slots.length === 0 ? (
         <p class="empty">{t("No slots yet. Most camps have four of 50 minutes, and lunch.")}</p>
       ) : null}
-      <OtherDay view={view} slots={slots} />
+      <OtherDay
+        view={view}
+        others={moved.map(({ title, start }) => ({ words: title, at: start }))}
+        commands={moved.map((slot): Command => {
+          const start = instant(camp.date, wall(slot.start, zone).time, zone);
+          const { id, title, is_break } = slot;
+          return { do: "put-slot", slot: id, title, start, end: start + slot.end - slot.start, is_break };
+        })}
+      />
       <RemovedNote removed={removed} onGone={() => setRemoved(undefined)} />
       <ul class="rows">
         {slots.map((slot) => (
@@ -118,34 +127,6 @@ function SlotRow({ view, slot, slots, zone, onRemoved }: RowProps) {
         </div>
       </div>
     </li>
-  );
-}
-
-/** Slots keep their date when the camp's date is changed; here they follow it. */
-function OtherDay({ view, slots }: { view: View; slots: readonly Slot[] }) {
-  const { ask, refusal, waiting } = useAsk();
-  const { camp } = view;
-  if (!camp) return null;
-  const zone = camp.time_zone;
-  const moved = slots.filter((slot) => wall(slot.start, zone).date !== camp.date);
-  if (moved.length === 0) return null;
-  const commands = moved.map((slot): Command => {
-    const start = instant(camp.date, wall(slot.start, zone).time, zone);
-    const { id, title, is_break } = slot;
-    return { do: "put-slot", slot: id, title, start, end: start + slot.end - slot.start, is_break };
-  });
-  return (
-    <div class="frame__other-day">
-      <p>
-        {t("These are on another day than the camp: {slots}.", {
-          slots: moved.map((slot) => `${slot.title} (${day(slot.start, zone)})`).join(", "),
-        })}
-      </p>
-      <button type="button" class="button button--quiet" disabled={waiting} onClick={() => void ask(...commands)}>
-        {t("Move them to the camp’s day, at the same hours")}
-      </button>
-      <Refusal words={refusal} />
-    </div>
   );
 }
 

@@ -2,11 +2,14 @@
 import { useMemo } from "preact/hooks";
 import type { View } from "../core.ts";
 import { tn } from "../i18n.ts";
+import { useSession } from "./asking.ts";
 import { Icon } from "./icon.tsx";
-import { warnings, type Warning } from "./moves.ts";
+import { isSettled, warnings, type Warning } from "./moves.ts";
 
 export function WarningCounts({ view }: { view: View }) {
-  const counts = useMemo(() => countWarnings(view), [view.draft, view.topics, view.tallies, view.rooms, view.slots]);
+  const { now } = useSession();
+  const { draft, topics, tallies, rooms, slots, schedule } = view;
+  const counts = useMemo(() => countWarnings(view, now()), [draft, topics, tallies, rooms, slots, schedule]);
   const { "host-busy": busy, needs, small } = counts;
   if (busy + needs + small === 0) return null;
   return (
@@ -41,12 +44,15 @@ export function WarningCounts({ view }: { view: View }) {
   );
 }
 
-function countWarnings(view: View): Record<Warning["kind"], number> {
+function countWarnings(view: View, now: number): Record<Warning["kind"], number> {
   const counts = { "host-busy": 0, needs: 0, small: 0 };
   const placements = view.draft?.placements ?? [];
   for (const placement of placements) {
     const found = warnings(view, placement.topic, placement, placements);
-    for (const kind of new Set(found.map((warning) => warning.kind))) counts[kind] += 1;
+    for (const kind of new Set(found.map((warning) => warning.kind))) {
+      // A host in two rooms where people are already is no reason to keep the rest from being published.
+      if (kind !== "host-busy" || !isSettled(view, placement, now)) counts[kind] += 1;
+    }
   }
   return counts;
 }

@@ -117,14 +117,16 @@ function Told({ phone, view, notice, refused }: ToldProps): VNode {
   const now = cell(view, notice.slot, notice.room);
   const before = cell(view, notice.from_slot, notice.from_room);
   if (kind === "merged") {
+    const hosts = view.topics.get(topic!)?.hosts ?? [];
+    const hosting = !!view.me && hosts.includes(view.me.person);
     const takeBack = (): void => phone.ask({ do: "set-vote", topic: topic!, weight: "none" });
     return (
       <div class="notice notice--merged">
         <p class="notice__title">{t("“{from}” is now part of “{title}”.", { from: from_title, title })}</p>
-        {view.me?.hosting.includes(topic!) && (
+        {hosts.length > 1 && hosting && (
           <p class="notice__text">{t("You host it together. Say hello to each other.")}</p>
         )}
-        {view.votes.has(topic!) && (
+        {view.votes.has(topic!) && !hosting && (
           <>
             <p class="notice__text">{t("Your vote went along.")}</p>
             {view.camp?.phases.includes("vote") && (

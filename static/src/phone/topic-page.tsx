@@ -77,8 +77,8 @@ function GonePage({ phone, refused }: { phone: Phone; refused: Refused | undefin
 }
 
 function Claim({ phone, topic, person }: { phone: Phone; topic: TopicDocument; person: string }): VNode | null {
-  if (topic.kind !== "learn") return null;
   const claimed = !!topic.hosts?.includes(person);
+  if (!claimed && topic.kind === "lead" && topic.hosts?.length) return null;
   const claim = (): void => phone.ask({ do: "claim-topic", topic: topic.id, claimed: !claimed });
   if (claimed) {
     return (

@@ -50,6 +50,7 @@ export const websocket: Connect = ({ camp, board, position }, listener) => {
     switch (type) {
       case OPEN:
         socket.send(CONNECT + JSON.stringify({ camp, board }));
+        greet(); // without waiting: the server takes packets in their order, and a round trip may take half a second
         break;
       case PING:
         socket.send(PONG);
@@ -57,7 +58,6 @@ export const websocket: Connect = ({ camp, board, position }, listener) => {
         break;
       case CONNECT:
         listener.open();
-        greet();
         break;
       case EVENT: {
         const [name, data] = value as [string, never];

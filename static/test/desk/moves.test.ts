@@ -9,7 +9,7 @@ beforeEach(() => speak("en"));
 test("a topic goes into an empty cell", () => {
   assert.deepEqual(moveTo(viewOf(), "music", { slot: "s1", room: "r2" }), {
     kind: "place",
-    commands: [{ do: "place-topic", topic: "music", slot: "s1", room: "r2" }],
+    command: { do: "place-topic", topic: "music", slot: "s1", room: "r2" },
     warnings: [],
     otherWarnings: [],
   });
@@ -18,9 +18,11 @@ test("a topic goes into an empty cell", () => {
 test("two placed sessions change places in one step", () => {
   const view = viewOf([place("music", "s1", "r1"), place("reading", "s2", "r1")]);
   const move = moveTo(view, "music", { slot: "s2", room: "r1" });
-  assert.deepEqual(move.commands, [
-    { do: "swap-cells", a: { slot: "s1", room: "r1" }, b: { slot: "s2", room: "r1" } },
-  ]);
+  assert.deepEqual(move.command, {
+    do: "swap-cells",
+    a: { slot: "s1", room: "r1" },
+    b: { slot: "s2", room: "r1" },
+  });
   assert.equal(move.kind, "swap");
   assert.equal(move.other, "reading");
 });
@@ -32,19 +34,17 @@ test("a swap warns for both sessions, where each would be", () => {
   assert.deepEqual(move.otherWarnings, [{ kind: "small", want: 5, seats: 4 }]);
 });
 
-test("a topic without a place takes the place of another, which leaves the draft first", () => {
+test("a topic without a place takes the place of another in one step", () => {
   const view = viewOf([place("reading", "s1", "r1")]);
   const move = moveTo(view, "music", { slot: "s1", room: "r1" });
   assert.equal(move.kind, "replace");
-  assert.deepEqual(move.commands, [
-    { do: "unplace-topic", topic: "reading" },
-    { do: "place-topic", topic: "music", slot: "s1", room: "r1" },
-  ]);
+  const instead = { do: "place-topic", topic: "music", slot: "s1", room: "r1", instead_of: "reading" };
+  assert.deepEqual(move.command, instead);
 });
 
 test("the cell where a topic stands asks for nothing", () => {
   const move = moveTo(viewOf([place("music", "s1", "r1")]), "music", { slot: "s1", room: "r1" });
-  assert.deepEqual([move.kind, move.commands], ["here", []]);
+  assert.deepEqual([move.kind, move.command], ["here", undefined]);
 });
 
 test("a host who is elsewhere, a missing need and too few seats are said in words, in this order", () => {

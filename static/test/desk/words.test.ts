@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
+import { errorWords, wayWords } from "../../src/desk/no-plan.ts";
 import { nowWords } from "../../src/desk/phase.ts";
 import { whyUnplaced } from "../../src/desk/reasons.ts";
 import { sentence } from "../../src/desk/sentences.ts";
@@ -50,6 +51,19 @@ test("every reason that the scheduler and the camp give has words", () => {
   const codes = [...`${searched}${checked}`.matchAll(/"([a-z-]+)"/g)].map(([, code]) => code!);
   assert.ok(codes.includes("rooms-taken") && codes.includes("host-busy"), "the codes are not where this test looks");
   for (const code of [...codes, "pinned-elsewhere"]) assert.ok(!because(code).includes(code), `${code} has no words`);
+});
+
+test("why there is no plan is said by its code, and what would help by titles, places and names", () => {
+  assert.match(errorWords("plan-infeasible"), /pinned cannot all be kept/);
+  assert.match(errorWords("counter"), /\(counter\)/);
+  const view = viewOf();
+  assert.equal(
+    wayWords(view, [
+      { code: "pin", about: ["music", "s1", "r2"] },
+      { code: "host", about: ["ana", "reading", "maths"] },
+    ]),
+    "unpin “Music and reading” (Slot 1, Lab), and find another host than Ana for “Slow reading” or “Outdoor maths”",
+  );
 });
 
 test("a reason names sessions, people and needs", () => {

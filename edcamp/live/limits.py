@@ -1,4 +1,4 @@
-"""How fast one person may send commands. Never by address: a whole camp sits behind one."""
+"""How fast one person may send commands, and one camp be joined. Never by address: a whole camp sits behind one."""
 
 import math
 import time
@@ -8,7 +8,7 @@ from typing import Protocol
 from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.commons import Commons, Rate
-from edcamp.journal.port import JournalUnavailable
+from edcamp.journal.port import JournalClosed, JournalUnavailable
 
 PERSON_BURST = 60.0
 """Commands at once: an outbox that comes back after an hour in a cellar, twice over."""
@@ -19,6 +19,10 @@ PERSON_RATE = 10.0
 CAMP_BURST = 20_000.0
 CAMP_RATE = 5_000.0
 """A camp of 5,000 phones, all tapping once a second; above it one camp would take the others' time."""
+
+JOIN_BURST = 5_000.0
+JOIN_RATE = 200.0
+"""Joins per second and camp: everybody at once, and then as in a storm at the doors, 2,000 in ten seconds."""
 
 FORGET_ABOVE = 1_000
 """Buckets kept before those that are full again are thrown away."""
@@ -95,38 +99,64 @@ def take_from_all(buckets: tuple[TokenBucket, ...], tokens: int) -> None:
         bucket.take(tokens)
 
 
-class Allowance(Protocol):
-    """How many commands people may still send."""
+class Pace(Protocol):
+    """How fast the people of every camp may send commands, whichever way these come."""
 
     async def take(self, camp: CampId, person: PersonId, commands: int) -> None:
-        """Raises ``Refused``: ``slow-down`` with the seconds to wait, ``unavailable``; then nothing was taken."""
+        """Lets so many commands of a person pass, or none.
+
+        Raises ``Refused``: ``slow-down`` with the seconds to wait, ``unavailable``.
+        """
+        ...
+
+    async def join(self, camp: CampId) -> None:
+        """Lets one more person in, who has no name yet to be limited by. Raises as ``take`` does."""
         ...
 
 
-class OwnAllowance:
-    """For one process."""
+class OwnPace:
+    """See ``Pace``. For one process."""
 
     def __init__(self, monotonic: Monotonic = time.monotonic) -> None:
         self._people = Limits(PERSON_BURST, PERSON_RATE, monotonic)
         self._camps = Limits(CAMP_BURST, CAMP_RATE, monotonic)
+        self._doors = Limits(JOIN_BURST, JOIN_RATE, monotonic)
 
     async def take(self, camp: CampId, person: PersonId, commands: int) -> None:
-        """See ``Allowance.take``."""
+        """See ``Pace.take``."""
         take_from_all((self._people.of((camp, person)), self._camps.of(camp)), commands)
 
+    async def join(self, camp: CampId) -> None:
+        """See ``Pace.join``."""
+        take_from_all((self._doors.of(camp),), 1)
 
-class SharedAllowance:
-    """One for all processes together: whoever asks through another has no more."""
+
+DOORS = "/doors"
+"""Nobody's id."""
+
+
+class SharedPace:
+    """See ``Pace``. One for all processes together: whoever asks through another has no more."""
 
     def __init__(self, commons: Commons) -> None:
         self._commons = commons
         self._camp = Rate(CAMP_BURST, CAMP_RATE)
         self._person = Rate(PERSON_BURST, PERSON_RATE)
+        self._doors = Rate(JOIN_BURST, JOIN_RATE)
 
     async def take(self, camp: CampId, person: PersonId, commands: int) -> None:
-        """See ``Allowance.take``."""
+        """See ``Pace.take``."""
+        await self._take(camp, person, commands, self._person)
+
+    async def join(self, camp: CampId) -> None:
+        """See ``Pace.join``."""
+        await self._take(camp, DOORS, 1, self._doors)
+
+    async def _take(self, camp: CampId, taker: str, tokens: int, each: Rate) -> None:
         try:
-            wait = await self._commons.take(camp, person, commands, self._camp, self._person)
+            wait = await self._commons.take(camp, taker, tokens, self._camp, each)
+        except JournalClosed as error:
+            raise Refused("shutting-down") from error
         except JournalUnavailable as error:
             raise Refused("unavailable") from error
         if wait > 0:

@@ -1,7 +1,7 @@
 import pytest
 
 from edcamp.domain.refusals import Refused
-from edcamp.hub.limits import FORGET_ABOVE, Limits, TokenBucket, take_from_all
+from edcamp.live.limits import FORGET_ABOVE, Limits, TokenBucket, take_from_all
 
 
 class Watch:

@@ -1,0 +1,67 @@
+"""Every method by name: ours through its public interface, and the peers."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.scheduler.arrays import Arrays
+from bench.scheduler.greedy import most_votes_first, stars_slot_by_slot
+from bench.scheduler.watch import CORES, Watch
+from scheduler import Plan, Problem, solve
+
+Method = Callable[[Arrays, Watch, int], None]
+
+# Our engine stops when it is told to by the CPU clock; its own deadline, by the wall clock, is only a fuse.
+FUSE = 20.0
+
+TITLES = {
+    "ours": "ours",
+    "votes": "most votes first",
+    "stars": "stars, slot by slot",
+    "sessionizer": "sessionizer",
+    "cpsat": "CP-SAT seats",
+    "highs": "HiGHS seats",
+    "coverage": "CP-SAT coverage",
+}
+PEERS = [name for name in TITLES if name != "ours"]
+
+
+def peer(name: str) -> Method:
+    """A peer by name, or from a file; what it needs is imported only here, so that the others' memory is theirs."""
+    if name.endswith(".py"):
+        return _from_file(Path(name))
+    if name in ("votes", "stars"):
+        return {"votes": most_votes_first, "stars": stars_slot_by_slot}[name]
+    if name == "sessionizer":
+        from bench.scheduler.sessionizer import sessionizer
+
+        return sessionizer
+    from bench.scheduler.models import cp_sat_coverage, cp_sat_seats, highs_seats
+
+    return {"cpsat": cp_sat_seats, "coverage": cp_sat_coverage, "highs": highs_seats}[name]
+
+
+def title(name: str) -> str:
+    """The heading of a method's column."""
+    return Path(name).stem if name.endswith(".py") else TITLES[name]
+
+
+def _from_file(path: Path) -> Method:
+    """The function `method` of a file: a way to race what is not ours, or not yet."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    method: Method = module.method
+    return method
+
+
+def ours(problem: Problem, watch: Watch, seed: int, on_plan: Callable[[Plan], None], fuse: float = FUSE) -> Plan:
+    """Our scheduler until the watch is over; with two threads where it can use them."""
+    options: dict[str, Any] = {"threads": CORES} if "threads" in inspect.signature(solve).parameters else {}
+    return solve(problem, fuse * watch.seconds, on_plan, watch.over, seed, **options)

@@ -1,0 +1,178 @@
+"""Improving a plan by annealing walks in threads of their own: compiled code lets the rest of Python go on.
+
+Each walk goes through cycles, hot to cold, each about twice as long as the one before and starting from the best plan
+known, seated exactly. Cycles that double end near their best whenever time happens to be up.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from scheduler.incumbent import Incumbent
+from scheduler.layout import Layout
+from scheduler.prover import Prover
+from scheduler.tables import Cell
+from scheduler.walk import Walk
+
+# How long the first cycle is, in seconds, or in moves where these are counted.
+FIRST_SECONDS, FIRST_MOVES = 0.3, 50_000
+# A cycle takes all that is left when that is less than this many times its length.
+REST = 1.6
+GROWTH = 2.0
+# A cycle of more proposals for every place of every session finds less than another one does.
+SWEEPS = 250
+# Temperatures as shares of the walk's heat: where the cycles of the walks begin, by turns, and how cold they end, as a
+# share of that. From the hot ones every cycle finds something else; the mild ones stay near the best plan known. Where
+# moves have a price the plan that stands is nearly the best already, and heat would only lose it.
+STARTS = (1.0, 0.35)
+PRICED_STARTS = (0.3, 0.3)
+COLD = 0.04
+# Temperatures of a cycle, moves of its first chunk, and how long a chunk may take, so that a stop is soon heard.
+CHUNKS, FIRST_CHUNK, CHUNK_SECONDS = 40, 200, 0.05
+# Seatings that the end may take: what the walks have found, and the last one.
+RESERVE = 3
+# Between two looks at what the walks have found.
+LOOK_SECONDS = 0.01
+# Share of the time spent on seating what they found; the walks have the rest.
+SEATING_SHARE = 0.15
+
+
+@dataclass
+class Found:
+    """What a walk has found best since it was last asked."""
+
+    worth: int
+    cells: list[Cell]
+
+
+class Cooling:
+    """The temperatures of one walk's cycles, as shares of its heat, and how long each cycle is (of any unit)."""
+
+    step = COLD ** (1 / CHUNKS)
+
+    def __init__(self, layout: Layout, number: int, first: float) -> None:
+        tables = layout.tables
+        priced = bool(tables.current) and tables.weights.slot_move > 0
+        self.start = (PRICED_STARTS if priced else STARTS)[number % len(STARTS)]
+        self.length = first
+        self._enough = SWEEPS * layout.places
+
+    def take(self, left: float) -> float:
+        """The length of the cycle that begins now, of what is left."""
+        return left if left < REST * self.length else self.length
+
+    def heat(self, done: float) -> float:
+        """The temperature when this share of the cycle is done."""
+        return float(self.start * COLD**done)
+
+    def next(self, moves: int) -> None:
+        """The cycle has ended after so many moves."""
+        if GROWTH * moves <= self._enough:
+            self.length *= GROWTH
+
+
+def count(incumbent: Incumbent, seed: int, moves: int) -> None:
+    """Improve the incumbent by one walk of so many moves in this thread: the same plan whenever it is asked."""
+    layout = Layout(incumbent.tables)
+    walk = Walk(layout, seed)
+    cooling = Cooling(layout, 0, FIRST_MOVES)
+    while moves > 0 and layout.movable and not incumbent.over():
+        length = int(cooling.take(moves))
+        walk.start(incumbent.found.cells, incumbent.found)
+        for k in range(CHUNKS):
+            hot = cooling.heat(k / CHUNKS)
+            walk.run(length * (k + 1) // CHUNKS - length * k // CHUNKS, hot, hot * cooling.step)
+        incumbent.offer(walk.cells)
+        moves -= length
+        cooling.next(length)
+
+
+class Anneal:
+    """Improves the incumbent with `threads` walks until it says that it is over."""
+
+    def __init__(self, incumbent: Incumbent, prover: Prover, seed: int, threads: int) -> None:
+        self.incumbent = incumbent
+        self.prover = prover
+        self.layout = Layout(incumbent.tables)
+        self.seed = seed
+        self.threads = threads
+        self._found: dict[int, Found] = {}
+        self._stop = threading.Event()
+        self._news = threading.Event()
+        self._errors: list[BaseException] = []
+
+    def run(self) -> None:
+        """Start the walks, seat what they find, and end them."""
+        incumbent = self.incumbent
+        walks = [] if not self.layout.movable else range(self.threads)
+        threads = [threading.Thread(target=self._work, args=(k,), name=f"scheduler-walk-{k}") for k in walks]
+        for thread in threads:
+            thread.start()
+        began = incumbent.clock()
+        seating = 0.0
+        try:
+            while not incumbent.over() and incumbent.left() > RESERVE * incumbent.quickest and not self._errors:
+                self._news.wait(LOOK_SECONDS)
+                self._news.clear()
+                incumbent.hear(self.prover)
+                if not threads and not self.prover.busy:
+                    break
+                now = incumbent.clock()
+                if seating <= SEATING_SHARE * (now - began):
+                    self._seat()
+                    seating += incumbent.clock() - now
+        finally:
+            self._stop.set()
+            for thread in threads:
+                thread.join()
+        if self._errors:
+            raise self._errors[0]
+        self._seat()
+
+    def _seat(self) -> None:
+        """Offer the best that the walks have found, if it is better than what is known."""
+        for found in sorted(self._found.values(), key=lambda found: -found.worth):
+            if found.worth > self.incumbent.found.value:
+                self.incumbent.offer(found.cells)
+
+    def _work(self, number: int) -> None:
+        try:
+            walk = Walk(self.layout, self.seed * self.threads + number)
+            cooling = Cooling(self.layout, number, FIRST_SECONDS)
+            while not self._stop.is_set():
+                seconds = cooling.take(self.incumbent.left() - RESERVE * self.incumbent.quickest)
+                if seconds <= 0:
+                    return
+                self._start(walk, number)
+                self._cycle(walk, cooling, seconds, number)
+        except BaseException as error:  # raised again by `run`, in the thread that can answer for it
+            self._errors.append(error)
+            self._news.set()
+
+    def _start(self, walk: Walk, number: int) -> None:
+        """From the best plan known: the incumbent, or what this walk has found and nobody has seated yet."""
+        seating = self.incumbent.found
+        mine = self._found.get(number)
+        if mine is not None and mine.worth > seating.value:
+            walk.start(mine.cells)
+        else:
+            walk.start(seating.cells, seating)
+
+    def _cycle(self, walk: Walk, cooling: Cooling, seconds: float, number: int) -> None:
+        clock = self.incumbent.clock
+        began = before = clock()
+        moves, made, done, worth = FIRST_CHUNK, 0, 0.0, walk.worth
+        while done < 1 and not self._stop.is_set():
+            hot = cooling.heat(done)
+            walk.run(moves, hot, hot * cooling.step)
+            made += moves
+            now = clock()
+            if walk.worth > worth:
+                worth = walk.worth
+                self._found[number] = Found(worth, walk.cells)
+                self._news.set()
+            aim = min(seconds / CHUNKS, CHUNK_SECONDS)
+            moves = max(50, int(moves * min(4.0, max(0.25, aim / max(now - before, 1e-6)))))
+            done, before = (now - began) / seconds, now
+        cooling.next(made)

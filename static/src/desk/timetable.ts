@@ -1,0 +1,42 @@
+// What the clock opens and closes by itself.
+import { t } from "../i18n.ts";
+import { clock } from "../time.ts";
+import type { CampDocument, Command, PhaseChange } from "../wire.ts";
+import { phaseName } from "./phase.ts";
+
+/** In the order of the day. */
+export function changesOf({ timetable }: CampDocument): PhaseChange[] {
+  return [...timetable].sort((a, b) => a.at - b.at || (a.phase < b.phase ? -1 : 1));
+}
+
+export function isSame(a: PhaseChange, b: PhaseChange): boolean {
+  return a.at === b.at && a.phase === b.phase && a.open === b.open;
+}
+
+export function changeName({ phase, open }: PhaseChange): string {
+  return open ? t("{phase} opens", { phase: phaseName(phase) }) : t("{phase} closes", { phase: phaseName(phase) });
+}
+
+/** Asks for the timetable with `before` gone and `after` in it; at one moment a phase can only be one thing. */
+export function changed(camp: CampDocument, before: PhaseChange | undefined, after: PhaseChange | undefined): Command {
+  const others = camp.timetable.filter(
+    (each) =>
+      !(before && isSame(each, before)) && !(after && each.at === after.at && each.phase === after.phase),
+  );
+  return withTimetable(camp, after ? [...others, after] : others);
+}
+
+export function withTimetable(camp: CampDocument, changes: readonly PhaseChange[]): Command {
+  const { name, date, time_zone, tags } = camp;
+  const timetable = changesOf({ ...camp, timetable: [...changes] });
+  return { do: "edit-camp", settings: { name, date, time_zone, tags, timetable } };
+}
+
+/** When the clock will turn the phase's switch next, in words; nothing when it will not. */
+export function nextTurn(camp: CampDocument, phase: PhaseChange["phase"], now: number): string | undefined {
+  const open = camp.phases.includes(phase);
+  const next = changesOf(camp).find((each) => each.phase === phase && each.at > now && each.open !== open);
+  if (!next) return undefined;
+  const time = clock(next.at, camp.time_zone);
+  return next.open ? t("opens at {time}", { time }) : t("until {time}", { time });
+}
