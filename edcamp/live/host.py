@@ -49,9 +49,9 @@ RETRY_S = 5.0
 
 
 class Live:
-    """``commons``: what is shared with other processes that have the same camps, if there are any.
+    """``pace`` and ``snapshots`` are of all camps: shared by whoever serves them.
 
-    ``pace`` and ``snapshots`` are of all camps: shared by whoever serves them.
+    ``commons``: what is shared with other processes that have the same camps, if there are any.
     """
 
     def __init__(self, journal: Journal, people: People, clock: Clock, commons: Commons | None = None) -> None:

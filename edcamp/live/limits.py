@@ -8,7 +8,7 @@ from typing import Protocol
 from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.commons import Bucket, Commons
-from edcamp.journal.port import JournalUnavailable
+from edcamp.journal.port import JournalClosed, JournalUnavailable
 
 PERSON_BURST = 60.0
 """Commands at once: an outbox that comes back after an hour in a cellar, twice over."""
@@ -105,7 +105,7 @@ class Pace(Protocol):
     async def take(self, camp: CampId, person: PersonId, commands: int) -> None:
         """Lets so many commands of a person pass, or none.
 
-        Raises ``Refused``: ``slow-down`` with the seconds to wait, ``unavailable``.
+        Raises ``Refused``: ``slow-down`` with the seconds to wait, ``unavailable``, ``shutting-down``.
         """
         ...
 
@@ -115,7 +115,7 @@ class Pace(Protocol):
 
 
 class OwnPace:
-    """In one process."""
+    """See ``Pace``. For one process."""
 
     def __init__(self, monotonic: Monotonic = time.monotonic) -> None:
         self._people = Limits(PERSON_BURST, PERSON_RATE, monotonic)
@@ -132,7 +132,7 @@ class OwnPace:
 
 
 class SharedPace:
-    """In all processes together: whoever asks through another has no more."""
+    """See ``Pace``. One for all processes together: whoever asks through another has no more."""
 
     def __init__(self, commons: Commons) -> None:
         self._commons = commons
@@ -150,6 +150,8 @@ class SharedPace:
     async def _take(self, camp: CampId, buckets: tuple[Bucket, ...], tokens: int) -> None:
         try:
             wait = await self._commons.take(camp, buckets, tokens)
+        except JournalClosed as error:
+            raise Refused("shutting-down") from error
         except JournalUnavailable as error:
             raise Refused("unavailable") from error
         if wait > 0:

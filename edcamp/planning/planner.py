@@ -7,7 +7,7 @@ import scheduler
 from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
-from edcamp.planning.search import Progress, check_request, count_seats, work_out
+from edcamp.planning.search import Ending, Progress, check_request, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,11 @@ class Planner:
                 finally:
                     self._searching = None
 
-        await work_out(camp, by, progress, find)
+        ending = Ending()
+        try:
+            ending = await work_out(camp, by, progress, find)
+        finally:
+            progress.end(ending)
 
     # --- seats
 

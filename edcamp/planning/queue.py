@@ -60,7 +60,7 @@ class QueuedPlanner:
         before = camp.ephemeral.get(ORGANIZERS, {}).get("solving")
         try:
             if not await self._jobs.workers(PLAN):
-                raise Refused("plan-no-solver")
+                raise Refused("no-solver")
             Progress(camp, seconds)  # shown before anybody can have ended it
             if not await self._jobs.offer(PLAN, camp.id, encode_request(PlanRequest(by, seconds))):
                 raise Refused("plan-running")

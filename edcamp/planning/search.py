@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 import scheduler
@@ -39,37 +40,41 @@ def check_request(camp: Camp, by: PersonId, seconds: float) -> None:
         raise Refused("plan-empty")
 
 
+class Ending(Struct, frozen=True):
+    """How a search ended: with a draft, or with an error. ``ways``: each would be enough for a plan."""
+
+    error: Refused | None = None
+    ways: tuple[tuple[wire.Rule, ...], ...] = ()
+
+
 async def work_out(
     camp: LiveCamp, by: PersonId, progress: "Progress", find: Find, client: str = "system", n: int = UNCOUNTED
-) -> None:
-    """Finds a plan and makes it the draft; shows how that goes and how it ended.
+) -> Ending:
+    """Finds a plan and makes it the draft; shows how that goes, but not how it ended.
 
     ``client`` and ``n``: with a counter, the plan is adopted once however many do the same search.
     """
     value = camp.value
     ticking = asyncio.create_task(progress.tick())
-    error: Refused | None = None
-    ways: tuple[tuple[wire.Rule, ...], ...] = ()
     try:
         plan = await find(problem_of(value, camp.clock.now()), value.seq)
         progress.show(plan)
         adopted = c.AdoptPlan(value.seq, placements_of(plan), unplaced_of(plan), plan.value, plan.bound)
         await camp.ask(adopted, by, client, n)
     except Refused as refused:
-        error = refused
+        return Ending(refused)
     except SolverRefused as refused:
         log.warning("camp %s: no plan: %s", camp.id, refused.words)
-        error = Refused("plan-infeasible" if refused.infeasible else "plan-failed")
-        ways = ways_of(refused.fixes)
+        return Ending(Refused("plan-infeasible" if refused.infeasible else "plan-failed"), ways_of(refused.fixes))
     except SolverDied:
         log.exception("camp %s: the solver died", camp.id)
-        error = Refused("plan-failed")
+        return Ending(Refused("plan-failed"))
     except scheduler.InvalidProblem:
         log.exception("camp %s: the camp makes no valid problem", camp.id)
-        error = Refused("plan-failed")
+        return Ending(Refused("plan-failed"))
     finally:
         ticking.cancel()
-        progress.end(error, ways)
+    return Ending()
 
 
 async def count_seats(camp: LiveCamp, shown: Schedule, solver: Solver) -> None:
@@ -85,7 +90,6 @@ class Progress:
     def __init__(self, camp: LiveCamp, seconds: float) -> None:
         self._camp = camp
         self._began = asyncio.get_running_loop().time()
-        self._abandoned = False
         self._shown = wire.Solving(running=True, elapsed=0, seconds=seconds)
         self._tell()
 
@@ -108,21 +112,16 @@ class Progress:
             self._shown = replace(self._shown, elapsed=self._elapsed())
             self._tell()
 
-    def end(self, refused: Refused | None, ways: tuple[tuple[wire.Rule, ...], ...] = ()) -> None:
-        error = None if refused is None else wire.refusal(refused, str)
-        self._shown = replace(self._shown, running=False, elapsed=self._elapsed(), error=error, ways=ways)
+    def end(self, ending: Ending) -> None:
+        error = None if ending.error is None else wire.refusal(ending.error, str)
+        self._shown = replace(self._shown, running=False, elapsed=self._elapsed(), error=error, ways=ending.ways)
         self._tell()
-
-    def abandon(self) -> None:
-        """Shows nothing any more: somebody else goes on with this search."""
-        self._abandoned = True
 
     def _elapsed(self) -> float:
         return round(asyncio.get_running_loop().time() - self._began, 1)
 
     def _tell(self) -> None:
-        if not self._abandoned:
-            self._camp.set_ephemeral(ORGANIZERS, everywhere=True, solving=self._shown)
+        self._camp.set_ephemeral(ORGANIZERS, everywhere=True, solving=self._shown)
 
 
 def _seats(seats: dict[str, dict[str, str]]) -> dict[PersonId, dict[SlotId, TopicId]]:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -16,10 +16,12 @@ from edcamp.journal.commons import Job, JobLost, Jobs
 from edcamp.journal.port import JournalError, JournalUnavailable
 from edcamp.live.host import Live
 from edcamp.planning.queue import PLAN, SEATS, decode_request
-from edcamp.planning.search import Progress, count_seats, work_out
+from edcamp.planning.search import Ending, Progress, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 KEEP_EVERY_S = 0.5
 """How soon a search hears that it should stop; and twenty times before it would be taken for dead."""
@@ -72,19 +74,20 @@ class SolverService:
         try:
             request = decode_request(job.body)
             camp = await self._live.camp(job.camp)
-        except (msgspec.ValidationError, Refused) as error:
-            log.error("camp %s: nothing can be planned: %r", job.camp, error)
-            if not isinstance(error, Refused) or not error.retryable:
+        except (msgspec.ValidationError, Refused) as unplannable:
+            log.error("camp %s: nothing can be planned: %r", job.camp, unplannable)
+            if not isinstance(unplannable, Refused) or not unplannable.retryable:
                 await job.done()
             return
         client = f"plan-{job.id}"
-        if camp.value.clients.get(ClientId(f"{request.by}/{client}"), ClientState()).last:
-            await job.done()  # whoever had it before died just after
-            return
         progress = Progress(camp, request.seconds)
+        if camp.value.clients.get(ClientId(f"{request.by}/{client}"), ClientState()).last:
+            await job.done()  # whoever had it before died when its plan was adopted already
+            progress.end(Ending())
+            return
         if job.attempts > ATTEMPTS_MAX:
-            progress.end(Refused("plan-failed"))
             await job.done()
+            progress.end(Ending(Refused("plan-failed")))
             return
 
         async def find(problem: scheduler.Problem, seed: int) -> scheduler.Plan:
@@ -92,14 +95,12 @@ class SolverService:
 
         working = asyncio.create_task(work_out(camp, request.by, progress, find, client, 1))
         try:
-            await self._keep(job, working, self._searcher.stop)
-        except BaseException:
-            progress.abandon()  # another worker takes it from here
-            raise
+            ending = await self._keep(job, working, self._searcher.stop)
+            await job.done()  # before that is shown: the next one may be asked for at once
+            progress.end(ending)
         finally:
-            working.cancel()
+            working.cancel()  # if it is not over by now, another worker takes it from here
             await asyncio.gather(working, return_exceptions=True)
-        await job.done()
 
     # --- seats
 
@@ -127,16 +128,17 @@ class SolverService:
 
     # --- staying in possession
 
-    async def _keep(self, job: Job, working: "asyncio.Task[None]", stop: Callable[[], None]) -> None:
-        """Until the work is done; raises what it raises, and ``JobLost``."""
-        while not working.done():
+    async def _keep(self, job: Job, working: "asyncio.Task[T]", stop: Callable[[], None]) -> T:
+        """Until the work is done; its result. Raises what it raises, and ``JobLost``."""
+        while True:
             await asyncio.wait({working}, timeout=KEEP_EVERY_S)
+            if working.done():
+                return working.result()
             try:
                 if await job.keep():
                     stop()
             except JournalUnavailable as error:
                 log.warning("camp %s: nobody hears that its job is being done: %s", job.camp, error.sentence)
-        await working
 
 
 def _nothing() -> None:

@@ -58,7 +58,7 @@ class Reception:
     async def admit(self, visit: Visit) -> PersonId:
         """Who asks for a change: the commands of forms and of connections have one limit together.
 
-        Raises ``Refused``: ``not-joined``, ``slow-down``, ``unavailable``.
+        Raises ``Refused``: ``not-joined`` and what ``Pace.take`` does.
         """
         if visit.person is None:
             raise Refused("not-joined")
