@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from scheduler.incumbent import Incumbent
 from scheduler.layout import Layout
 from scheduler.prover import Prover
+from scheduler.seating import Seating
 from scheduler.tables import Cell
 from scheduler.walk import Walk
 
@@ -98,6 +99,7 @@ class Anneal:
         self.seed = seed
         self.threads = threads
         self._found: dict[int, Found] = {}
+        self._offered: dict[int, Found] = {}
         self._stop = threading.Event()
         self._news = threading.Event()
         self._errors: list[BaseException] = []
@@ -131,10 +133,18 @@ class Anneal:
         self._seat()
 
     def _seat(self) -> None:
-        """Offer the best that the walks have found, if it is better than what is known."""
-        for found in sorted(self._found.values(), key=lambda found: -found.worth):
-            if found.worth > self.incumbent.found.value:
-                self.incumbent.offer(found.cells)
+        """Offer the best that the walks have found, each once, if it is better than what is known."""
+        for number, found in sorted(self._found.items(), key=lambda entry: -entry[1].worth):
+            if found.worth > self.incumbent.found.value and self._offered.get(number) is not found:
+                self._offered[number] = found
+                seating = None if self.incumbent.tables.simple else self._seated_by_a_walk(found.cells)
+                self.incumbent.offer(found.cells, seating)
+
+    def _seated_by_a_walk(self, cells: list[Cell]) -> Seating:
+        """With repeats or overlapping slots no flow seats people exactly, and a walk's own way is often better."""
+        walk = Walk(self.layout, self.seed)
+        walk.start(cells)
+        return walk.seating()
 
     def _work(self, number: int) -> None:
         try:

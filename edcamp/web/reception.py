@@ -141,6 +141,7 @@ class Reception:
             visit.camp.seq,
             visit.person,
             visit.language.language,
+            visit.clock_locale,
             visit.here,
             visit.origin,
             assets.css,
