@@ -1,6 +1,7 @@
 """Real journals, and one around them that fails when a test says so."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +11,7 @@ import pytest
 
 from edcamp.journal.memory import open_memory
 from edcamp.journal.people import People
-from edcamp.journal.port import Chunk, Journal, JournalUnavailable, Position
+from edcamp.journal.port import Chunk, Conflict, Journal, JournalUnavailable, Position
 from edcamp.journal.redis import open_redis
 from edcamp.journal.sqlite import open_sqlite
 from edcamp.journal.store import Store
@@ -75,7 +76,12 @@ class FaultyJournal:
         failure = self.append_fails
         if failure is not None and failure.code != "outcome_unknown":
             raise failure
-        position = await self._journal.append(camp, after, entries, epoch)
+        try:
+            position = await self._journal.append(camp, after, entries, epoch)
+        except Conflict as conflict:
+            if self.read_fails is None:
+                raise
+            raise Conflict(camp, after, conflict.actual) from conflict
         if entries:
             self.appended.append(len(entries))
         if failure is not None:
@@ -88,8 +94,12 @@ class FaultyJournal:
         async for chunk in self._journal.read(camp, after, epoch):
             yield chunk
 
-    def follow(self, camp: str, after: int, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
-        return self._journal.follow(camp, after, epoch)
+    async def follow(self, camp: str, after: int, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
+        async with contextlib.aclosing(self._journal.follow(camp, after, epoch)) as chunks:
+            async for chunk in chunks:
+                if self.read_fails is not None:
+                    raise self.read_fails
+                yield chunk
 
     async def keep(self, camp: str, at: Position, form: str, moment: bytes) -> bool:
         if self.keep_fails is not None:
