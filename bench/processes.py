@@ -35,7 +35,7 @@ VOTERS = 400
 """In all processes together; each has one vote under way at a time."""
 RATES = (1_000, None)
 """Votes a second that are offered to all processes together; None: each voter again as soon as it is answered."""
-SECONDS = 4
+SECONDS = 6
 STARTS_WITHIN_S = 20.0
 
 

@@ -55,7 +55,6 @@ class FaultyJournal:
         self.append_fails: JournalUnavailable | None = None
         """Raised instead of appending; after it, when the code says that nobody knows."""
         self.read_fails: JournalUnavailable | None = None
-        """Raised instead of reading and of following on; nor does a conflict say then what was missed."""
         self.keep_fails: JournalUnavailable | None = None
         self.go = asyncio.Event()
         """While cleared, appends wait."""
@@ -80,9 +79,9 @@ class FaultyJournal:
         try:
             position = await self._journal.append(camp, after, entries, epoch)
         except Conflict as conflict:
-            if self.read_fails is not None:
-                raise Conflict(camp, conflict.expected, conflict.actual) from conflict
-            raise
+            if self.read_fails is None:
+                raise
+            raise Conflict(camp, after, conflict.actual) from conflict
         if entries:
             self.appended.append(len(entries))
         if failure is not None:
