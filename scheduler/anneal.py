@@ -23,11 +23,15 @@ FIRST_SECONDS, FIRST_MOVES = 0.3, 50_000
 # Long enough: so many proposals for every place of every session.
 SWEEPS = 100
 # A cycle takes all that is left when that is less than this many times its length.
-REST = 1.6
+REST = 2.0
+# A walk that begins hot needs at least so many proposals for every place to find anything; it tries so many to see how
+# long that takes.
+LEAST_SWEEPS, TRIAL = 1.0, 500
 # Temperatures as shares of the walk's heat: where the cycles of the walks begin, by turns, and how cold they end, as a
 # share of that. From the hot ones every cycle finds something else; the mild ones stay near the best plan known. Where
 # moves have a price the plan that stands is nearly the best already, and heat would only lose it.
-STARTS = (1.0, 0.35)
+HOT, MILD = 1.0, 0.35
+STARTS = (HOT, MILD)
 PRICED_STARTS = (0.3, 0.3)
 COLD = 0.12
 # Temperatures of a cycle, moves of its first chunk, and how long a chunk may take, so that a stop is soon heard.
@@ -163,7 +167,7 @@ class Anneal:
     def _work(self, number: int) -> None:
         try:
             walk = Walk(self.layout, self.seed * self.threads + number)
-            cooling = Cooling(self.layout, number, FIRST_SECONDS)
+            cooling = Cooling(self.layout, number, self._first_seconds(walk, number))
             while not self._stop.is_set():
                 seconds = cooling.take(self.incumbent.left() - RESERVE * self.incumbent.quickest)
                 if seconds <= 0:
@@ -173,6 +177,16 @@ class Anneal:
         except BaseException as error:  # raised again by `run`, in the thread that can answer for it
             self._errors.append(error)
             self._news.set()
+
+    def _first_seconds(self, walk: Walk, number: int) -> float:
+        """How long this walk's first cycle is; the mild ones have something to show soon, however large the problem."""
+        if number % len(STARTS):
+            return FIRST_SECONDS
+        self._start(walk, number)
+        began = self.incumbent.clock()
+        walk.run(TRIAL, MILD, MILD)
+        seconds = (self.incumbent.clock() - began) / TRIAL * LEAST_SWEEPS * self.layout.places
+        return max(FIRST_SECONDS, seconds)
 
     def _start(self, walk: Walk, number: int) -> None:
         """From the best plan known: the incumbent, or what this walk has found and nobody has seated yet."""
