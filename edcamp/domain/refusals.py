@@ -108,6 +108,9 @@ SENTENCES: dict[str, Sentence] = {
     "plan-seconds": Sentence(sentence("A plan takes 1 to 120 seconds, not {value}.")),
     "plan-infeasible": Sentence(sentence("What is pinned cannot all be kept. Unpin some of it.")),
     "plan-failed": Sentence(sentence("The plan could not be worked out. The draft is as it was."), True),
+    "prices-failed": Sentence(
+        sentence("What moving this would cost could not be counted. It can be moved all the same."), True
+    ),
     "plan-future": Sentence(sentence("The plan is based on something that has not happened here ({value})."), True),
     "seats-other": Sentence(sentence("These seats are for publication {value}, which is not the one on show.")),
     "text-empty": Sentence(sentence("An announcement needs some words.")),

@@ -1,4 +1,4 @@
-"""Works out plans when an organizer asks, and seats whenever a schedule is published."""
+"""Works out plans and the price of moves when an organizer asks, and seats whenever a schedule is published."""
 
 import asyncio
 import logging
@@ -8,11 +8,13 @@ from msgspec.structs import replace
 import scheduler
 from edcamp import wire
 from edcamp.domain import commands as c
+from edcamp.domain import rules
 from edcamp.domain.documents import ORGANIZERS
-from edcamp.domain.ids import CampId, PersonId, SlotId, TopicId
+from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.planning.bridge import placements_of, problem_of, seats_problem, unplaced_of, ways_of
+from edcamp.planning.receipts import Receipts
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ class Planner:
     def __init__(self) -> None:
         self._searcher = Solver()
         self._seater = Solver()
+        self._receipts = Receipts(self._seater)
         self._searches: dict[CampId, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
         self._searching: CampId | None = None
@@ -87,6 +90,7 @@ class Planner:
                 self._searching = camp.id
                 plan = await self._searcher.search(problem, seconds, value.seq, progress.show)
             progress.show(plan)
+            self._receipts.note_bound(camp.id, problem, plan.bound)
             adopted = c.AdoptPlan(value.seq, placements_of(plan), unplaced_of(plan), plan.value, plan.bound)
             await camp.ask(adopted, by)
         except Refused as refused:
@@ -107,16 +111,38 @@ class Planner:
             ticking.cancel()
             progress.end(error, ways)
 
+    # --- moves by hand
+
+    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId) -> wire.Prices:
+        """What moving a topic into each cell of the draft would change. Raises ``Refused``."""
+        value = camp.value
+        if not value.is_organizer(by):
+            raise Refused("not-organizer")
+        moving = rules.topic_on_wall(value, topic).id
+        try:
+            problem, placements = await asyncio.to_thread(
+                seats_problem, value, value.draft.placements, camp.clock.now()
+            )
+            found = await self._seater.prices(problem, placements, moving)
+        except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
+            log.exception("camp %s: what moving %s costs could not be counted", camp.id, moving)
+            raise Refused("prices-failed") from error
+        prices = (wire.Price(SlotId(p.slot), RoomId(p.room), p.change, p.people) for p in found)
+        return wire.Prices(value.draft_seq, moving, tuple(prices))
+
     # --- seats
 
     def watch(self, camp: LiveCamp) -> None:
-        """From now on, whenever the camp's published schedule has no seats, they are counted."""
+        """From now on, whenever the camp's published schedule has no seats, they are counted; and so is what people get
+        from the draft and from what is published.
+        """
         wake = asyncio.Event()
         wake.set()
         camp.subscribe(wake.set)
-        task = asyncio.create_task(self._seat_for_ever(camp, wake), name=f"seats of camp {camp.id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        for name, work in (("seats", self._seat_for_ever(camp, wake)), ("receipts", self._receipts.keep(camp))):
+            task = asyncio.create_task(work, name=f"{name} of camp {camp.id}")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _seat_for_ever(self, camp: LiveCamp, wake: asyncio.Event) -> None:
         while True:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 import scheduler
+from edcamp.planning.counting import Counted, count
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,22 @@ class SeatJob(Struct, frozen=True, tag=True):
     placements: tuple[scheduler.Placement, ...]
 
 
+class CountJob(Struct, frozen=True, tag=True):
+    """Count what people get from these placements: in these seats, or in the best ones."""
+
+    problem: scheduler.Problem
+    placements: tuple[scheduler.Placement, ...]
+    seats: dict[str, dict[str, str]] | None
+
+
+class PriceJob(Struct, frozen=True, tag=True):
+    """What would moving the topic into each cell change?"""
+
+    problem: scheduler.Problem
+    placements: tuple[scheduler.Placement, ...]
+    topic: str
+
+
 class WarmUp(Struct, frozen=True, tag=True):
     """Import everything now, so that nobody waits for it later; with ``search``, see to the compiled search too."""
 
@@ -49,6 +66,10 @@ class Seated(Struct, frozen=True, tag=True):
     seats: dict[str, dict[str, str]]
 
 
+class Priced(Struct, frozen=True, tag=True):
+    prices: tuple[scheduler.Price, ...]
+
+
 class Ready(Struct, frozen=True, tag=True):
     pass
 
@@ -61,8 +82,8 @@ class Failed(Struct, frozen=True, tag=True):
     fixes: tuple[scheduler.Fix, ...] = ()
 
 
-Job = SearchJob | SeatJob | WarmUp
-Answer = Found | Seated | Ready | Failed
+Job = SearchJob | SeatJob | CountJob | PriceJob | WarmUp
+Answer = Found | Seated | Counted | Priced | Ready | Failed
 
 _jobs = msgspec.msgpack.Decoder(Job)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
@@ -125,6 +146,13 @@ def _run(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Answer
             return Ready()
         case SeatJob(problem, placements):
             return Seated(scheduler.seat(problem, placements).seats)
+        case CountJob(problem, placements, None):
+            seating = scheduler.seat(problem, placements)
+            return count(problem, placements, seating.seats, seating.value)
+        case CountJob(problem, placements, seats):
+            return count(problem, placements, seats or {}, None)
+        case PriceJob(problem, placements, topic):
+            return Priced(scheduler.prices(problem, placements, topic))
         case SearchJob(problem, seconds, seed):
 
             def on_plan(plan: scheduler.Plan) -> None:

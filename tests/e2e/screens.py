@@ -268,6 +268,7 @@ def _grow_stale(page: Page) -> None:
 def _choose(page: Page) -> None:
     page.locator(".cell__title").first.click()
     page.locator(".cell__move").first.wait_for()
+    page.locator(".cell__price-short").first.wait_for()
 
 
 def _preview(page: Page) -> None:

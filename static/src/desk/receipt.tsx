@@ -1,0 +1,89 @@
+// What people get from the draft, beside what they get from what is published.
+import type { View } from "../core.ts";
+import { t, tn } from "../i18n.ts";
+import type { Counts, Receipt } from "../wire.ts";
+import { draftIndex } from "./moves.ts";
+import { nothingWords, receiptWords, shortWords } from "./receipt-words.ts";
+import { Score } from "./score.tsx";
+
+export function ReceiptPanel({ view }: { view: View }) {
+  const { draft, schedule } = view;
+  const { draft_receipt: ofDraft, published_receipt: ofPublished } = view.ephemeral;
+  const empty = !draft || draft.placements.length === 0;
+  if (empty && !ofPublished) return null;
+  const receipt = empty ? ofPublished : ofDraft;
+  const current = receipt?.of === (empty ? schedule?.number : draft.seq);
+  const without = [...view.topics.keys()].filter((topic) => !draftIndex(draft).topics.has(topic)).length;
+  return (
+    <section class="panel receipt" aria-labelledby="receipt-title">
+      <h2 class="panel__title" id="receipt-title">
+        {empty ? t("What people get from what is published") : t("What people get")}
+      </h2>
+      <p class="panel__text receipt__state" role="status">
+        {stateWords(receipt ?? undefined, current)}
+      </p>
+      {receipt?.counts ? <Figures receipt={receipt} counts={receipt.counts} current={current} /> : null}
+      {!empty && without > 0 ? (
+        <p class="panel__text">
+          {tn(
+            "{count} topic has no place; why is said below.",
+            "{count} topics have no place; why is said below.",
+            without,
+          )}
+        </p>
+      ) : null}
+      {!empty && draft.differs && ofPublished?.counts ? (
+        <p class="panel__text">{t("Published now: {words}", { words: shortWords(ofPublished.counts) })}</p>
+      ) : null}
+    </section>
+  );
+}
+
+function stateWords(receipt: Receipt | undefined, current: boolean): string {
+  if (receipt?.state === "failed") return t("It could not be counted; it is tried again in a moment.");
+  if (!receipt?.counts) return t("Being counted …");
+  if (receipt.state === "counting" || !current) return t("Being counted anew; this is from before the last change.");
+  return "";
+}
+
+function Figures({ receipt, counts, current }: { receipt: Receipt; counts: Counts; current: boolean }) {
+  return (
+    <div class="receipt__figures" data-old={!current || receipt.state !== "counted"}>
+      {receiptWords(counts).map((words) => (
+        <p key={words} class="receipt__line receipt__line--share">
+          {words}
+        </p>
+      ))}
+      {counts.seats.length > 0 ? (
+        <>
+          <p class="receipt__line">{nothingWords(receipt)}</p>
+          <Distribution seats={counts.seats} />
+        </>
+      ) : null}
+      <Score value={counts.value} bound={counts.bound} />
+    </div>
+  );
+}
+
+function Distribution({ seats }: { seats: readonly number[] }) {
+  return (
+    <table class="receipt__seats">
+      <tbody>
+        <tr>
+          <th scope="row">{t("Seats")}</th>
+          {seats.map((_, number) => (
+            <th key={number} scope="col">
+              {number}
+            </th>
+          ))}
+        </tr>
+        <tr>
+          <th scope="row">{t("People")}</th>
+          {seats.map((people, number) => (
+            <td key={number}>{people}</td>
+          ))}
+        </tr>
+      </tbody>
+    </table>
+  );
+}
