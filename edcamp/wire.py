@@ -204,12 +204,14 @@ class Price(Struct, frozen=True):
 
 
 class Prices(Struct, frozen=True):
-    """Answer to ``desk/prices``. ``seq``: of the draft that they hold for. A cell that is missing was not counted in
-    time.
+    """Answer to ``desk/prices``. ``seq``: of the draft that they hold for. They are those of the cells from ``start``
+    on that could be counted in a second, of ``cells`` in all: the rest is there for the asking.
     """
 
     seq: int
     topic: TopicId
+    start: int
+    cells: int
     prices: tuple[Price, ...]
     ok: Literal[True] = True
 

@@ -34,16 +34,18 @@ class Price(Struct, frozen=True):
     people: int
 
 
-def prices(problem: Problem, placements: Iterable[Placement], topic: str, seconds: float = 2.0) -> tuple[Price, ...]:
-    """What moving `topic` into each cell would change, in the order of the problem's slots and rooms.
+def prices(
+    problem: Problem, placements: Iterable[Placement], topic: str, seconds: float = 1.0, start: int = 0
+) -> tuple[Price, ...]:
+    """What moving `topic` into each cell would change, in the order of the problem's slots and rooms, from the
+    `start`-th cell on: as many as can be counted within `seconds`, and at least one.
 
     A topic that is placed changes places with what a cell holds; one that is not takes its place, and the other is out.
     `change` is the difference of two exact values; with repeats or overlapping slots it is that of two repaired
     flows, each a lower bound. Of equally good seatings the one nearest to the best seating of `placements` is
     meant, seat by seat. Rules are not looked at: see `check`.
 
-    Raises `InvalidProblem`, and `InvalidPlan` for a topic that is not in the problem or placed more than once. Cells
-    that could not be counted within `seconds` are left out.
+    Raises `InvalidProblem`, and `InvalidPlan` for a topic that is not in the problem or placed more than once.
     """
     until = time.perf_counter() + seconds
     tables = Tables(problem)
@@ -56,13 +58,11 @@ def prices(problem: Problem, placements: Iterable[Placement], topic: str, second
         raise InvalidPlan("several-sittings", f"the topic {topic!r} is placed more than once", "topic", topic)
     known = _Known(tables, cells)
     found: list[Price] = []
-    for s, slot in enumerate(problem.slots):
-        for r, room in enumerate(problem.rooms):
-            if time.perf_counter() > until:
-                return tuple(found)
-            moved = _moved(cells, moving, mine[0] if mine else None, (s, r))
-            change, people = known.compare(moved)
-            found.append(Price(slot.id, room.id, change, people))
+    for s, r in [(s, r) for s in range(tables.S) for r in range(tables.R)][start:]:
+        if found and time.perf_counter() > until:
+            break
+        moved = _moved(cells, moving, mine[0] if mine else None, (s, r))
+        found.append(Price(problem.slots[s].id, problem.rooms[r].id, *known.compare(moved)))
     return tuple(found)
 
 

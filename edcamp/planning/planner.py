@@ -113,8 +113,8 @@ class Planner:
 
     # --- moves by hand
 
-    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId) -> wire.Prices:
-        """What moving a topic into each cell of the draft would change. Raises ``Refused``."""
+    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int) -> wire.Prices:
+        """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``."""
         value = camp.value
         if not value.is_organizer(by):
             raise Refused("not-organizer")
@@ -123,12 +123,12 @@ class Planner:
             problem, placements = await asyncio.to_thread(
                 seats_problem, value, value.draft.placements, camp.clock.now()
             )
-            found = await self._seater.prices(problem, placements, moving)
+            found = await self._seater.prices(problem, placements, moving, start)
         except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
             log.exception("camp %s: what moving %s costs could not be counted", camp.id, moving)
             raise Refused("prices-failed") from error
         prices = (wire.Price(SlotId(p.slot), RoomId(p.room), p.change, p.people) for p in found)
-        return wire.Prices(value.draft_seq, moving, tuple(prices))
+        return wire.Prices(value.draft_seq, moving, start, len(problem.slots) * len(problem.rooms), tuple(prices))
 
     # --- seats
 

@@ -95,10 +95,13 @@ class Solver:
         return answer
 
     async def prices(
-        self, problem: scheduler.Problem, placements: Sequence[scheduler.Placement], topic: str
+        self, problem: scheduler.Problem, placements: Sequence[scheduler.Placement], topic: str, start: int
     ) -> tuple[scheduler.Price, ...]:
-        """What moving the topic into each cell would change. Raises ``SolverDied`` and ``SolverRefused``."""
-        answer = await self._ask(PriceJob(problem, tuple(placements), topic), _ignore)
+        """What moving the topic into cells from ``start`` on would change, as far as time allows.
+
+        Raises ``SolverDied`` and ``SolverRefused``.
+        """
+        answer = await self._ask(PriceJob(problem, tuple(placements), topic, start), _ignore)
         assert isinstance(answer, Priced), answer  # noqa: S101 - as above
         return answer.prices
 

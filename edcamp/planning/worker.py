@@ -19,6 +19,10 @@ PATIENT = 10
 """Niceness of what nobody waits for."""
 
 
+PRICES_WITHIN_S = 1.0
+"""Others wait for seats meanwhile; and whoever looks at the cells would rather see some of them soon."""
+
+
 class SearchJob(Struct, frozen=True, tag=True):
     """Find the best schedule within ``seconds``."""
 
@@ -43,11 +47,12 @@ class CountJob(Struct, frozen=True, tag=True):
 
 
 class PriceJob(Struct, frozen=True, tag=True):
-    """What would moving the topic into each cell change?"""
+    """What would moving the topic into each cell from the ``start``-th on change?"""
 
     problem: scheduler.Problem
     placements: tuple[scheduler.Placement, ...]
     topic: str
+    start: int
 
 
 class WarmUp(Struct, frozen=True, tag=True):
@@ -151,8 +156,8 @@ def _run(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Answer
             return count(problem, placements, seating.seats, seating.value)
         case CountJob(problem, placements, seats):
             return count(problem, placements, seats or {}, None)
-        case PriceJob(problem, placements, topic):
-            return Priced(scheduler.prices(problem, placements, topic))
+        case PriceJob(problem, placements, topic, start):
+            return Priced(scheduler.prices(problem, placements, topic, PRICES_WITHIN_S, start))
         case SearchJob(problem, seconds, seed):
 
             def on_plan(plan: scheduler.Plan) -> None:

@@ -3,10 +3,10 @@
 import hashlib
 import secrets
 from types import NoneType
-from typing import Any, Protocol, TypeVar, get_args
+from typing import Annotated, Any, Protocol, TypeVar, get_args
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec import inspect as shapes
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -47,13 +47,14 @@ class Planner(Protocol):
         """Ends that early. Raises ``Refused``."""
         ...
 
-    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId) -> wire.Prices:
-        """What moving a topic into each cell of the draft would change. Raises ``Refused``."""
+    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int) -> wire.Prices:
+        """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``."""
         ...
 
 
 class PricesRequest(Struct, frozen=True, forbid_unknown_fields=True):
     topic: TopicId
+    start: Annotated[int, Meta(ge=0)] = 0
 
 
 class SolveRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,10 +140,10 @@ class Forms:
         return _done()
 
     async def prices(self, request: Request) -> Response:
-        """JSON in and out: ``{"topic": "t1"}`` is answered with what moving it into each cell would change."""
+        """JSON in and out: ``{"topic": "t1"}`` is answered with what moving it into cells would change."""
         camp, person = await self._at_the_desk(request)
         asked = await _asked(request, PricesRequest)
-        found = await self._planner.prices(camp, person, asked.topic)
+        found = await self._planner.prices(camp, person, asked.topic, asked.start)
         return Response(wire.encode(found), media_type="application/json")
 
     async def _at_the_desk(self, request: Request) -> tuple[LiveCamp, PersonId]:

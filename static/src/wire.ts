@@ -264,6 +264,8 @@ export interface Price {
 export interface Prices {
   seq: number;
   topic: string;
+  start: number;
+  cells: number;
   prices: Price[];
   ok: true;
 }

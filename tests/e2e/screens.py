@@ -316,6 +316,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-draft", "desk", "draft", "organizer", "/desk", ".cell__title"),
     Screen("desk-choosing", "desk", "draft", "organizer", "/desk", ".cell__title", _choose),
     Screen("desk-publish", "desk", "draft", "organizer", "/desk", ".cell__title", _preview),
+    Screen("desk-published", "desk", "published", "organizer", "/desk", ".receipt__figures"),
     Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
     Screen("desk-rooms", "desk", "gathering", "organizer", "/desk#rooms"),
     Screen("desk-announcements", "desk", "published", "organizer", "/desk#announcements"),

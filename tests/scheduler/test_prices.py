@@ -77,8 +77,12 @@ def test_what_cannot_be_priced_is_named(camp: Problem) -> None:
         assert refused.value.code == code
 
 
-def test_cells_that_time_does_not_allow_are_left_out(camp: Problem, board: tuple[Placement, ...]) -> None:
-    assert prices(camp, board, "code", seconds=0.0) == ()
+def test_what_time_does_not_allow_is_counted_by_the_next_call(camp: Problem, board: tuple[Placement, ...]) -> None:
+    whole = prices(camp, board, "code")
+    parts = [prices(camp, board, "code", seconds=0.0, start=start) for start in range(5)]
+    assert [len(part) for part in parts] == [1, 1, 1, 1, 0]
+    assert sum(parts, ()) == whole
+    assert prices(camp, board, "code", start=2) == whole[2:]
 
 
 @settings(deadline=None, max_examples=60)
@@ -89,7 +93,7 @@ def test_changes_equal_the_difference_of_two_exact_seatings(
     problem = make_problem(seed, 9, 3, 3, people)
     placements = solve(problem, 0.0).placements
     before = seat(problem, placements).value
-    for price in prices(problem, placements, f"t{topic}"):
+    for price in prices(problem, placements, f"t{topic}", 60.0):
         after = moved(placements, f"t{topic}", price.slot, price.room)
         assert price.change == seat(problem, after).value - before, price
 
@@ -135,7 +139,7 @@ def test_people_are_those_of_the_best_seating_that_is_nearest(make_problem: Make
     hosting = {p.id: [t.id for t in problem.topics if p.id in t.hosts] for p in problem.people}
     seats = seat(problem, placements).seats
     before = {p.id: day(x for x in placements if seats.get(p.id, {}).get(x.slot) == x.topic) for p in problem.people}
-    for price in prices(problem, placements, f"t{topic}"):
+    for price in prices(problem, placements, f"t{topic}", 60.0):
         after = moved(placements, f"t{topic}", price.slot, price.room)
         best = best_days(problem, after)
         kept = [sum(len(attended(before[p]) & attended(days[p])) for p in before) for days in best]
@@ -162,7 +166,7 @@ def test_with_overlapping_slots_a_price_never_promises_more_than_there_is(
     placements = tuple(Placement(f"t{i}", f"s{i % 3}", f"r{i // 3}") for i in range(5))
     tables = Tables(problem)
     known = Seats(tables).quick(tables.cells(placements), fair=True)
-    for price in prices(problem, placements, f"t{topic}"):
+    for price in prices(problem, placements, f"t{topic}", 60.0):
         after = seat(problem, moved(placements, f"t{topic}", price.slot, price.room))
         assert after.exact
         if tables.has_overlaps:

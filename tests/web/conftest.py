@@ -80,10 +80,10 @@ class DeskPlanner:
             raise Refused("plan-not-running")
         self.asked.append(("stop", 0))
 
-    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId) -> wire.Prices:
+    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int) -> wire.Prices:
         if topic not in camp.value.topics:
             raise Refused("topic-unknown", topic)
-        return wire.Prices(7, topic, (wire.Price(SlotId("s1"), RoomId("r1"), -4, 3),))
+        return wire.Prices(7, topic, start, 8, (wire.Price(SlotId("s1"), RoomId("r1"), -4, 3),))
 
 
 @dataclass

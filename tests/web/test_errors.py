@@ -125,10 +125,16 @@ async def test_a_desk_is_told_what_moves_would_change(server: Server, browser: B
     await olga.send("Your name", name="Olga")
     topic = await propose(olga, "Robots")
 
-    response = await olga.http.post("/c/xyz/desk/prices", json={"topic": topic}, headers={"accept": "application/json"})
+    response = await olga.http.post(
+        "/c/xyz/desk/prices", json={"topic": topic, "start": 2}, headers={"accept": "application/json"}
+    )
     cell = {"slot": "s1", "room": "r1", "change": -4, "people": 3}
-    assert response.json() == {"seq": 7, "topic": topic, "prices": [cell], "ok": True}
-    for asked, status, code in (({"topic": "x"}, 404, "topic-unknown"), ({}, 400, "bad-command")):
+    assert response.json() == {"seq": 7, "topic": topic, "start": 2, "cells": 8, "prices": [cell], "ok": True}
+    for asked, status, code in (
+        ({"topic": "x"}, 404, "topic-unknown"),
+        ({}, 400, "bad-command"),
+        ({"topic": topic, "start": -1}, 400, "bad-command"),
+    ):
         response = await olga.http.post("/c/xyz/desk/prices", json=asked, headers={"accept": "application/json"})
         assert (response.status_code, response.json()["code"]) == (status, code)
 

@@ -4,7 +4,7 @@ import { t } from "../i18n.ts";
 import type { Placement, Price, Room, Slot } from "../wire.ts";
 import { Icon } from "./icon.tsx";
 import { hostNames, people, titleOf, wantWords, type Move, type Warning } from "./moves.ts";
-import { priceWords, shortPrice } from "./prices.ts";
+import { pointsWords, priceWords } from "./prices.ts";
 import { WarningList } from "./warning-list.tsx";
 
 interface Props {
@@ -131,7 +131,8 @@ function Cost({ price }: { price: Price | undefined }) {
       {price ? (
         <>
           <span class="cell__price-short" aria-hidden="true">
-            {shortPrice(price)}
+            {pointsWords(price)} <Icon sign="people" />
+            {price.people}
           </span>
           <span class="cell__price-words">{priceWords(price)}</span>
         </>

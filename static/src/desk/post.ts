@@ -2,7 +2,7 @@
 import { t } from "../i18n.ts";
 
 /** What the server answered, or why it did not do it, in words. */
-export type Answered = { answer: unknown; refusal?: undefined } | { refusal: string };
+export type Answered = { answer: unknown; refusal?: undefined } | { refusal: string; answer?: undefined };
 
 /** Posts JSON and returns the JSON of the answer. */
 export async function request(path: string, body: unknown): Promise<Answered> {

@@ -1,4 +1,4 @@
-// What moving the chosen topic into each cell would change: asked of the server once for each choice and draft.
+// What moving the chosen topic into each cell would change: asked of the server, part by part.
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { spoken, t, tn } from "../i18n.ts";
@@ -15,24 +15,24 @@ export interface Question {
 
 /** Asks for one thing at a time, and next for what is wanted by then: whoever looks around asks no queue of questions. */
 export class Pricer {
-  /** Prices by cell, once they are those of what is wanted. */
-  prices: ReadonlyMap<string, Price> | undefined;
+  /** By cell, of what is wanted. */
+  prices: ReadonlyMap<string, Price> = new Map();
+  /** Every cell has its price. */
+  complete = false;
   refusal: string | undefined;
   private wanted: Question | undefined;
   private held: Prices | undefined;
   private asking = false;
-
-  private readonly ask: (topic: string) => Promise<Answered>;
+  private readonly ask: (topic: string, start: number) => Promise<Answered>;
   private readonly changed: () => void;
 
-  constructor(ask: (topic: string) => Promise<Answered>, changed: () => void) {
+  constructor(ask: (topic: string, start: number) => Promise<Answered>, changed: () => void) {
     this.ask = ask;
     this.changed = changed;
   }
 
   want(question: Question | undefined): void {
-    const same = question?.topic === this.wanted?.topic && question?.seq === this.wanted?.seq;
-    if (same) return;
+    if (question?.topic === this.wanted?.topic && question?.seq === this.wanted?.seq) return;
     this.wanted = question;
     this.refusal = undefined;
     this.settle();
@@ -42,7 +42,8 @@ export class Pricer {
   private settle(): void {
     const { held, wanted } = this;
     const fits = held && wanted && held.topic === wanted.topic && held.seq === wanted.seq;
-    this.prices = fits ? new Map(held.prices.map((price) => [cellKey(price), price])) : undefined;
+    this.prices = new Map(fits ? held.prices.map((price) => [cellKey(price), price]) : []);
+    this.complete = fits ? held.prices.length >= held.cells : false;
     this.changed();
   }
 
@@ -50,18 +51,27 @@ export class Pricer {
     if (this.asking) return;
     this.asking = true;
     try {
-      while (this.wanted && !this.prices && this.refusal === undefined) {
+      while (this.wanted && !this.complete && this.refusal === undefined) {
         const question = this.wanted;
-        const { refusal, ...answered } = await this.ask(question.topic);
-        if (refusal === undefined) this.held = (answered as { answer: Prices }).answer;
+        const start = this.prices.size;
+        const { refusal, answer } = await this.ask(question.topic, start);
+        if (refusal === undefined) this.hold(answer as Prices);
         else if (question === this.wanted) this.refusal = refusal;
         this.settle();
         // The draft has changed meanwhile: the desk hears of it in a moment, and wants just this then.
-        if (question === this.wanted && !this.prices) break;
+        if (question === this.wanted && this.prices.size === start) break;
       }
     } finally {
       this.asking = false;
     }
+  }
+
+  /** A part is worth nothing without those before it. */
+  private hold(part: Prices): void {
+    const { held } = this;
+    const next = held && held.topic === part.topic && held.seq === part.seq && held.prices.length === part.start;
+    if (part.start === 0) this.held = part;
+    else if (next) this.held = { ...part, prices: [...held.prices, ...part.prices] };
   }
 }
 
@@ -76,7 +86,7 @@ export function usePrices(view: View, topic: string | undefined): MovePrices {
   const [, redraw] = useState(0);
   const pricer = useRef<Pricer | undefined>(undefined);
   pricer.current ??= new Pricer(
-    (chosen) => request(`${boot.base}/desk/prices`, { topic: chosen }),
+    (chosen, start) => request(`${boot.base}/desk/prices`, { topic: chosen, start }),
     () => redraw((times) => times + 1),
   );
   const { current } = pricer;
@@ -87,8 +97,8 @@ export function usePrices(view: View, topic: string | undefined): MovePrices {
     current.want(wanted ? { topic, seq } : undefined);
   }, [current, wanted, topic, seq]);
   return {
-    of: (cell) => current.prices?.get(cellKey(cell)),
-    words: topic === undefined ? "" : (current.refusal ?? (current.prices ? readyWords() : countingWords())),
+    of: (cell) => current.prices.get(cellKey(cell)),
+    words: topic === undefined ? "" : (current.refusal ?? (current.complete ? readyWords() : countingWords())),
   };
 }
 
@@ -100,11 +110,9 @@ function countingWords(): string {
   return t("Counting what each cell would change …");
 }
 
-/** As short as a cell needs it. */
-export function shortPrice({ change, people }: Price): string {
-  const points = new Intl.NumberFormat(spoken(), { signDisplay: "exceptZero" }).format(change);
-  if (people === 0) return t("{points} · nobody", { points });
-  return tn("{points} · {count} person", "{points} · {count} people", people, { points });
+/** Points with their sign, as short as a cell needs it. */
+export function pointsWords({ change }: Price): string {
+  return new Intl.NumberFormat(spoken(), { signDisplay: "exceptZero" }).format(change).replace("-", "\u2212");
 }
 
 /** In words, as it is read out. */

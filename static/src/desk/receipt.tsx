@@ -11,23 +11,28 @@ export function ReceiptPanel({ view }: { view: View }) {
   const { draft_receipt: ofDraft, published_receipt: ofPublished } = view.ephemeral;
   const empty = !draft || draft.placements.length === 0;
   if (empty && !ofPublished) return null;
-  const receipt = empty ? ofPublished : ofDraft;
-  const current = receipt?.of === (empty ? schedule?.number : draft.seq);
+  // Once the draft is what people see, what counts are the seats that they were given.
+  const published = ofPublished && (empty || !draft.differs);
+  const receipt = published ? ofPublished : ofDraft;
+  const current = receipt?.of === (published ? schedule?.number : draft?.seq);
   const without = [...view.topics.keys()].filter((topic) => !draftIndex(draft).topics.has(topic)).length;
   return (
     <section class="panel receipt" aria-labelledby="receipt-title">
-      <h2 class="panel__title" id="receipt-title">
-        {empty ? t("What people get from what is published") : t("What people get")}
-      </h2>
-      <p class="panel__text receipt__state" role="status">
-        {stateWords(receipt ?? undefined, current)}
-      </p>
+      <div class="receipt__head">
+        <h2 class="panel__title" id="receipt-title">
+          {published ? t("What people get now") : t("What people get")}
+        </h2>
+        <span class="panel__text">{stateWords(receipt ?? undefined, current)}</span>
+      </div>
+      {receipt?.state === "failed" ? (
+        <p class="panel__text">{t("It could not be counted; it is tried again in a moment.")}</p>
+      ) : null}
       {receipt?.counts ? <Figures receipt={receipt} counts={receipt.counts} current={current} /> : null}
       {!empty && without > 0 ? (
         <p class="panel__text">
           {tn(
-            "{count} topic has no place; why is said below.",
-            "{count} topics have no place; why is said below.",
+            "{count} topic has no place; see why below.",
+            "{count} topics have no place; see why below.",
             without,
           )}
         </p>
@@ -39,11 +44,11 @@ export function ReceiptPanel({ view }: { view: View }) {
   );
 }
 
+/** Beside the title, so that nothing below it moves when it comes and goes. */
 function stateWords(receipt: Receipt | undefined, current: boolean): string {
-  if (receipt?.state === "failed") return t("It could not be counted; it is tried again in a moment.");
-  if (!receipt?.counts) return t("Being counted …");
-  if (receipt.state === "counting" || !current) return t("Being counted anew; this is from before the last change.");
-  return "";
+  if (receipt?.state === "failed") return "";
+  if (!receipt?.counts) return t("counting …");
+  return receipt.state === "counting" || !current ? t("counting anew …") : "";
 }
 
 function Figures({ receipt, counts, current }: { receipt: Receipt; counts: Counts; current: boolean }) {
