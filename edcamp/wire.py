@@ -152,7 +152,8 @@ class Delta(Struct, frozen=True, rename={"since": "from", "deleted": "del", "aud
 class Hello(Struct, frozen=True):
     """Answer to ``hello``, first event of a stream, answer of a poll.
 
-    ``stale``: audiences whose snapshot must be fetched by HTTP first. ``ephemeral``: what is not journalled.
+    ``stale``: audiences whose snapshot must be fetched by HTTP first. ``ephemeral``: what is not journalled; ``shown``
+    is a checksum of that, the same in every process.
     ``time``: the server's clock, milliseconds.
     """
 
@@ -164,6 +165,7 @@ class Hello(Struct, frozen=True):
     deltas: tuple[Delta, ...] = ()
     stale: tuple[Audience, ...] = ()
     ephemeral: Mapping[str, Any] = {}
+    shown: int = 0
     ok: Literal[True] = True
 
 

@@ -226,6 +226,7 @@ export interface Hello {
   deltas: Delta[];
   stale: ("me" | "organizers" | "public")[];
   ephemeral: Record<string, unknown>;
+  shown: number;
   ok: true;
 }
 
