@@ -14,6 +14,8 @@ export function ReceiptPanel({ view }: { view: View }) {
   // Once the draft is what people see, what counts are the seats that they were given.
   const published = ofPublished && (empty || !draft.differs);
   const receipt = published ? ofPublished : ofDraft;
+  // Nobody counts here, or not yet: what the plan said of itself is there all the same.
+  if (!receipt && draft?.value == null) return null;
   const current = receipt?.of === (published ? schedule?.number : draft?.seq);
   const without = [...view.topics.keys()].filter((topic) => !draftIndex(draft).topics.has(topic)).length;
   return (
@@ -22,11 +24,12 @@ export function ReceiptPanel({ view }: { view: View }) {
         <h2 class="panel__title" id="receipt-title">
           {published ? t("What people get now") : t("What people get")}
         </h2>
-        <span class="panel__text">{stateWords(receipt ?? undefined, current)}</span>
+        {receipt ? <span class="panel__text">{stateWords(receipt, current)}</span> : null}
       </div>
       {receipt?.state === "failed" ? (
         <p class="panel__text">{t("It could not be counted; it is tried again in a moment.")}</p>
       ) : null}
+      {receipt ? null : <Score value={draft?.value ?? null} bound={draft?.bound ?? null} />}
       {receipt?.counts ? <Figures receipt={receipt} counts={receipt.counts} current={current} /> : null}
       {!empty && without > 0 ? (
         <p class="panel__text">
@@ -45,9 +48,9 @@ export function ReceiptPanel({ view }: { view: View }) {
 }
 
 /** Beside the title, so that nothing below it moves when it comes and goes. */
-function stateWords(receipt: Receipt | undefined, current: boolean): string {
-  if (receipt?.state === "failed") return "";
-  if (!receipt?.counts) return t("counting …");
+function stateWords(receipt: Receipt, current: boolean): string {
+  if (receipt.state === "failed") return "";
+  if (!receipt.counts) return t("counting …");
   return receipt.state === "counting" || !current ? t("counting anew …") : "";
 }
 
