@@ -14,12 +14,13 @@ demo: $(VENV)/.program
 
 test: $(VENV)/.developer
 	$(BIN)/python hatch_build.py test
+	$(BIN)/python -m scheduler warm-up
 	$(BIN)/python -m pytest $(ARGS)
 
-# System programs that some tests use: a browser, and a Redis for when camps outgrow one process.
+# System programs that some tests use: a browser; Redis, and a balancer, for when camps outgrow one process.
 test-tools:
 	$(if $(filter 0,$(shell id -u)),,sudo )apt-get update
-	$(if $(filter 0,$(shell id -u)),,sudo )apt-get install -y --no-install-recommends chromium redis-server fonts-dejavu-core fonts-noto-color-emoji
+	$(if $(filter 0,$(shell id -u)),,sudo )apt-get install -y --no-install-recommends chromium redis-server nginx fonts-dejavu-core fonts-noto-color-emoji
 
 check: $(VENV)/.developer
 	$(BIN)/ruff format --check .

@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable
 
-from bench import bundles, fanout, pages, votes
+from bench import bundles, fanout, pages, processes, votes
 from bench.scheduler.__main__ import main as scheduler
 
 TABLES: dict[str, Callable[[], object]] = {
     "bundles": bundles.main,
     "votes": votes.main,
+    "processes": processes.main,
     "fanout": fanout.main,
     "pages": pages.main,
     "scheduler": lambda: scheduler(["compare"]),

@@ -1,9 +1,9 @@
-"""The command line: demo, serve, create, links, backup, doctor."""
+"""The command line: demo, serve, solver, create, links, backup, export, import, doctor."""
 
 import argparse
 import asyncio
 import errno
-import logging
+import json
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -11,11 +11,13 @@ from typing import Any
 
 import aiohttp
 
-from edcamp import app, doctor, serving
+from edcamp import app, doctor, fleet, serving
 from edcamp.config import Config, ConfigError, from_environment
 from edcamp.demo import show
 from edcamp.domain.refusals import Refused
 from edcamp.journal.port import JournalUnavailable
+from edcamp.journal.redis import without_password
+from edcamp.live.archive import ArchiveError
 from edcamp.live.campfile import CampFileError, read_camp_file
 
 
@@ -28,13 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
             port=getattr(given, "port", None),
             data=getattr(given, "data", None),
             public_url=getattr(given, "public_url", None),
+            redis=getattr(given, "redis", None),
+            workers=getattr(given, "workers", None),
+            solvers=getattr(given, "solvers", None),
         )
-        logging.basicConfig(
-            level=config.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
-        )
+        serving.log_to_stderr(config)
         command: Callable[[Config, argparse.Namespace], Coroutine[Any, Any, int]] = given.command
         return asyncio.run(command(config, given))
-    except (ConfigError, CampFileError, app.OperatorRefused) as error:
+    except (ConfigError, CampFileError, ArchiveError, app.OperatorRefused, fleet.FleetError) as error:
         return _fail(str(error))
     except Refused as refused:
         return _fail(refused.sentence.replace("{value}", str(refused.value)))
@@ -65,7 +68,17 @@ def _parser() -> argparse.ArgumentParser:
     _address(serve)
     _data(serve)
     serve.add_argument("--public-url", help="how phones reach this server, e.g. https://camp.example.org")
+    serve.add_argument("--workers", type=int, help="with Redis: processes that serve, on one port (default 1)")
+    serve.add_argument(
+        "--solvers", type=int, help="with Redis: processes that work out plans (default 1; 0: elsewhere)"
+    )
     serve.set_defaults(command=_serve)
+
+    solver = commands.add_parser(
+        "solver", help="work out plans for the servers on the same Redis, e.g. on a machine of its own"
+    )
+    _redis(solver)
+    solver.set_defaults(command=_solver)
 
     create = commands.add_parser("create", help="make a camp from a TOML file and print its links")
     create.add_argument("file", type=Path, help="see the README for an example")
@@ -83,6 +96,18 @@ def _parser() -> argparse.ArgumentParser:
     _data(backup)
     backup.set_defaults(command=_backup)
 
+    export = commands.add_parser("export", help="write one camp to a file, also while it goes on")
+    export.add_argument("camp", help="its code")
+    export.add_argument("file", type=Path)
+    _data(export)
+    export.set_defaults(command=_export)
+
+    bring = commands.add_parser("import", help="make the camp of an exported file, here or in a Redis")
+    bring.add_argument("file", type=Path)
+    _data(bring)
+    bring.add_argument("--public-url", help="how phones reach the server, for the links")
+    bring.set_defaults(command=_import)
+
     examine = commands.add_parser("doctor", help="check the installation and say what is missing")
     _data(examine)
     examine.set_defaults(command=_doctor)
@@ -96,6 +121,13 @@ def _address(parser: argparse.ArgumentParser) -> None:
 
 def _data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help="folder of the database and the secret key (default: data)")
+    _redis(parser)
+
+
+def _redis(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--redis", help="address of a Redis that keeps the camps instead, e.g. redis://127.0.0.1:6379/0"
+    )
 
 
 def _at_least_one(text: str) -> int:
@@ -117,13 +149,32 @@ async def _demo(config: Config, given: argparse.Namespace) -> int:
 
 
 async def _serve(config: Config, given: argparse.Namespace) -> int:
+    if config.redis is not None:
+        return await _serve_on_redis(config, config.redis)
+
     async def ready(application: app.Application, url: str) -> None:
         base = config.public_url or url
         _say(f"edcamp serves {config.data.resolve()} at {base}. Ctrl-C stops it.")
         for camp in await application.live.camps():
-            _say(app.links(config, await application.live.camp(camp), base).words())
+            _say(app.links(application.secret, await application.live.camp(camp), base).words())
 
     await serving.serve(config, ready)
+    return 0
+
+
+async def _serve_on_redis(config: Config, address: str) -> int:
+    async def ready(url: str) -> None:
+        base = config.public_url or url
+        processes = f"{config.workers} workers, {config.solvers} solvers"
+        _say(f"edcamp serves {without_password(address)} at {base} ({processes}). Ctrl-C stops it.")
+        _say("The links of its camps: edcamp links --redis …")
+
+    await fleet.run(config, ready)
+    return 0
+
+
+async def _solver(config: Config, given: argparse.Namespace) -> int:
+    await fleet.solve(config, lambda: _say("edcamp works out plans. Ctrl-C stops it."))
     return 0
 
 
@@ -144,10 +195,21 @@ async def _backup(config: Config, given: argparse.Namespace) -> int:
     return 0
 
 
+async def _export(config: Config, given: argparse.Namespace) -> int:
+    target = json.dumps([given.camp, str(given.file.resolve())])
+    _say(await _operate(config, "export", target))
+    return 0
+
+
+async def _import(config: Config, given: argparse.Namespace) -> int:
+    _say(await _operate(config, "import", str(given.file.resolve())))
+    return 0
+
+
 async def _operate(config: Config, what: str, text: str) -> str:
     """Does it on the data folder, or, while a server holds that, has the server do it."""
     try:
-        application = await app.open_application(config)
+        operator = await app.open_operator(config)
     except JournalUnavailable as error:
         serving_at = serving.running_server(config)
         if error.code != "in_use" or serving_at is None:
@@ -155,9 +217,9 @@ async def _operate(config: Config, what: str, text: str) -> str:
         return await _ask_server(config, serving_at, what, text)
     try:
         base = config.public_url or f"http://{config.host}:{config.port}"
-        return await application.operate(what, text, base)
+        return await operator.operate(what, text, base)
     finally:
-        await application.close()
+        await operator.close()
 
 
 async def _ask_server(config: Config, url: str, what: str, text: str) -> str:

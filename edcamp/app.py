@@ -1,8 +1,10 @@
 """The composition root: the only file that knows everybody."""
 
 import asyncio
+import contextlib
 import hmac
 import logging
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
@@ -14,18 +16,22 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from edcamp import web
-from edcamp.config import Config, read_secret
+from edcamp.config import Config, ConfigError, offered_secret, read_secret
 from edcamp.domain.refusals import Refused
 from edcamp.hub import Hub
-from edcamp.journal.people import SqlitePeople
-from edcamp.journal.port import JournalUnavailable
+from edcamp.journal.people import People
+from edcamp.journal.port import CampUnknown, Journal, JournalUnavailable
+from edcamp.journal.redis import RedisStore, open_redis
 from edcamp.journal.sqlite import SqliteJournal, open_sqlite
 from edcamp.journal.store import Store
+from edcamp.live.archive import ArchiveError, export_camp, import_camp
 from edcamp.live.camp import LiveCamp
 from edcamp.live.campfile import CampFileError, read_camp_file
 from edcamp.live.clock import Clock, SystemClock
 from edcamp.live.host import Live
 from edcamp.planning.planner import Planner
+from edcamp.planning.queue import QueuedPlanner
+from edcamp.planning.service import SolverService
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +58,10 @@ class Links(Struct, frozen=True):
         )
 
 
-def links(config: Config, camp: LiveCamp, base: str) -> Links:
-    """The camp's addresses on a server reached at ``base``."""
+def links(secret: bytes, camp: LiveCamp, base: str) -> Links:
+    """The camp's addresses on a server reached at ``base``. ``secret``: the installation's."""
     home = f"{base.rstrip('/')}/c/{camp.id}"
-    key = web.organizer_key(read_secret(config), camp.value)
+    key = web.organizer_key(secret, camp.value)
     return Links(camp.id, camp.value.settings.name, home, f"{home}/board", f"{home}/organize/{key}")
 
 
@@ -64,19 +70,70 @@ def operator_key(config: Config) -> str:
     return hmac.digest(read_secret(config), b"operator", "sha256").hex()
 
 
+AnyStore = Store[Journal, People]
+
+
+class Operator:
+    """What the command line asks for, done on the store itself."""
+
+    def __init__(self, live: Live, store: AnyStore, secret: bytes) -> None:
+        self.live = live
+        self._store = store
+        self._secret = secret
+
+    async def operate(self, what: str, text: str, base: str) -> str:
+        """Does it; the answer in words. Raises ``OperatorRefused``, ``CampFileError`` and ``ArchiveError``."""
+        match what:
+            case "create":
+                file = read_camp_file(text)
+                camp = await self.live.create(file.settings, file.phases.opened, file.room_commands, file.slot_commands)
+                return links(self._secret, camp, base).words()
+            case "links":
+                camps = [await self.live.camp(camp) for camp in await self.live.camps()]
+                if not camps:
+                    raise OperatorRefused("There is no camp yet. Make one: edcamp create camp.toml")
+                return "\n".join(links(self._secret, camp, base).words() for camp in camps)
+            case "backup":
+                if not isinstance(self._store.journal, SqliteJournal):
+                    raise OperatorRefused("Redis is backed up with its own means; one camp with: edcamp export")
+                await self._store.journal.backup(Path(text))
+                return f"Backed up to {text}."
+            case "export":
+                code, target = msgspec.json.decode(text, type=tuple[str, str])
+                try:
+                    seq = await export_camp(self._store.journal, self._store.people, code, Path(target))
+                except CampUnknown as error:
+                    raise OperatorRefused(f"There is no camp with the code {code}.") from error
+                return f"Exported {code} as it was after {seq:,} entries to {target}."
+            case "import":
+                code = await import_camp(self._store.journal, self._store.people, Path(text))
+                return f"Imported {code}.\n{links(self._secret, await self.live.camp(code), base).words()}"
+            case _:
+                raise OperatorRefused(f"This server does not know the command {what!r}.")
+
+    async def close(self) -> None:
+        await self.live.close()
+        await self._store.close()
+
+
 class Application:
     """One process's worth of edcamp."""
 
-    def __init__(self, config: Config, store: Store[SqliteJournal, SqlitePeople], clock: Clock) -> None:
+    def __init__(self, config: Config, store: AnyStore, secret: bytes, clock: Clock) -> None:
         self.config = config
         self.clock = clock
-        self.live = Live(store.journal, store.people, clock)
+        self.secret = secret
         self._store = store
-        self._planner = Planner()
+        commons = store.commons if isinstance(store, RedisStore) else None
+        self.live = Live(store.journal, store.people, clock, commons)
+        self._operator = Operator(self.live, store, secret)
+        self._planner = QueuedPlanner(store.jobs) if isinstance(store, RedisStore) else Planner()
         self.live.on_load(self._planner.watch)
-        site = web.Site(self.live, config, read_secret(config), self._planner)
-        self._hub = Hub(self.live, site.identify, site.origin_allowed, site.language)
-        routes = [Route("/operator", self._operator, methods=["POST"]), *self._hub.routes(), *site.routes()]
+        site = web.Site(self.live, config, secret, self._planner)
+        self._hub = Hub(self.live, site.identify, site.origin_allowed, site.language, commons)
+        routes = [*self._hub.routes(), *site.routes()]
+        if commons is None:  # with Redis the command line needs no server
+            routes.insert(0, Route("/operator", self._operate, methods=["POST"]))
         self.asgi: ASGIApp = self._hub.wrap(site.wrap(Starlette(routes=routes, exception_handlers=site.handlers())))
         self._warming = asyncio.create_task(self._planner.warm_up())
 
@@ -88,38 +145,17 @@ class Application:
         await self._hub.close()
         self._warming.cancel()
         await self._planner.close()
-        await self.live.close()
-        await self._store.close()
+        await self._operator.close()
 
-    # --- the operator's commands, asked on the command line
-
-    async def operate(self, what: str, text: str, base: str) -> str:
-        """Does what a command line asks; the answer in words. Raises ``OperatorRefused`` and ``CampFileError``."""
-        match what:
-            case "create":
-                file = read_camp_file(text)
-                camp = await self.live.create(file.settings, file.phases.opened, file.room_commands, file.slot_commands)
-                return links(self.config, camp, base).words()
-            case "links":
-                camps = [await self.live.camp(camp) for camp in await self.live.camps()]
-                if not camps:
-                    raise OperatorRefused("There is no camp yet. Make one: edcamp create camp.toml")
-                return "\n".join(links(self.config, camp, base).words() for camp in camps)
-            case "backup":
-                await self._store.journal.backup(Path(text))
-                return f"Backed up to {text}."
-            case _:
-                raise OperatorRefused(f"This server does not know the command {what!r}.")
-
-    async def _operator(self, request: Request) -> Response:
+    async def _operate(self, request: Request) -> Response:
         """The running server's end of ``edcamp create`` and its like: only for who can read the data folder."""
         given = request.headers.get("authorization", "")
         if not hmac.compare_digest(given.encode(), f"Bearer {operator_key(self.config)}".encode()):
             return JSONResponse({"ok": False, "message": "This is for the operator's command line."}, 403)
         try:
             asked = msgspec.json.decode(await request.body(), type=OperatorRequest)
-            return JSONResponse({"ok": True, "text": await self.operate(asked.do, asked.text, asked.base)})
-        except (OperatorRefused, CampFileError, msgspec.MsgspecError) as error:
+            return JSONResponse({"ok": True, "text": await self._operator.operate(asked.do, asked.text, asked.base)})
+        except (OperatorRefused, CampFileError, ArchiveError, msgspec.MsgspecError) as error:
             return JSONResponse({"ok": False, "message": str(error)}, 422)
         except Refused as refused:
             words = refused.sentence.replace("{value}", str(refused.value))
@@ -134,7 +170,44 @@ class OperatorRequest(Struct, frozen=True, forbid_unknown_fields=True):
     base: str
 
 
+async def open_store(config: Config) -> tuple[AnyStore, bytes]:
+    """Journal and people where the configuration says, and the secret that goes with them.
+
+    Raises ``ConfigError`` and ``JournalUnavailable``.
+    """
+    if config.redis is None:
+        secret = read_secret(config)
+        return await open_sqlite(config.database), secret
+    offered = offered_secret(config)
+    store = await open_redis(config.redis)
+    try:
+        return store, await store.commons.secret(offered)
+    except JournalUnavailable:
+        await store.close()
+        raise
+
+
 async def open_application(config: Config) -> Application:
-    """Opens the data folder. Raises ``ConfigError`` and ``JournalUnavailable``."""
-    read_secret(config)
-    return Application(config, await open_sqlite(config.database), SystemClock())
+    """Raises ``ConfigError`` and ``JournalUnavailable``."""
+    store, secret = await open_store(config)
+    return Application(config, store, secret, SystemClock())
+
+
+async def open_operator(config: Config) -> Operator:
+    """Raises ``ConfigError`` and ``JournalUnavailable``."""
+    store, secret = await open_store(config)
+    return Operator(Live(store.journal, store.people, SystemClock()), store, secret)
+
+
+@contextlib.asynccontextmanager
+async def solver_service(config: Config) -> AsyncIterator[SolverService]:
+    """What works out plans for the web processes on the same Redis. Raises ``ConfigError``, ``JournalUnavailable``."""
+    if config.redis is None:
+        raise ConfigError("Solvers of their own need Redis: add --redis redis://127.0.0.1:6379/0.")
+    store = await open_redis(config.redis)
+    live = Live(store.journal, store.people, SystemClock(), store.commons)
+    try:
+        yield SolverService(live, store.jobs)
+    finally:
+        await live.close()
+        await store.close()

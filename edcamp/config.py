@@ -13,6 +13,8 @@ PREFIX = "EDCAMP_"
 BUILD_VARIABLES = frozenset({"EDCAMP_FRONTEND_DIST", "EDCAMP_TEST_ALL"})
 """Read by the build hook and the tests, not by the program."""
 
+PROCESSES_MAX = 64
+
 SECRET_FILE = "secret.key"  # noqa: S105 - a file's name
 SECRET_BYTES = 32
 
@@ -31,6 +33,12 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     public_url: str | None = None
     """How phones reach this server, e.g. https://camp.example.org; default: as each request addressed it."""
     log_level: str = "info"
+    redis: str | None = None
+    """Address of the Redis that keeps all camps, instead of the data folder, e.g. redis://127.0.0.1:6379/0."""
+    workers: int = 1
+    """Processes that serve, all on one port. More than one need Redis."""
+    solvers: int = 1
+    """Processes beside them that work out plans, with Redis; 0 where none should run."""
 
     @property
     def database(self) -> Path:
@@ -58,6 +66,15 @@ def from_environment(environment: Mapping[str, str] = os.environ, **given: objec
         raise ConfigError(f"EDCAMP_PORT={config.port} is not a port: 0 to 65535.")
     if config.public_url is not None and not config.public_url.startswith(("http://", "https://")):
         raise ConfigError(f"EDCAMP_PUBLIC_URL={config.public_url!r} must start with http:// or https://.")
+    if not 1 <= config.workers <= PROCESSES_MAX:
+        raise ConfigError(f"EDCAMP_WORKERS={config.workers} is not a number of processes: 1 to {PROCESSES_MAX}.")
+    if not 0 <= config.solvers <= PROCESSES_MAX:
+        raise ConfigError(f"EDCAMP_SOLVERS={config.solvers} is not a number of processes: 0 to {PROCESSES_MAX}.")
+    if config.workers > 1 and config.redis is None:
+        raise ConfigError(
+            f"{config.workers} workers need Redis: exactly one process may use a SQLite file. "
+            "Add --redis redis://127.0.0.1:6379/0, or serve with one worker, which is enough for most camps."
+        )
     return config
 
 
@@ -67,8 +84,16 @@ def _path(kind: type, value: object) -> object:
     raise NotImplementedError(kind)
 
 
+def offered_secret(config: Config) -> bytes:
+    """What this machine brings as the secret of a Redis that has none yet: the data folder's, if there is one.
+
+    So camps that move into Redis keep their links, and people stay who they are. Raises ``ConfigError``.
+    """
+    return read_secret(config) if (config.data / SECRET_FILE).exists() else secrets.token_bytes(SECRET_BYTES)
+
+
 def read_secret(config: Config) -> bytes:
-    """The installation's secret key: made at the first start, readable by its owner alone. Raises ``ConfigError``."""
+    """The data folder's secret key: made at the first start, readable by its owner alone. Raises ``ConfigError``."""
     file = config.data / SECRET_FILE
     try:
         config.data.mkdir(parents=True, exist_ok=True)

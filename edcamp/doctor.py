@@ -13,7 +13,9 @@ from msgspec import Struct
 from edcamp import assets
 from edcamp.config import Config, ConfigError, read_secret
 from edcamp.journal.port import JournalUnavailable
+from edcamp.journal.redis import Settings, open_redis
 from edcamp.journal.sqlite import SQLITE_VERSION, open_sqlite
+from edcamp.planning.queue import PLAN
 from edcamp.planning.solver import Solver, SolverDied
 from edcamp.serving import running_server
 
@@ -35,20 +37,18 @@ class Finding(Struct, frozen=True):
         return not self.advice
 
 
+Check = Callable[[Config], Awaitable[Finding]]
+
+
 async def examine(config: Config) -> list[Finding]:
     """Every finding, in the order in which somebody would mend things."""
-    checks: list[Callable[[Config], Awaitable[Finding]]] = [
-        _python,
-        _bundle,
-        _templates,
-        _data_folder,
-        _disk,
-        _database,
-        _time_zones,
-        _solver,
-        _browser,
-    ]
-    return [await check(config) for check in checks]
+    before: list[Check] = [_python, _bundle, _templates]
+    here: list[Check] = [_data_folder, _disk, _database]
+    after: list[Check] = [_time_zones, _solver, _browser]
+    if config.redis is None:
+        return [await check(config) for check in (*before, *here, *after)]
+    found = [await check(config) for check in before]
+    return [*found, *await examine_redis(config.redis), *[await check(config) for check in after]]
 
 
 async def _python(config: Config) -> Finding:
@@ -103,6 +103,76 @@ async def _database(config: Config) -> Finding:
         if error.code == "in_use" and serving is not None:
             return Finding("Database", f"{found}, in use by the server at {serving}")
         return Finding("Database", f"{found}, {error.code}", error.sentence)
+
+
+async def examine_redis(address: str) -> list[Finding]:
+    """What the Redis at this address would lose, and whether anybody works out plans for it."""
+    try:
+        async with await open_redis(address) as store:
+            camps = len(await store.journal.camps())
+            servers = await store.settings()
+            solvers = await store.jobs.workers(PLAN)
+    except JournalUnavailable as error:
+        return [Finding("Redis", error.code, error.sentence)]
+    version = ", ".join(sorted({server.version for server in servers}))
+    of = f"{len(servers)} servers of a cluster" if len(servers) > 1 else "one server"
+    findings = [Finding("Redis", f"{version}, {of}, {camps} camps")]
+    for server in servers:
+        findings += [_durability(server), _eviction(server)]
+        if server.failing:
+            advice = "See its log: most often the disk is full. What was acknowledged lately may not be on disk."
+            findings.append(Finding("Redis' files", f"{server.address}: could not be written", advice))
+    findings.append(
+        Finding("Solvers", f"{solvers} running")
+        if solvers
+        else Finding("Solvers", "none running", "To have plans worked out: edcamp solver --redis …", needed=False)
+    )
+    return findings
+
+
+def _durability(server: Settings) -> Finding:
+    """What a power cut takes of what people were told is saved."""
+    settings = server.configured
+    subject = "Redis' durability"
+    if not settings:
+        advice = "Redis does not say how it is set up. Ask whoever runs it: “appendonly yes”, “appendfsync always”."
+        return Finding(subject, f"{server.address}: unknown", advice, needed=False)
+    if settings["appendonly"] != "yes":
+        advice = (
+            "Redis keeps no append-only file: whatever ends it takes everything since its last snapshot. "
+            "Set “appendonly yes” and “appendfsync always”."
+        )
+        return Finding(subject, f"{server.address}: appendonly {settings['appendonly']}", advice)
+    found = f"{server.address}: appendfsync {settings['appendfsync']}"
+    match settings["appendfsync"]:
+        case "always" if settings["no-appendfsync-on-rewrite"] == "yes":
+            advice = (
+                "While Redis rewrites its file, a power cut can lose what it acknowledged since. "
+                "Set “no-appendfsync-on-rewrite no”."
+            )
+        case "always":
+            return Finding(subject, found)
+        case "everysec":
+            advice = (
+                "A power cut can lose the last second or two of what people were told is saved; their phones then see "
+                "that and go back to what is there. Set “appendfsync always” to lose nothing."
+            )
+        case _:
+            advice = (
+                "A power cut can lose half a minute of what people were told is saved. Set “appendfsync always”, or "
+                "“everysec” to lose at most a second or two."
+            )
+    return Finding(subject, found, advice, needed=False)
+
+
+def _eviction(server: Settings) -> Finding:
+    """Whether Redis throws camps away when its memory is full."""
+    policy = server.configured.get("maxmemory-policy", "")
+    found = f"{server.address}: maxmemory-policy {policy or 'unknown'}"
+    if policy.startswith("allkeys"):
+        advice = "When its memory is full, Redis would throw camps away. Set “maxmemory-policy noeviction”."
+        return Finding("Redis' memory", found, advice)
+    return Finding("Redis' memory", found)
 
 
 async def _time_zones(config: Config) -> Finding:

@@ -7,6 +7,7 @@ import json
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,12 @@ GC_THRESHOLDS = (50_000, 20, 100)
 
 BACKLOG = 4096
 """Connections that may wait to be accepted: a hall that scans at once."""
+
+
+def log_to_stderr(config: Config) -> None:
+    """How every process of ours says what happens to it."""
+    form = "%(asctime)s %(levelname)s %(name)s %(message)s"
+    logging.basicConfig(level=config.log_level.upper(), format=form, stream=sys.stderr)
 
 
 class Server(uvicorn.Server):
@@ -52,10 +59,14 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-async def serve(config: Config, ready: Callable[[Application, str], Awaitable[None]] | None = None) -> None:
+Ready = Callable[[Application, str], Awaitable[None]]
+
+
+async def serve(config: Config, ready: Ready | None = None, listening: socket.socket | None = None) -> None:
     """Serves until SIGINT or SIGTERM. ``ready`` is called once with the application and its address.
 
-    Raises ``ConfigError``, ``JournalUnavailable``, and ``OSError`` when the port is taken.
+    ``listening``: a socket that somebody else has opened and gave to this process. Raises ``ConfigError``,
+    ``JournalUnavailable``, and ``OSError`` when the port is taken.
     """
     application = await open_application(config)
     try:
@@ -72,7 +83,8 @@ async def serve(config: Config, ready: Callable[[Application, str], Awaitable[No
             **UVICORN_OPTIONS,
         )
         server = Server(options, application)
-        listening = socket.create_server((config.host, config.port), backlog=BACKLOG)
+        if listening is None:
+            listening = socket.create_server((config.host, config.port), backlog=BACKLOG)
         url = f"http://{config.host}:{listening.getsockname()[1]}"
         running = asyncio.ensure_future(server.serve(sockets=[listening]))
         greeting = asyncio.ensure_future(_greet(server, application, url, config, ready))
@@ -85,7 +97,8 @@ async def serve(config: Config, ready: Callable[[Application, str], Awaitable[No
             greeting.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await greeting
-            _address_file(config).unlink(missing_ok=True)
+            if config.redis is None:
+                _address_file(config).unlink(missing_ok=True)
     finally:
         await application.close()
 
@@ -95,14 +108,15 @@ async def _greet(
     application: Application,
     url: str,
     config: Config,
-    ready: Callable[[Application, str], Awaitable[None]] | None,
+    ready: Ready | None,
 ) -> None:
     while not server.started:  # noqa: ASYNC110 - uvicorn announces its start in no other way
         await asyncio.sleep(0.01)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
-    _address_file(config).write_text(json.dumps({"url": url}))
+    if config.redis is None:
+        _address_file(config).write_text(json.dumps({"url": url}))
     if ready is not None:
         await ready(application, url)
 

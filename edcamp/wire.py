@@ -1,16 +1,22 @@
 """JSON on the wire and in the journal: commands in, records kept, documents out; and their TypeScript twins."""
 
+import hashlib
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, get_args
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
+from immutables import Map
 from msgspec import Raw, Struct
 from msgspec import inspect as shapes
+from msgspec.structs import replace
 
+from edcamp import domain
 from edcamp.domain import camp, commands, documents, rules
 from edcamp.domain.camp import Unplaced
-from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused
 
@@ -31,6 +37,81 @@ def encode_entry(entry: Entry) -> bytes:
 def decode_entry(data: bytes) -> Entry:
     """Raises ``msgspec.ValidationError`` for anything this version did not write or cannot still read."""
     return _entry_decoder.decode(data)
+
+
+# --- a moment of a camp, so that nobody need fold all that led to it
+
+
+class Moment(Struct, frozen=True):
+    """A camp's value, and for each audience which documents changed when, the latest last; ``people``: whose did."""
+
+    camp: camp.Camp
+    changed: dict[str, dict[str, int]]
+    people: dict[PersonId, int]
+
+
+_PIECES: dict[str, Any] = {
+    "settings": camp.Settings,
+    "phases": frozenset[camp.Phase],
+    "room": camp.Room | None,
+    "slot": camp.Slot | None,
+    "topic": camp.Topic | None,
+    "draft": camp.Draft,
+    "published": camp.Schedule | None,
+    "announcement": camp.Announcement | None,
+}
+"""What the two sides of a ``Piece`` are, by its kind."""
+
+
+def _builtin(value: object) -> object:
+    if isinstance(value, Map):
+        return dict(value)
+    raise NotImplementedError(type(value))
+
+
+def _from_builtin(kind: Any, value: Any) -> Any:
+    if kind is object:
+        return value
+    if get_origin(kind) is Map:
+        keys, values = get_args(kind)
+        return Map(msgspec.convert(value, dict[keys, values], dec_hook=_from_builtin))  # type: ignore[valid-type]
+    raise NotImplementedError(kind)
+
+
+_moment_encoder = msgspec.msgpack.Encoder(enc_hook=_builtin)
+_moment_decoder = msgspec.msgpack.Decoder(Moment, dec_hook=_from_builtin)
+
+
+def encode_moment(moment: Moment) -> bytes:
+    return _moment_encoder.encode(moment)
+
+
+def decode_moment(data: bytes) -> Moment:
+    """Of bytes that the same ``moment_form`` wrote."""
+    moment = _moment_decoder.decode(data)
+    history = Map({seq: _with_pieces(action) for seq, action in moment.camp.history.items()})
+    return Moment(moment.camp.but(history=history), moment.changed, moment.people)
+
+
+def _with_pieces(action: camp.Action) -> camp.Action:
+    def typed(kind: str, value: object) -> object:
+        return msgspec.convert(value, _PIECES[kind], dec_hook=_from_builtin)
+
+    pieces = tuple(
+        camp.Piece(piece.kind, piece.id, typed(piece.kind, piece.before), typed(piece.kind, piece.after))
+        for piece in action.pieces
+    )
+    return replace(action, pieces=pieces)
+
+
+@cache
+def moment_form() -> str:
+    """Changes with every change of the code that folds entries or writes moments: none is read that another wrote."""
+    digest = hashlib.sha256()
+    for source in sorted(Path(domain.__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    return digest.hexdigest()[:16]
 
 
 # --- commands in
@@ -257,6 +338,23 @@ class Ephemeral(Struct, frozen=True, omit_defaults=True):
     draft_receipt: Receipt | None = None
     published_receipt: Receipt | None = None
     connected: int | None = None
+
+
+class Note(Struct, frozen=True):
+    """From one process to the others: what is ephemeral in a camp. ``by``: the process, which knows it already."""
+
+    by: str
+    camp: CampId
+    audience: str
+    fields: Ephemeral
+
+
+_note_decoder = msgspec.json.Decoder(Note)
+
+
+def decode_note(data: bytes) -> Note:
+    """Raises ``msgspec.ValidationError`` for a note of another version."""
+    return _note_decoder.decode(data)
 
 
 class Since(Struct, frozen=True, forbid_unknown_fields=True):

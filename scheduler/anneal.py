@@ -1,7 +1,9 @@
 """Improving a plan by annealing walks in threads of their own: compiled code lets the rest of Python go on.
 
-Each walk goes through cycles, hot to cold, each about twice as long as the one before and starting from the best plan
-known, seated exactly. Cycles that double end near their best whenever time happens to be up.
+Each walk goes through cycles, hot to cold, each starting from the best plan known, seated exactly. Cycles double in
+length until one is long enough to be good on most problems; from then on they are as many times as long as Luby's
+sequence says (Luby, Sinclair, Zuckerman, *Optimal speedup of Las Vegas algorithms*, Information Processing Letters 47,
+1993): most of the time goes to short ones, which are better on some problems, and some to long ones, on others.
 """
 
 from __future__ import annotations
@@ -12,22 +14,22 @@ from dataclasses import dataclass
 from scheduler.incumbent import Incumbent
 from scheduler.layout import Layout
 from scheduler.prover import Prover
+from scheduler.seating import Seating
 from scheduler.tables import Cell
 from scheduler.walk import Walk
 
 # How long the first cycle is, in seconds, or in moves where these are counted.
 FIRST_SECONDS, FIRST_MOVES = 0.3, 50_000
+# Long enough: so many proposals for every place of every session.
+SWEEPS = 100
 # A cycle takes all that is left when that is less than this many times its length.
 REST = 1.6
-GROWTH = 2.0
-# A cycle of more proposals for every place of every session finds less than another one does.
-SWEEPS = 250
 # Temperatures as shares of the walk's heat: where the cycles of the walks begin, by turns, and how cold they end, as a
 # share of that. From the hot ones every cycle finds something else; the mild ones stay near the best plan known. Where
 # moves have a price the plan that stands is nearly the best already, and heat would only lose it.
 STARTS = (1.0, 0.35)
 PRICED_STARTS = (0.3, 0.3)
-COLD = 0.04
+COLD = 0.12
 # Temperatures of a cycle, moves of its first chunk, and how long a chunk may take, so that a stop is soon heard.
 CHUNKS, FIRST_CHUNK, CHUNK_SECONDS = 40, 200, 0.05
 # Seatings that the end may take: what the walks have found, and the last one.
@@ -55,12 +57,14 @@ class Cooling:
         tables = layout.tables
         priced = bool(tables.current) and tables.weights.slot_move > 0
         self.start = (PRICED_STARTS if priced else STARTS)[number % len(STARTS)]
-        self.length = first
+        self._length = first
         self._enough = SWEEPS * layout.places
+        self._long = 0
 
     def take(self, left: float) -> float:
         """The length of the cycle that begins now, of what is left."""
-        return left if left < REST * self.length else self.length
+        length = self._length * (luby(self._long) if self._long else 1)
+        return left if left < REST * length else length
 
     def heat(self, done: float) -> float:
         """The temperature when this share of the cycle is done."""
@@ -68,8 +72,19 @@ class Cooling:
 
     def next(self, moves: int) -> None:
         """The cycle has ended after so many moves."""
-        if GROWTH * moves <= self._enough:
-            self.length *= GROWTH
+        if self._long or moves >= self._enough:
+            self._long += 1
+        else:
+            self._length *= 2
+
+
+def luby(n: int) -> int:
+    """The n-th term of 1, 1, 2, 1, 1, 2, 4, 1, ..., from 1."""
+    while True:
+        k = n.bit_length()
+        if n == 2**k - 1:
+            return int(2 ** (k - 1))
+        n -= 2 ** (k - 1) - 1
 
 
 def count(incumbent: Incumbent, seed: int, moves: int) -> None:
@@ -98,6 +113,7 @@ class Anneal:
         self.seed = seed
         self.threads = threads
         self._found: dict[int, Found] = {}
+        self._offered: dict[int, Found] = {}
         self._stop = threading.Event()
         self._news = threading.Event()
         self._errors: list[BaseException] = []
@@ -131,10 +147,18 @@ class Anneal:
         self._seat()
 
     def _seat(self) -> None:
-        """Offer the best that the walks have found, if it is better than what is known."""
-        for found in sorted(self._found.values(), key=lambda found: -found.worth):
-            if found.worth > self.incumbent.found.value:
-                self.incumbent.offer(found.cells)
+        """Offer the best that the walks have found, each once, if it is better than what is known."""
+        for number, found in sorted(self._found.items(), key=lambda entry: -entry[1].worth):
+            if found.worth > self.incumbent.found.value and self._offered.get(number) is not found:
+                self._offered[number] = found
+                seating = None if self.incumbent.tables.simple else self._seated_by_a_walk(found.cells)
+                self.incumbent.offer(found.cells, seating)
+
+    def _seated_by_a_walk(self, cells: list[Cell]) -> Seating:
+        """With repeats or overlapping slots no flow seats people exactly, and a walk's own way is often better."""
+        walk = Walk(self.layout, self.seed)
+        walk.start(cells)
+        return walk.seating()
 
     def _work(self, number: int) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Whether the compiled walk can be used without making anybody wait: compiling it takes half a minute, once.
+"""Whether the compiled code can be used without making anybody wait: compiling it takes half a minute, once.
 
 numba keeps what it has compiled beside the package, or in the user's cache folder where that cannot be written. A
 marker there, of the same version, says that another process loads it in well under a second. Without numba, and until
@@ -57,6 +57,8 @@ def warm_up() -> bool:
 
 def _rehearse() -> None:
     """Call everything that is compiled, on a camp of one."""
+    # Imported here since numba takes long to import, which a process that never searches does without.
+    from scheduler import programmes
     from scheduler.layout import Layout
     from scheduler.seating import Seats
     from scheduler.walk import Walk
@@ -74,6 +76,7 @@ def _rehearse() -> None:
     walk.start([(0, 0, 0)])
     walk.start([(0, 0, 0)], Seats(tables).quick([(0, 0, 0)]))
     walk.run(1, 1.0, 0.5)
+    programmes.warm()
 
 
 def _marker() -> Path:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from scheduler.rules import RuleModel, Sitting, pin_sittings
 from scheduler.tables import Bools, Cell, Tables
+
+# CP-SAT brings pandas with it, 45 MB and a third of a second: whoever needs no model does without.
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 # Possible seats (votes times slots) up to which the model was seen to close within a second or two.
 MOST_SEATS = 400
@@ -25,6 +29,8 @@ class Exact:
     """The exact model of a small problem, started from known cells."""
 
     def __init__(self, tables: Tables, known: Sequence[Cell]) -> None:
+        from ortools.sat.python import cp_model
+
         self.tables = tables
         self._solver = cp_model.CpSolver()
         self._rules = RuleModel(tables, self._sittings())
@@ -42,6 +48,8 @@ class Exact:
 
     def solve(self, seconds: float, seed: int) -> tuple[list[Cell], int] | None:
         """The best cells found and a proven bound on the value; None when time was too short for either."""
+        from ortools.sat.python import cp_model
+
         solver = self._solver
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = seed

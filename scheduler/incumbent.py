@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from scheduler import bounds
@@ -67,9 +68,14 @@ class Incumbent:
         """Whether to end: time is up, somebody has stopped it, or the best is proven."""
         return self.left() <= 0 or self.found.value >= self.bound or self.stopped()
 
-    def offer(self, cells: Sequence[Cell], level: bool = False) -> bool:
-        """Keep the cells if their seating is better, or, with `level`, not worse; says whether it was better."""
+    def offer(self, cells: Sequence[Cell], other: Seating | None = None, level: bool = False) -> bool:
+        """Keep the cells if their seating, the better of ours and `other`, is better than what there is; says whether.
+
+        With `level`, also if it is no worse.
+        """
         seating = self.seats.quick(cells)
+        if other is not None and other.value > seating.value:
+            seating = replace(other, upper=seating.upper)
         if not self.tables.simple:
             more = second_sittings(self.tables, seating)
             repeated = self.seats.quick([*cells, *more]) if more else seating

@@ -133,7 +133,7 @@ def _count_bits(context, word):
 _ones: Any = intrinsic(_count_bits)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(cache=True, nogil=True)
 def _put(crowd, row, p, on):
     """Put person p into a set, or take them out of it."""
     bit = np.uint64(1) << np.uint64(p & 63)
@@ -143,14 +143,14 @@ def _put(crowd, row, p, on):
         crowd[row, p >> 6] &= ~bit
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(cache=True, nogil=True)
 def _span(f, kind, key):
     """Where the list of this kind and key is."""
     head = f.numbers[BASE + kind] + key
     return f.heads[head], f.heads[head + 1]
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(cache=True, nogil=True)
 def _roll(dice, n):
     x = dice[0]
     x ^= x << np.uint64(13)
@@ -160,12 +160,12 @@ def _roll(dice, n):
     return np.int64((x >> np.uint64(11)) % np.uint64(n))
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(cache=True, nogil=True)
 def _chance(dice):
     return (_roll(dice, 1 << 53) + 0.5) * (1.0 / 9007199254740992.0)
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(cache=True, nogil=True)
 def _log(journal, kind, index, old):
     n = journal[0, 0] + 1
     if n < len(journal):
@@ -246,7 +246,7 @@ def _count_wants(f, x, p, s, sign):
             x.session[k, WANT] += sign
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(cache=True, nogil=True)
 def _barred(f, x, p, s, i):
     """Whether a seat at an overlapping time or in another session of the topic keeps p out of session i in slot s."""
     for e in range(*_span(f, OVERLAP, s)):
@@ -259,7 +259,7 @@ def _barred(f, x, p, s, i):
     return False
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(cache=True, nogil=True)
 def _rank(f, x, p, s, i, level):
     """How much p would gain by a seat in session i: 0 the most, -1 nothing."""
     was = np.int64(x.status[s, p, LEVEL])
@@ -585,7 +585,7 @@ def _clashes(f, x, i, s, but, but_slot):
     return False
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(cache=True, nogil=True)
 def _shadowed(f, x, q, i, j):
     """Whether a session other than i and j has the room of place q at an overlapping time."""
     s, r = q // f.numbers[ROOMS], q % f.numbers[ROOMS]
@@ -596,7 +596,7 @@ def _shadowed(f, x, q, i, j):
     return False
 
 
-@njit(cache=True, nogil=True, forceinline=True)
+@njit(cache=True, nogil=True)
 def _stays(f, x, i, q):
     """What session i saves of the price of moves by being in place q."""
     if q < 0:

@@ -1,41 +1,49 @@
-"""Better bounds in the background: the aggregated linear programme, then, when small enough, the exact model."""
+"""Better bounds in the background: the aggregated programme, decomposition into slots, tiny problems all at once."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from scheduler.bounds import Aggregated
+from scheduler.aggregated import LOOSE, Aggregated
+from scheduler.decomposition import Decomposition
 from scheduler.exact import Exact, fits
+from scheduler.linear import MOST_SIMPLEX_ROWS
 from scheduler.tables import Cell, Tables
 
-# Above this many votes the programme takes longer and more memory than a worker may spend beside the search.
-MOST_VOTES = 50_000
-# How long a stopped prover is waited for. The simplex method and CP-SAT return within a tenth of that; the first-order
-# method for large programmes returns when it pleases, and nobody waits for it.
+# How long a stopped prover is waited for. The simplex method, the decomposition and CP-SAT return within that; the
+# first-order method for large programmes returns after its current iterations, and nobody waits for it.
 PATIENCE = 0.1
+# With so many votes nothing is proven within a second, and the search needs both cores at first.
+MANY_VOTES, POLITE_SECONDS = 10_000, 2.0
 
 
 class Prover:
-    """Runs in a thread while OR-Tools lets Python go on; `bound` and `cells` fill as results arrive.
+    """Runs in a thread while OR-Tools and compiled code let Python go on; `bound`, `cells` fill as results arrive.
+
+    It goes on as long as `left` seconds are left.
 
     An error in the thread is raised again by `stop`. A thread that OR-Tools does not give back in time is left to end
     by itself. It is no daemon: one that returned from OR-Tools to a Python that has ended would abort the process.
+    A process of its own would start 1.6 s later and need 100 MB more, for a stop that is quick enough as it is.
     """
 
-    def __init__(self, tables: Tables, known: Sequence[Cell], seconds: float, seed: int) -> None:
+    def __init__(
+        self, tables: Tables, known: Sequence[Cell], left: Callable[[], float], seed: int, compiled: bool
+    ) -> None:
         self.bound: int | None = None
         self.cells: list[Cell] | None = None
         self._tables = tables
         self._known = known
         self._seed = seed
-        self._until = time.perf_counter() + seconds
-        self._at_work: Aggregated | Exact | None = None
-        self._stopped = False
+        self._compiled = compiled
+        self._seconds_left = left
+        self._at_work: Aggregated | Decomposition | Exact | None = None
+        self._stopped = threading.Event()
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="scheduler-prover", daemon=False)
-        if len(tables.vote_person) <= MOST_VOTES and seconds > 0:
+        if left() > 0:
             self._thread.start()
 
     @property
@@ -45,7 +53,7 @@ class Prover:
 
     def stop(self) -> None:
         """End the thread; raises what went wrong in it."""
-        self._stopped = True
+        self._stopped.set()
         if self._thread.ident is not None:
             until = time.perf_counter() + PATIENCE
             while self._thread.is_alive() and time.perf_counter() < until:
@@ -57,19 +65,40 @@ class Prover:
 
     def _run(self) -> None:
         try:
-            self._aggregate()
+            if len(self._tables.vote_person) > MANY_VOTES:
+                self._stopped.wait(POLITE_SECONDS)
+            if self._left() <= 0:
+                return
+            relaxed = Aggregated(self._tables)
+            self._aggregate(relaxed)
+            self._decompose(relaxed)
             self._solve_exactly()
         except Exception as error:  # raised again by `stop`, in the thread that can answer for it
             self._error = error
 
     def _left(self) -> float:
-        return 0.0 if self._stopped else self._until - time.perf_counter()
+        return 0.0 if self._stopped.is_set() else self._seconds_left()
 
-    def _aggregate(self) -> None:
-        programme = Aggregated(self._tables)
+    def _lower(self, bound: int | None) -> None:
+        if bound is not None:
+            self.bound = bound if self.bound is None else min(self.bound, bound)
+
+    def _aggregate(self, relaxed: Aggregated) -> None:
+        self._at_work = relaxed
+        if relaxed.programme.height > MOST_SIMPLEX_ROWS and self._left() > 0:
+            self._lower(relaxed.bound(self._left(), LOOSE))
         if self._left() > 0:
-            self._at_work = programme
-            self.bound = programme.bound(self._left())
+            self._lower(relaxed.bound(self._left()))
+
+    def _decompose(self, relaxed: Aggregated) -> None:
+        if self._left() <= 0:
+            return
+        self._at_work = slots = Decomposition(self._tables, self._known, relaxed, self._compiled)
+        while self._left() > 0:
+            more = slots.step(lambda: self._left() > 0)
+            self._lower(slots.proven)
+            if not more:
+                return
 
     def _solve_exactly(self) -> None:
         if self._left() <= 0 or not fits(self._tables):
@@ -79,4 +108,4 @@ class Prover:
         found = model.solve(max(0.01, self._left()), self._seed)
         if found is not None:
             self.cells, bound = found
-            self.bound = bound if self.bound is None else min(self.bound, bound)
+            self._lower(bound)

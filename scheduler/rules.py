@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING
 
 from scheduler.tables import Cell, Tables
+
+# CP-SAT brings pandas with it, 45 MB and a third of a second: whoever needs no model does without.
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 
 @dataclass(frozen=True, order=True)
@@ -51,6 +54,8 @@ class RuleModel:
     def __init__(
         self, tables: Tables, sittings: Sequence[Sitting], relax: bool = False, standing: Sequence[Cell] = ()
     ) -> None:
+        from ortools.sat.python import cp_model
+
         self.tables = tables
         self.sittings = sittings
         self.model = cp_model.CpModel()
@@ -68,6 +73,8 @@ class RuleModel:
 
     def place(self, seconds: float, seed: int) -> list[Cell] | None:
         """Cells for the sittings that keep every rule; None when there are none. Raises TimeoutError when undecided."""
+        from ortools.sat.python import cp_model
+
         solver = self._solver(seconds, seed)
         status = solver.solve(self.model)
         if status == cp_model.INFEASIBLE:
@@ -78,6 +85,8 @@ class RuleModel:
 
     def fewest(self, seconds: float, cost: Callable[[Rule], int], without: Iterable[Rule] = ()) -> list[Rule] | None:
         """The cheapest set of rules to give up, never one of `without`; None when there is none or time is up."""
+        from ortools.sat.python import cp_model
+
         model = self.model.clone()
         literals = {rule: model.get_bool_var_from_proto_index(x.index) for rule, x in self.relaxed.items()}
         for rule in without:
@@ -89,6 +98,8 @@ class RuleModel:
         return sorted(rule for rule, x in literals.items() if solver.boolean_value(x))
 
     def _solver(self, seconds: float, seed: int) -> cp_model.CpSolver:
+        from ortools.sat.python import cp_model
+
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = seed

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
-from ortools.sat.python import cp_model
 
 from scheduler.problem import Placement, Problem
 from scheduler.tables import Cell, Ints, Tables
 
 # Above this many possible seats the exact model takes longer than a person waits.
 EXACT_SEATS = 20_000
+
+
+Names = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Seating:
     session: Ints = field(repr=False)
     value: int
     upper: int
-    names: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]] = field(repr=False, default=((), (), ()))
+    names: Names = field(repr=False, default=((), (), ()))
 
     @property
     def exact(self) -> bool:
@@ -63,17 +65,22 @@ def seat(problem: Problem, placements: Iterable[Placement], seconds: float = 2.0
     return Seats(tables).best(tables.cells(placements), seconds)
 
 
+def names(tables: Tables) -> Names:
+    """The ids of people, slots and topics, by index."""
+    problem = tables.problem
+    return (
+        tuple(person.id for person in problem.people),
+        tuple(slot.id for slot in problem.slots),
+        tuple(topic.id for topic in problem.topics),
+    )
+
+
 class Seats:
     """Seats people for one problem, again and again."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        problem = tables.problem
-        self._names = (
-            tuple(person.id for person in problem.people),
-            tuple(slot.id for slot in problem.slots),
-            tuple(topic.id for topic in problem.topics),
-        )
+        self._names = names(tables)
 
     def best(self, cells: Sequence[Cell], seconds: float) -> Seating:
         """As `seat`, of cells: of equally good seatings one that leaves as few people as possible with nothing."""
@@ -104,6 +111,9 @@ class Seats:
         edges = _Edges(tables, known.cells)
         if len(edges.person) > EXACT_SEATS:
             return known
+        # It brings pandas with it, 45 MB and a third of a second, which problems without repeats do without.
+        from ortools.sat.python import cp_model
+
         model = cp_model.CpModel()
         seats = [model.new_bool_var("") for _ in edges.person]
         taken = set(zip(known.person.tolist(), known.session.tolist(), strict=True))
@@ -115,10 +125,8 @@ class Seats:
             by_session.setdefault(k, []).append(e)
         terms = [int(w) * x for w, x in zip(edges.weight, seats, strict=True)]
         for mine in by_person.values():
-            for i, e in enumerate(mine):
-                for f in mine[:i]:
-                    if edges.excludes(tables, e, f):
-                        model.add_at_most_one(seats[e], seats[f])
+            for group in edges.one_of(tables, mine):
+                model.add_at_most_one(seats[e] for e in group)
             served = model.new_bool_var("")
             model.add_bool_or([seats[e] for e in mine]).only_enforce_if(served)
             terms.append(tables.weights.first * served)
@@ -129,6 +137,8 @@ class Seats:
         model.maximize(sum(terms))
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        # Its relaxation is nearly integral; without all of it in the linear programme the search goes astray.
+        solver.parameters.linearization_level = 2
         solver.parameters.max_time_in_seconds = seconds
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return known
@@ -173,6 +183,18 @@ class _Edges:
         """Whether one person cannot take both seats: same topic, or at one time."""
         same = self.topic[self.session[e]] == self.topic[self.session[f]]
         return bool(same or tables.overlaps[self.slot[e], self.slot[f]])
+
+    def one_of(self, tables: Tables, mine: Sequence[int]) -> set[tuple[int, ...]]:
+        """Largest sets of one person's seats of which one can be had: under way at one moment, or of one topic.
+
+        Spans of time that meet pairwise meet at the start of one of them, so that the moments are the slots' starts.
+        """
+        groups: dict[tuple[str, int], list[int]] = {}
+        for e in mine:
+            groups.setdefault(("topic", int(self.topic[self.session[e]])), []).append(e)
+            for s in np.flatnonzero(tables.under_way[self.slot[e]]).tolist():
+                groups.setdefault(("start", s), []).append(e)
+        return {tuple(group) for group in groups.values() if len(group) > 1}
 
     def flow(self, tables: Tables, fair: bool) -> Ints:
         """Rows of the seats in a flow of least cost (of the relaxation, with repeats or overlapping slots).

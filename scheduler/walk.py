@@ -27,7 +27,7 @@ from scheduler.kernels import (
     State,
 )
 from scheduler.layout import Layout, levels
-from scheduler.seating import Seating
+from scheduler.seating import Seating, names
 from scheduler.tables import Cell
 
 # The heat of a walk: this much of a mean vote's worth, times the root of the votes of a mean topic.
@@ -124,6 +124,18 @@ class Walk:
             moves -= done
             done = int(kernels.anneal(self.layout.facts, self.state, moves, hot, cold))
         self._spread = float(self.state.tally[SPREAD])
+
+    def seating(self) -> Seating:
+        """Who sits where now."""
+        tables, session = self.tables, self.state.session
+        cells = tuple(self._cells(PLACE))
+        index = {(t, s * tables.R + r): k for k, (t, s, r) in enumerate(cells)}
+        cell_of = np.array([index.get((int(t), int(q)), -1) for t, q in session[:, [TOPIC, PLACE]]], dtype=np.int64)
+        slots, people = np.nonzero(self.state.status[:, :, SEAT] >= 0)
+        sessions = cell_of[self.state.status[slots, people, SEAT]]
+        people = np.ascontiguousarray(people)
+        worth = int(self.state.tally[NOW])
+        return Seating(cells, people, sessions, worth, worth, names(tables))
 
     def _cells(self, column: int) -> list[Cell]:
         rooms = self.tables.R

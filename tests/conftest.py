@@ -5,22 +5,39 @@ import shutil
 
 import pytest
 
+from tests.redis_server import REDIS, close_shared
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
 CHROMIUM = os.environ.get("EDCAMP_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 TOOLS = "make test-tools"
+
+PROGRAMS = {
+    "browser": ("Chromium", CHROMIUM),
+    "redis": ("Redis", REDIS),
+    "nginx": ("nginx", NGINX),
+}
+"""By marker: what a test needs, and where it is."""
 
 _missing: dict[str, int] = {}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: drives a real Chromium")
+    for marker, (program, _) in PROGRAMS.items():
+        config.addinivalue_line("markers", f"{marker}: uses a real {program}")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("browser") is not None and CHROMIUM is None:
-        if os.environ.get("EDCAMP_TEST_ALL"):
-            pytest.fail("EDCAMP_TEST_ALL is set and there is no Chromium", pytrace=False)
-        _missing["Chromium"] = _missing.get("Chromium", 0) + 1
-        pytest.skip("needs Chromium")
+    for marker, (program, found) in PROGRAMS.items():
+        if item.get_closest_marker(marker) is not None and found is None:
+            if os.environ.get("EDCAMP_TEST_ALL"):
+                pytest.fail(f"EDCAMP_TEST_ALL is set and there is no {program}", pytrace=False)
+            _missing[program] = _missing.get(program, 0) + 1
+            pytest.skip(f"needs {program}")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    close_shared()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -67,7 +67,10 @@ def tables(measured: Sequence[Measured]) -> None:
         rows = []
         for problem, any_of_it in problems.items():
             mine = {method: values.get((problem, method)) for method in methods}
+            # An empty cell was not measured; a dash means that nothing had been found.
+            ran = [(problem, method) in at for method in methods]
             seats = ["-" if value is None else value for value in mine.values()]
+            seats = [seat if there else "" for seat, there in zip(seats, ran, strict=True)]
             bound = _bound(at.get((problem, "ours")), mark)
             rows.append([problem, any_of_it.people, any_of_it.topics, *seats, bound, _winner(mine)])
         show(f"Value after {mark:g} s, {which}", heads, rows, _note(values, list(problems), methods))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-import inspect
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from bench.scheduler.arrays import Arrays
 from bench.scheduler.greedy import most_votes_first, stars_slot_by_slot
@@ -14,9 +12,6 @@ from bench.scheduler.watch import CORES, Watch
 from scheduler import Plan, Problem, solve
 
 Method = Callable[[Arrays, Watch, int], None]
-
-# Our engine stops when it is told to by the CPU clock; its own deadline, by the wall clock, is only a fuse.
-FUSE = 20.0
 
 TITLES = {
     "ours": "ours",
@@ -61,7 +56,6 @@ def _from_file(path: Path) -> Method:
     return method
 
 
-def ours(problem: Problem, watch: Watch, seed: int, on_plan: Callable[[Plan], None], fuse: float = FUSE) -> Plan:
-    """Our scheduler until the watch is over; with two threads where it can use them."""
-    options: dict[str, Any] = {"threads": CORES} if "threads" in inspect.signature(solve).parameters else {}
-    return solve(problem, fuse * watch.seconds, on_plan, watch.over, seed, **options)
+def ours(problem: Problem, watch: Watch, seed: int, on_plan: Callable[[Plan], None]) -> Plan:
+    """Our scheduler with two walks and a bound beside them, until the watch is over."""
+    return solve(problem, watch.seconds, on_plan, seed=seed, threads=CORES, search="compiled", clock=watch.now)

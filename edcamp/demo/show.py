@@ -21,6 +21,7 @@ END_WITHIN_S = 1.5
 async def run(config: Config, people: int, speed: float, keep: bool) -> int:
     """Shows the main job until Ctrl-C. ``keep``: the camp stays in the data folder, else it goes with the demo."""
     with tempfile.TemporaryDirectory(prefix="edcamp-demo-") as folder:
+        config = replace(config, redis=None, workers=1)
         if not keep:
             config = replace(config, data=Path(folder))
         attendees: list[asyncio.subprocess.Process] = []
@@ -28,7 +29,7 @@ async def run(config: Config, people: int, speed: float, keep: bool) -> int:
         async def ready(application: app.Application, url: str) -> None:
             base = config.public_url or url
             camp = await create(application.live, application.clock.now())
-            links = app.links(config, camp, base)
+            links = app.links(application.secret, camp, base)
             _say(_welcome(links, config, keep))
             attendees.append(
                 await asyncio.create_subprocess_exec(
@@ -36,7 +37,7 @@ async def run(config: Config, people: int, speed: float, keep: bool) -> int:
                     "-m",
                     "edcamp.demo.attendees",
                     *("--camp", f"{url}/c/{camp.id}"),
-                    *("--organizer", app.links(config, camp, url).organize),
+                    *("--organizer", app.links(application.secret, camp, url).organize),
                     *("--people", str(people)),
                     *("--speed", str(speed)),
                     stdin=asyncio.subprocess.PIPE,

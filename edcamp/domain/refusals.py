@@ -107,6 +107,9 @@ SENTENCES: dict[str, Sentence] = {
     "plan-empty": Sentence(sentence("There is nothing to plan yet: a plan needs topics, rooms and slots.")),
     "plan-seconds": Sentence(sentence("A plan takes 1 to 120 seconds, not {value}.")),
     "plan-infeasible": Sentence(sentence("What is pinned cannot all be kept. Unpin some of it.")),
+    "no-solver": Sentence(
+        sentence("No plan can be worked out right now: whoever runs the server has to start a solver."), True
+    ),
     "plan-failed": Sentence(sentence("The plan could not be worked out. The draft is as it was."), True),
     "prices-failed": Sentence(
         sentence("What moving this would cost could not be counted. It can be moved all the same."), True

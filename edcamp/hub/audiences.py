@@ -43,14 +43,15 @@ class Connection(Protocol):
 
 
 class Client:
-    """``at``: its position by audience; audiences that it does not follow are absent."""
+    """``at``: its position by audience, in ``epoch``; audiences that it does not follow are absent."""
 
-    __slots__ = ("_names", "at", "catching_up", "connection", "missed_ephemeral", "visitor")
+    __slots__ = ("_names", "at", "catching_up", "connection", "epoch", "missed_ephemeral", "visitor")
 
     def __init__(self, visitor: Visitor, connection: Connection, greeting: Greeting) -> None:
         self.visitor = visitor
         self.connection = connection
         self.at = dict(greeting.at)
+        self.epoch = greeting.hello.epoch
         self.missed_ephemeral = greeting.ephemeral_version != visitor.camp.ephemeral_version
         self.catching_up: asyncio.Task[None] | None = None
         self._names = NAMES

@@ -14,6 +14,7 @@ from edcamp.domain.ids import PersonId
 from edcamp.hub.audiences import AUDIENCES, GONE, NAMES, SHARED, Client
 from edcamp.hub.frames import LARGE_BYTES, Frame
 from edcamp.hub.presence import Presence
+from edcamp.journal.commons import Commons
 from edcamp.live.camp import LiveCamp
 
 log = logging.getLogger(__name__)
@@ -33,13 +34,15 @@ STALLED_S = 60.0
 
 CONNECTIONS_PER_PERSON = 16
 """Devices and tabs of one person in a camp: more than anybody opens, room for those whose phone has moved to another
-network without a word. With one more the oldest is closed, not the newest refused: that is the one in the hand."""
+network without a word. With one more the oldest is closed, not the newest refused: that is the one in the hand. Each
+process counts its own: it is its own memory and time that this spares."""
 
 
 class Broadcaster:
     """Interface for every transport: ``join`` a client once its hello was made, ``leave`` when it is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, commons: Commons | None = None) -> None:
+        self._commons = commons
         self._crowds: dict[LiveCamp, _Crowd] = {}
         self._closed = False
 
@@ -52,7 +55,7 @@ class Broadcaster:
         if self._closed:
             return
         if camp not in self._crowds:
-            self._crowds[camp] = _Crowd(camp)
+            self._crowds[camp] = _Crowd(camp, self._commons)
         self._crowds[camp].join(client, counted)
 
     def leave(self, client: Client, linger_s: float = 0.0) -> None:
@@ -66,15 +69,19 @@ class Broadcaster:
         self._closed = True
         for crowd in self._crowds.values():
             crowd.close()
+
+    async def settle(self) -> None:
+        """After ``close``: has told other processes that nobody is here any more."""
+        await asyncio.gather(*(crowd.settle() for crowd in self._crowds.values()))
         self._crowds.clear()
 
 
 class _Crowd:
     """All clients of one camp. While there are none, it does not even listen."""
 
-    def __init__(self, camp: LiveCamp) -> None:
+    def __init__(self, camp: LiveCamp, commons: Commons | None) -> None:
         self._camp = camp
-        self._presence = Presence(camp)
+        self._presence = Presence(camp, commons)
         self._beats = {True: Beat(camp, QUICK_S), False: Beat(camp, STEADY_S)}
         self._clients: dict[Client, Beat] = {}
         self._counted: dict[Client, object] = {}
@@ -121,6 +128,9 @@ class _Crowd:
         self._clients.clear()
         self._of.clear()
 
+    async def settle(self) -> None:
+        await self._presence.settle()
+
     def _changed(self) -> None:
         for beat in self._beats.values():
             beat.changed()
@@ -136,6 +146,7 @@ class Beat:
     def __init__(self, camp: LiveCamp, period: float) -> None:
         self.period = period
         self._camp = camp
+        self._epoch = camp.epoch
         self._shortest = period
         self._clients: dict[wire.Audience, set[Client]] = {audience: set() for audience in AUDIENCES}
         self._sent: dict[wire.Audience, int] = {}
@@ -161,11 +172,7 @@ class Beat:
                 self._sent.setdefault(audience, client.at[audience])
             if self._ephemeral(audience) != self._shown.get(audience):
                 self._shown.pop(audience, None)  # the client was told in its hello what the others are yet to hear
-        try:
-            if not self._bring_up(client):
-                self._start_catching_up(client)
-        except GONE:
-            self.leave(client)
+        self._bring_up_or_later(client)
 
     def leave(self, client: Client) -> None:
         for audience in AUDIENCES:
@@ -186,6 +193,8 @@ class Beat:
     def _tick(self) -> None:
         self._timer = None
         try:
+            if self._epoch != self._camp.epoch:
+                self._begin_again()
             for audience in SHARED:
                 self._tell_shared(audience)
             self._tell_each()
@@ -194,6 +203,15 @@ class Beat:
             log.exception("camp %s: a tick failed", self._camp.id)
         busy = asyncio.get_running_loop().time() - self._due
         self.period = min(max(self._shortest, 2 * busy), SLOWEST_S)
+
+    def _begin_again(self) -> None:
+        """The camp's past is another: nobody's position means anything any more, so everybody says hello."""
+        self._epoch = self._camp.epoch
+        self._sent = dict.fromkeys(self._sent, self._camp.value.seq)
+        self._people_told = self._camp.value.seq
+        for client in {client for clients in self._clients.values() for client in clients}:
+            if client.catching_up is None:
+                self._bring_up_or_later(client)
 
     def _tell_shared(self, audience: wire.Audience) -> None:
         if audience == "organizers":
@@ -251,6 +269,13 @@ class Beat:
         self._start_catching_up(client)
         return False
 
+    def _bring_up_or_later(self, client: Client) -> None:
+        try:
+            if not self._bring_up(client):
+                self._start_catching_up(client)
+        except GONE:
+            self.leave(client)
+
     def _start_catching_up(self, client: Client) -> None:
         client.catching_up = asyncio.get_running_loop().create_task(self._catch_up(client))
 
@@ -283,6 +308,12 @@ class Beat:
         An audience that did not change since the client's own position stays there, and so must ``_sent``: the next
         frame may not begin beyond it. That makes no frame larger.
         """
+        if client.epoch != self._camp.epoch:
+            if not client.connection.write(_gap(self._camp.epoch, self._camp.value.seq)):
+                return False
+            for audience in AUDIENCES:
+                self._unfollow(client, audience)
+            return True
         for audience in AUDIENCES:
             if audience == "organizers" and not client.visitor.organizer:
                 self._unfollow(client, audience)
@@ -337,4 +368,9 @@ def _frame(delta: wire.Delta) -> tuple[Frame, bool]:
     frame = Frame("delta", delta)
     if delta.audience != "public" or len(frame.json) <= LARGE_BYTES:
         return frame, True
-    return Frame("delta", wire.Delta("public", delta.epoch, delta.to, delta.to, {})), False
+    return _gap(delta.epoch, delta.to), False
+
+
+def _gap(epoch: str, seq: int) -> Frame:
+    """What makes a client say hello: its ``from`` is a position that the client has not."""
+    return Frame("delta", wire.Delta("public", epoch, seq, seq, {}))

@@ -41,7 +41,7 @@ class Commands:
         if person is None:
             raise Refused("not-joined")
         camp = visitor.camp
-        self._pace.take(camp.id, person, len(message.commands))
+        await self._pace.take(camp.id, person, len(message.commands))
 
         numbers: list[int] = []
         refusals: dict[int, Refused] = {}

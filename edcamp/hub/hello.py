@@ -11,6 +11,7 @@ from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
 from edcamp.domain.refusals import Refused
 from edcamp.hub.frames import LARGE_BYTES
 from edcamp.hub.visitors import Visitor
+from edcamp.live.camp import LiveCamp
 
 _request_decoder = msgspec.json.Decoder(wire.HelloRequest)
 
@@ -43,6 +44,23 @@ def since_of_query(query: Mapping[str, str]) -> wire.Since:
         return msgspec.convert(fields, wire.Since, strict=False)
     except msgspec.ValidationError as error:
         raise Refused("bad-command", str(error)) from error
+
+
+async def meet(visitor: Visitor, since: wire.Since) -> None:
+    """Before ``greet``: hears first what another process has told the client already.
+
+    Raises ``Refused``: ``unavailable`` when that cannot be heard of now, so that nobody is led back.
+    """
+    camp = visitor.camp
+    if _is_ahead(since, camp):
+        await camp.refresh()
+        if camp.shared and _is_ahead(since, camp):
+            raise Refused("unavailable")
+
+
+def _is_ahead(since: wire.Since, camp: LiveCamp) -> bool:
+    reached = max(since.public or 0, since.me or 0, since.organizers or 0)
+    return since.epoch == camp.epoch and reached > camp.value.seq
 
 
 def greet(visitor: Visitor, since: wire.Since) -> Greeting:

@@ -11,19 +11,27 @@ from edcamp.hub.requests import Requests
 from edcamp.hub.server import SocketServer
 from edcamp.hub.streams import SERVER_SEND, Streams
 from edcamp.hub.visitors import Camps, Door, Identify, Language, OriginAllowed
+from edcamp.journal.commons import Commons as Shared
 
 SOCKET_PATH = "socket.io"
 
 
 class Hub:
     """``identify``: whose cookie it is. ``origin_allowed``: False for requests made by another site's page.
-    ``language``: sentences for whoever asks.
+    ``language``: sentences for whoever asks. ``commons``: what is shared with other processes, if there are any.
     """
 
-    def __init__(self, live: Camps, identify: Identify, origin_allowed: OriginAllowed, language: Language) -> None:
+    def __init__(
+        self,
+        live: Camps,
+        identify: Identify,
+        origin_allowed: OriginAllowed,
+        language: Language,
+        commons: Shared | None = None,
+    ) -> None:
         self._door = Door(live, identify, origin_allowed, language)
         self._commands = Commands(live.pace)
-        self._broadcaster = Broadcaster()
+        self._broadcaster = Broadcaster(commons)
         self._sockets = SocketServer(self._door, self._commands, self._broadcaster)
         self._streams = Streams(self._door, self._broadcaster)
         self._requests = Requests(self._door, self._commands, self._broadcaster, live.snapshots)
@@ -60,4 +68,5 @@ class Hub:
         self._broadcaster.close()
         self._streams.close()
         self._requests.close()
+        await self._broadcaster.settle()
         await self._sockets.close()

@@ -13,7 +13,7 @@ from edcamp.hub.audiences import Client
 from edcamp.hub.broadcaster import Broadcaster
 from edcamp.hub.commands import Commands
 from edcamp.hub.frames import Frame
-from edcamp.hub.hello import greet, since_of_query
+from edcamp.hub.hello import greet, meet, since_of_query
 from edcamp.hub.responses import error_response, json_response, refusal_response
 from edcamp.hub.visitors import Door, Visitor
 from edcamp.live.snapshots import Snapshots
@@ -78,6 +78,7 @@ class Requests:
     async def _poll(self, request: Request, visitor: Visitor) -> Response:
         since = since_of_query(request.query_params)
         seconds = _seconds(request.query_params.get("wait", str(POLL_S)))
+        await meet(visitor, since)
         greeting = greet(visitor, since)
         # Between two polls nobody could be told: what an organizer has not been shown yet is news, too.
         known = request.query_params.get("shown", str(greeting.hello.shown))

@@ -18,7 +18,7 @@ from edcamp.hub.audiences import Client, Connection
 from edcamp.hub.broadcaster import Broadcaster
 from edcamp.hub.commands import Commands
 from edcamp.hub.frames import Frame, Send, abort, send_at_once, transport_of
-from edcamp.hub.hello import decode_hello, greet
+from edcamp.hub.hello import decode_hello, greet, meet
 from edcamp.hub.packets import Packet, not_malformed
 from edcamp.hub.protocol import FrameProtocol
 from edcamp.hub.visitors import Door, Visitor
@@ -136,7 +136,11 @@ class SocketServer:
     async def _hello(self, sid: str, request: object = None, *_: object) -> object:
         async def answer(socket: _Socket) -> object:
             take_from_all((socket.hellos,), 1)
-            greeting = greet(socket.visitor, decode_hello(_argument(request)))
+            since = decode_hello(_argument(request))
+            await meet(socket.visitor, since)
+            if sid not in self._sockets:  # the connection ended meanwhile
+                raise Refused("unavailable")
+            greeting = greet(socket.visitor, since)
             if socket.client is not None:
                 self._broadcaster.leave(socket.client)
             socket.client = Client(socket.visitor, socket.connection, greeting)

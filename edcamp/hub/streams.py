@@ -9,7 +9,7 @@ from starlette.types import Send as StarletteSend
 from edcamp.hub.audiences import Client
 from edcamp.hub.broadcaster import Broadcaster
 from edcamp.hub.frames import Frame, Message, Send, abort, send_at_once
-from edcamp.hub.hello import greet, since_of_query
+from edcamp.hub.hello import greet, meet, since_of_query
 from edcamp.hub.responses import error_response
 from edcamp.hub.visitors import Door
 
@@ -48,6 +48,7 @@ class Streams:
             board = request.query_params.get("board") == "1"
             visitor = await self._door.enter(request, scope["path_params"]["camp"], board)
             since = since_of_query(request.query_params)
+            await meet(visitor, since)
         except Exception as error:
             await error_response(self._door, request, error)(scope, receive, send)
             return

@@ -18,17 +18,25 @@ from edcamp.journal.port import JournalClosed, JournalError, JournalUnavailable
 
 T = TypeVar("T")
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x65646370  # "edcp": tells our file from anybody else's SQLite file
+MOMENT = (
+    "CREATE TABLE moment (camp INTEGER PRIMARY KEY, form TEXT NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL)"
+    " STRICT"
+)
 SCHEMA = (
     "CREATE TABLE camp (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL) STRICT",
     "CREATE TABLE entry (camp INTEGER NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL,"
     " PRIMARY KEY (camp, seq)) STRICT, WITHOUT ROWID",
     "CREATE TABLE person (camp TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL,"
     " PRIMARY KEY (camp, person)) STRICT, WITHOUT ROWID",
+    MOMENT,
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
+
+UPGRADES = {1: (MOMENT, f"PRAGMA user_version = {SCHEMA_VERSION}")}
+"""From each earlier version to this one."""
 
 # Nobody else may use the file: only our own reader can stand in a checkpoint's way, for the milliseconds of one chunk.
 BUSY_SECONDS = 5.0
@@ -331,9 +339,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         raise JournalUnavailable("newer_schema", sentence, retryable=False)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-    if version == 0:
+    if version < SCHEMA_VERSION:
         connection.execute("BEGIN IMMEDIATE")
-        for statement in SCHEMA:
+        for statement in SCHEMA if version == 0 else UPGRADES[version]:
             connection.execute(statement)
         connection.execute("COMMIT")
     # A killed process may have left a commit that was written but not yet synced. Before anybody reads it, it must be

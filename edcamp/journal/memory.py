@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from edcamp.journal.people import MemoryPeople
-from edcamp.journal.port import CampExists, CampUnknown, Chunk, Conflict, JournalClosed, Position
+from edcamp.journal.port import CampExists, CampUnknown, Chunk, Conflict, EpochChanged, JournalClosed, Position
 from edcamp.journal.store import Store
 
 CHUNK_ENTRIES = 1000  # as the durable adapters: a caller that forgets the second chunk should fail in its tests
@@ -25,6 +25,7 @@ class _Camp:
     epoch: str
     entries: list[bytes] = field(default_factory=list)
     followers: set[asyncio.Event] = field(default_factory=set)
+    moment: tuple[str, int, bytes] | None = None
 
     def wake(self) -> None:
         for changed in self.followers:
@@ -33,6 +34,8 @@ class _Camp:
 
 class MemoryJournal:
     """See `Journal`. Every call lets others run first, as a real store does, so that races show in tests."""
+
+    shared = False
 
     def __init__(self) -> None:
         self._camps: dict[str, _Camp] = {}
@@ -57,28 +60,28 @@ class MemoryJournal:
         found = self._find(camp)
         return Position(found.epoch, len(found.entries))
 
-    async def append(self, camp: str, after: int, entries: Sequence[bytes]) -> Position:
+    async def append(self, camp: str, after: int, entries: Sequence[bytes], epoch: str | None = None) -> Position:
         """See `Journal.append`."""
         rows = list(entries)
         await self._turn()
-        found = self._find(camp)
+        found = self._find(camp, epoch)
         if len(found.entries) != after:
             raise Conflict(camp, after, len(found.entries))
         found.entries.extend(rows)
         found.wake()
         return Position(found.epoch, len(found.entries))
 
-    async def read(self, camp: str, after: int = 0) -> AsyncGenerator[Chunk, None]:
+    async def read(self, camp: str, after: int = 0, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
         """See `Journal.read`."""
-        found, last = await self._start(camp, after)
+        found, last = await self._start(camp, after, epoch)
         while after < last:
             chunk = await self._chunk(found, camp, after, last)
             after = chunk[-1][0]
             yield chunk
 
-    async def follow(self, camp: str, after: int) -> AsyncGenerator[Chunk, None]:
+    async def follow(self, camp: str, after: int, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
         """See `Journal.follow`."""
-        found, _ = await self._start(camp, after)
+        found, _ = await self._start(camp, after, epoch)
         changed = asyncio.Event()
         found.followers.add(changed)
         try:
@@ -92,6 +95,23 @@ class MemoryJournal:
                     await changed.wait()
         finally:
             found.followers.discard(changed)
+
+    async def keep(self, camp: str, at: Position, form: str, moment: bytes) -> bool:
+        """See `Journal.keep`."""
+        await self._turn()
+        found = self._find(camp)
+        if found.epoch != at.epoch or len(found.entries) < at.seq:
+            return False
+        if found.moment is not None and found.moment[0] == form and found.moment[1] >= at.seq:
+            return False
+        found.moment = (form, at.seq, moment)
+        return True
+
+    async def kept(self, camp: str, form: str) -> tuple[int, bytes] | None:
+        """See `Journal.kept`."""
+        await self._turn()
+        moment = self._find(camp).moment
+        return moment[1:] if moment is not None and moment[0] == form else None
 
     async def drop_camp(self, camp: str) -> None:
         """See `Journal.drop_camp`."""
@@ -122,14 +142,17 @@ class MemoryJournal:
         self.check_open()
         await asyncio.sleep(0)
 
-    def _find(self, camp: str) -> _Camp:
+    def _find(self, camp: str, epoch: str | None = None) -> _Camp:
         if camp not in self._camps:
             raise CampUnknown(camp)
-        return self._camps[camp]
+        found = self._camps[camp]
+        if epoch is not None and epoch != found.epoch:
+            raise EpochChanged(camp, found.epoch)
+        return found
 
-    async def _start(self, camp: str, after: int) -> tuple[_Camp, int]:
+    async def _start(self, camp: str, after: int, epoch: str | None) -> tuple[_Camp, int]:
         await self._turn()
-        found = self._find(camp)
+        found = self._find(camp, epoch)
         if not 0 <= after <= len(found.entries):
             raise Conflict(camp, after, len(found.entries))
         return found, len(found.entries)

@@ -19,9 +19,14 @@ class People(Protocol):
         """Person id → name, for everybody in the camp who has one; empty for a camp nobody named anything in."""
         ...
 
-    async def forget(self, camp: str, person: str) -> None:
-        """Erase the person's name so that it cannot be read back from the store's files; durable when it returns.
+    async def some(self, camp: str, persons: list[str]) -> dict[str, str]:
+        """As `names`, of these people only."""
+        ...
 
+    async def forget(self, camp: str, person: str) -> None:
+        """Erase the person's name so that it cannot be read back from the store; durable when it returns.
+
+        Nor can it be from the store's files: at once, or as soon as the adapter says.
         Forgetting nobody is fine. Backups made earlier still hold the name: they are the operator's to delete.
         """
         ...
@@ -54,6 +59,16 @@ class SqlitePeople:
 
         def select(connection: sqlite3.Connection) -> dict[str, str]:
             return dict(connection.execute("SELECT person, name FROM person WHERE camp = ?", (camp,)).fetchall())
+
+        return await self._database.read(select)
+
+    async def some(self, camp: str, persons: list[str]) -> dict[str, str]:
+        """See `People.some`."""
+
+        def select(connection: sqlite3.Connection) -> dict[str, str]:
+            query = "SELECT name FROM person WHERE camp = ? AND person = ?"
+            found = {person: connection.execute(query, (camp, person)).fetchone() for person in persons}
+            return {person: row[0] for person, row in found.items() if row is not None}
 
         return await self._database.read(select)
 
@@ -97,6 +112,12 @@ class MemoryPeople:
         """See `People.names`."""
         await self._turn()
         return dict(self._names.get(camp, {}))
+
+    async def some(self, camp: str, persons: list[str]) -> dict[str, str]:
+        """See `People.some`."""
+        await self._turn()
+        names = self._names.get(camp, {})
+        return {person: names[person] for person in persons if person in names}
 
     async def forget(self, camp: str, person: str) -> None:
         """See `People.forget`."""

@@ -41,12 +41,25 @@ class CampUnknown(JournalError):
 
 
 class Conflict(JournalError):
-    """The journal does not end where the caller believed: `expected` is the caller's seq, `actual` the journal's."""
+    """The journal does not end where the caller believed: `expected` is the caller's seq, `actual` the journal's.
 
-    def __init__(self, camp: str, expected: int, actual: int) -> None:
+    `missed`: the entries in between, when an append was refused and the store has them at hand; it may end earlier.
+    """
+
+    def __init__(self, camp: str, expected: int, actual: int, missed: Chunk | None = None) -> None:
         super().__init__(f"camp {camp!r} is at seq {actual}, not {expected}")
         self.camp = camp
         self.expected = expected
+        self.actual = actual
+        self.missed = missed or []
+
+
+class EpochChanged(JournalError):
+    """The camp's past is another than the one the caller knows: what was read under the old epoch is worth nothing."""
+
+    def __init__(self, camp: str, actual: str) -> None:
+        super().__init__(f"camp {camp!r} is in epoch {actual}")
+        self.camp = camp
         self.actual = actual
 
 
@@ -76,7 +89,13 @@ class Journal(Protocol):
 
     Any method may raise `JournalUnavailable`. Iterators are async generators: leave one early through
     `contextlib.aclosing`, so that it lets go at once.
+
+    `epoch`, where it may be given, is the one that the caller's `after` belongs to: in any other nothing is read or
+    stored, and `EpochChanged` is raised, also in the middle of an iterator.
     """
+
+    shared: bool
+    """Whether other processes may append to the same camps."""
 
     async def create(self, camp: str) -> Position:
         """Start a camp's journal, durably, at seq 0 of a fresh epoch. Raises `CampExists`."""
@@ -90,7 +109,7 @@ class Journal(Protocol):
         """Where the camp's journal ends now. Raises `CampUnknown`."""
         ...
 
-    async def append(self, camp: str, after: int, entries: Sequence[bytes]) -> Position:
+    async def append(self, camp: str, after: int, entries: Sequence[bytes], epoch: str | None = None) -> Position:
         """Put `entries` behind seq `after`, all or none; returns the new end, and only when they are durable.
 
         Raises `Conflict` if the journal does not end at `after` (no entries at all: only that is checked), and
@@ -99,7 +118,7 @@ class Journal(Protocol):
         """
         ...
 
-    def read(self, camp: str, after: int = 0) -> AsyncGenerator[Chunk, None]:
+    def read(self, camp: str, after: int = 0, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
         """The entries behind `after` in chunks, in order, without gaps, up to where the journal ended at the start.
 
         Raises, at the first step, `CampUnknown`, and `Conflict` if the journal ends before `after`: the caller's past
@@ -107,11 +126,27 @@ class Journal(Protocol):
         """
         ...
 
-    def follow(self, camp: str, after: int) -> AsyncGenerator[Chunk, None]:
+    def follow(self, camp: str, after: int, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
         """Like `read`, and then every later append as it becomes durable; ends when the journal is closed.
 
         Nothing is queued for a slow follower: it reads from the store when it is ready. What became durable just before
         the close may be left out. Raises as `read` does; a camp dropped and created again is another camp.
+        """
+        ...
+
+    async def keep(self, camp: str, at: Position, form: str, moment: bytes) -> bool:
+        """Keep what the entries up to `at` lead to, so that nobody need read them again; instead of an earlier one.
+
+        False, and nothing is kept, when the journal is not there, in that epoch, or has a later moment in this `form`.
+        A moment is never all that there is of anything: the store may lose it. Raises `CampUnknown`.
+        """
+        ...
+
+    async def kept(self, camp: str, form: str) -> tuple[int, bytes] | None:
+        """The moment kept last, if it is in this `form`, with the seq of the last entry that led to it.
+
+        The journal reaches at least as far, and its entries up to there are those that led to it, in whatever epoch.
+        Raises `CampUnknown`.
         """
         ...
 

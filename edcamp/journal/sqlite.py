@@ -17,6 +17,7 @@ from edcamp.journal.port import (
     CampUnknown,
     Chunk,
     Conflict,
+    EpochChanged,
     JournalUnavailable,
     Position,
 )
@@ -46,6 +47,8 @@ async def open_sqlite(path: Path) -> "Store[SqliteJournal, SqlitePeople]":
 
 class SqliteJournal:
     """See `Journal`. Appends of all camps that arrive during one commit share the next."""
+
+    shared = False
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -77,12 +80,12 @@ class SqliteJournal:
         _, position = await self._database.read(lambda connection: _find(connection, camp))
         return position
 
-    async def append(self, camp: str, after: int, entries: Sequence[bytes]) -> Position:
+    async def append(self, camp: str, after: int, entries: Sequence[bytes], epoch: str | None = None) -> Position:
         """See `Journal.append`."""
         rows = list(entries)
 
         def insert(connection: sqlite3.Connection) -> tuple[int, Position]:
-            key, position = _find(connection, camp)
+            key, position = _find(connection, camp, epoch)
             if position.seq != after:
                 raise Conflict(camp, after, position.seq)
             connection.executemany(
@@ -94,17 +97,17 @@ class SqliteJournal:
         _, position = await self._database.write(insert, then=lambda stored: self._wake(stored[0]))
         return position
 
-    async def read(self, camp: str, after: int = 0) -> AsyncGenerator[Chunk, None]:
+    async def read(self, camp: str, after: int = 0, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
         """See `Journal.read`."""
-        key, last = await self._start(camp, after)
+        key, last = await self._start(camp, after, epoch)
         while after < last:
             chunk = await self._chunk(key, camp, after, last)
             after = chunk[-1][0]
             yield chunk
 
-    async def follow(self, camp: str, after: int) -> AsyncGenerator[Chunk, None]:
+    async def follow(self, camp: str, after: int, epoch: str | None = None) -> AsyncGenerator[Chunk, None]:
         """See `Journal.follow`."""
-        key, _ = await self._start(camp, after)
+        key, _ = await self._start(camp, after, epoch)
         changed = asyncio.Event()
         followers = self._followers.setdefault(key, set())
         followers.add(changed)
@@ -122,12 +125,41 @@ class SqliteJournal:
             if not followers:
                 self._followers.pop(key, None)
 
+    async def keep(self, camp: str, at: Position, form: str, moment: bytes) -> bool:
+        """See `Journal.keep`."""
+
+        def replace(connection: sqlite3.Connection) -> bool:
+            key, position = _find(connection, camp)
+            if position.epoch != at.epoch or position.seq < at.seq:
+                return False
+            later = "SELECT 1 FROM moment WHERE camp = ? AND form = ? AND seq >= ?"
+            if connection.execute(later, (key, form, at.seq)).fetchone() is not None:
+                return False
+            connection.execute(
+                "INSERT OR REPLACE INTO moment (camp, form, seq, data) VALUES (?, ?, ?, ?)", (key, form, at.seq, moment)
+            )
+            return True
+
+        return await self._database.write(replace)
+
+    async def kept(self, camp: str, form: str) -> tuple[int, bytes] | None:
+        """See `Journal.kept`."""
+
+        def select(connection: sqlite3.Connection) -> tuple[int, bytes] | None:
+            key, _ = _find(connection, camp)
+            query = "SELECT seq, data FROM moment WHERE camp = ? AND form = ?"
+            found: tuple[int, bytes] | None = connection.execute(query, (key, form)).fetchone()
+            return found
+
+        return await self._database.read(select)
+
     async def drop_camp(self, camp: str) -> None:
         """See `Journal.drop_camp`."""
 
         def delete(connection: sqlite3.Connection) -> int:
             key, _ = _find(connection, camp)
             connection.execute("DELETE FROM entry WHERE camp = ?", (key,))
+            connection.execute("DELETE FROM moment WHERE camp = ?", (key,))
             connection.execute("DELETE FROM camp WHERE id = ?", (key,))
             return key
 
@@ -156,8 +188,8 @@ class SqliteJournal:
     ) -> None:
         await self.close()
 
-    async def _start(self, camp: str, after: int) -> tuple[int, int]:
-        key, position = await self._database.read(lambda connection: _find(connection, camp))
+    async def _start(self, camp: str, after: int, epoch: str | None) -> tuple[int, int]:
+        key, position = await self._database.read(lambda connection: _find(connection, camp, epoch))
         if not 0 <= after <= position.seq:
             raise Conflict(camp, after, position.seq)
         return key, position.seq
@@ -174,13 +206,15 @@ class SqliteJournal:
             self._wake(key)
 
 
-def _find(connection: sqlite3.Connection, camp: str) -> tuple[int, Position]:
+def _find(connection: sqlite3.Connection, camp: str, expected: str | None = None) -> tuple[int, Position]:
     row = connection.execute(
         "SELECT id, epoch, (SELECT max(seq) FROM entry WHERE entry.camp = id) FROM camp WHERE name = ?", (camp,)
     ).fetchone()
     if row is None:
         raise CampUnknown(camp)
     key, epoch, last = row
+    if expected is not None and epoch != expected:
+        raise EpochChanged(camp, epoch)
     return key, Position(epoch, last or 0)
 
 

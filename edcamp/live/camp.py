@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import logging
 import secrets
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
@@ -15,14 +16,25 @@ from msgspec import Struct
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import documents, rules
-from edcamp.domain.camp import Camp, ClientState, Unplaced
+from edcamp.domain.camp import Camp, ClientState, Unplaced, new_camp
 from edcamp.domain.decide import decide
 from edcamp.domain.evolve import REFUSED_KEPT, Changes, evolve
 from edcamp.domain.ids import CampId, ClientId, Instant, PersonId
-from edcamp.domain.records import Entry
+from edcamp.domain.records import Entry, NameChanged, PersonForgotten, PersonJoined
 from edcamp.domain.refusals import Refused
+from edcamp.journal.commons import Commons
 from edcamp.journal.people import People
-from edcamp.journal.port import Conflict, Journal, JournalClosed, JournalError, JournalUnavailable
+from edcamp.journal.port import (
+    CampUnknown,
+    Chunk,
+    Conflict,
+    EpochChanged,
+    Journal,
+    JournalClosed,
+    JournalError,
+    JournalUnavailable,
+    Position,
+)
 from edcamp.live.changes import ChangeLog
 from edcamp.live.clock import Clock
 
@@ -33,6 +45,19 @@ BATCH_MAX = 512
 
 CLIENTS_KEPT = 10_000
 """Clients whose latest commands left no entry and are remembered all the same: five for each of 2,000 phones."""
+
+REFRESH_WITHIN_S = 1.0
+"""For asking whether other processes have gone on; whoever asks is then shown what is known here."""
+
+FOLLOW_AGAIN_S = 0.5
+"""Between attempts to hear of the journal again when it is not there."""
+
+PERSON_ID_BYTES = 10
+"""Nobody else's id is met by chance or guessed: 80 random bits."""
+
+KEEP_EVERY = 10_000
+"""Entries between two moments that are kept. Folding so many takes a quarter of a second; keeping one, in a thread of
+its own, some hundredths."""
 
 UNCOUNTED = 0
 """Number of a command that the server itself asks and never repeats."""
@@ -63,6 +88,7 @@ class _Batch(Struct):
     ``data``: the entries as it takes them. ``seen``: how far clients were answered beyond their last entry.
     """
 
+    base: Camp
     camp: Camp
     answers: list[Answer] = []
     entries: list[Entry] = []
@@ -72,10 +98,22 @@ class _Batch(Struct):
 
 
 class LiveCamp:
-    """``value`` is durable: nothing is in it that the journal does not hold."""
+    """``value`` is durable: nothing is in it that the journal does not hold.
+
+    Other processes may have the same camp in motion, if the journal is shared: each follows it and decides on what it
+    has heard, and the journal takes a batch only if that was all there was. ``epoch`` may then change too, with
+    everything else at once.
+    """
 
     def __init__(
-        self, value: Camp, epoch: str, names: dict[PersonId, str], journal: Journal, people: People, clock: Clock
+        self,
+        value: Camp,
+        epoch: str,
+        names: dict[PersonId, str],
+        journal: Journal,
+        people: People,
+        clock: Clock,
+        commons: Commons | None = None,
     ) -> None:
         self.value = value
         self.epoch = epoch
@@ -84,6 +122,7 @@ class LiveCamp:
         self._unannounced: set[PersonId] = set()
         self._journal = journal
         self._people = people
+        self._commons = commons
         self._changes = ChangeLog()
         self._listeners: set[Callable[[], None]] = set()
         self._waiting: list[_Waiting] = []
@@ -93,10 +132,24 @@ class LiveCamp:
         self.ephemeral_version = 0
         self._closed = False
         self._writer: asyncio.Task[None] | None = None
+        self._follower: asyncio.Task[None] | None = None
+        self._reading = asyncio.Lock()
+        self._kept = 0
+        """Seq of the moment that was kept last, as far as this process knows."""
+        self._keeping: asyncio.Task[None] | None = None
+        self._untold: dict[str, dict[str, Any]] = {}
+        self._telling: asyncio.Task[None] | None = None
+        self._refreshing: asyncio.Future[None] | None = None
+        self._refreshing_next: asyncio.Future[None] | None = None
 
     @property
     def id(self) -> CampId:
         return self.value.id
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes have this camp in motion too."""
+        return self._journal.shared
 
     @property
     def names(self) -> Mapping[PersonId, str]:
@@ -164,16 +217,23 @@ class LiveCamp:
             await self._catch_up_if_possible()
             return [Refused("unavailable") for _ in asked]
         self._remember(batch.seen)
-        self._advance(batch.camp, batch.entries, batch.changes)
+        if self.value is batch.base:
+            self._advance(batch.camp, batch.entries, batch.changes)
+        else:  # the follower has heard of the batch already, or of some of it
+            self._fold(batch.entries)
+        self._keep_if_due()
         return batch.answers
 
     async def _append(self, asked: list[c.Asked]) -> _Batch:
         while True:
             batch = self._decide(asked)
             try:
-                if batch.data:
-                    await self._journal.append(self.id, self.value.seq, batch.data)
-            except Conflict:
+                # Of a batch that changes nothing a shared journal must still say that it was decided on what is true.
+                if batch.data or self._journal.shared:
+                    await self._journal.append(self.id, batch.base.seq, batch.data, self.epoch)
+            except Conflict as conflict:
+                await self._catch_up(conflict.missed)
+            except EpochChanged:
                 await self._catch_up()
             else:
                 return batch
@@ -181,7 +241,7 @@ class LiveCamp:
     def _decide(self, asked: list[c.Asked]) -> _Batch:
         """Decides commands one after the other, each on what the ones before it lead to."""
         now = self.clock.now()
-        batch = _Batch(self.value)
+        batch = _Batch(self.value, self.value)
         for ask in asked:
             client = ClientId(f"{ask.by or 'system'}/{ask.client}")
             known = batch.camp.clients.get(client, ClientState())
@@ -211,34 +271,180 @@ class LiveCamp:
             self._changes.note(changed, entry.seq)
         self._tell_listeners()
 
-    async def load(self) -> None:
-        """Folds what the journal holds beyond this value."""
-        await self._catch_up()
+    def _fold(self, entries: Iterable[Entry]) -> None:
+        """Goes on to what the journal holds beyond this value."""
+        camp, folded, changes = self.value, [], []
+        for entry in entries:
+            if entry.seq > camp.seq:
+                camp, changed = evolve(camp, entry)
+                folded.append(entry)
+                changes.append(changed)
+        self._advance(camp, folded, changes)
 
-    async def _catch_up(self) -> None:
-        async with contextlib.aclosing(self._journal.read(self.id, self.value.seq)) as chunks:
-            async for chunk in chunks:
-                camp, entries, changes = self.value, [], []
-                for _, data in chunk:
-                    entry = wire.decode_entry(data)
-                    camp, changed = evolve(camp, entry)
-                    entries.append(entry)
-                    changes.append(changed)
-                self._advance(camp, entries, changes)
+    # --- moments: what spares whoever comes later the folding
+
+    async def _start_from_kept(self) -> None:
+        found = await self._journal.kept(self.id, wire.moment_form())
+        if found is not None:
+            self._kept, data = found
+            moment = await asyncio.to_thread(wire.decode_moment, zlib.decompress(data))
+            self.value, self._changes = moment.camp, ChangeLog(moment.changed, moment.people)
+
+    def _keep_if_due(self) -> None:
+        if self.value.seq - self._kept >= KEEP_EVERY and self._keeping is None:
+            self._keeping = asyncio.create_task(self._keep(), name=f"keeping camp {self.id}")
+
+    async def _keep(self) -> None:
+        at = Position(self.epoch, self.value.seq)
+        moment = wire.Moment(self.value, *self._changes.copy())
+        try:
+            data = await asyncio.to_thread(lambda: zlib.compress(wire.encode_moment(moment), 1))
+            await self._journal.keep(self.id, at, wire.moment_form(), data)
+        except JournalError as error:
+            log.warning("camp %s: its moment was not kept: %s", self.id, error)
+        except Exception:
+            log.exception("camp %s: its moment could not be kept", self.id)
+        finally:
+            self._kept = at.seq
+            self._keeping = None
+
+    # --- what other processes do
+
+    async def load(self) -> None:
+        """Folds what the journal holds beyond this value, and follows it if others may append."""
+        if self.value.seq == 0:
+            await self._start_from_kept()
+        await self._catch_up()
+        self._keep_if_due()
+        if self._journal.shared and self._follower is None:
+            self._follower = asyncio.create_task(self._follow(), name=f"follower of camp {self.id}")
+
+    async def refresh(self) -> None:
+        """When this returns, ``value`` holds everything that was durable when it was called.
+
+        So whoever was answered by one process finds it done in every other. However many call meanwhile, the journal
+        is asked once. When it does not answer in time, this returns all the same.
+        """
+        if not self._journal.shared or self._closed:
+            return
+        if self._refreshing_next is None:
+            self._refreshing_next = asyncio.ensure_future(self._refresh_after(self._refreshing))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(REFRESH_WITHIN_S):
+                await asyncio.shield(self._refreshing_next)
+
+    async def _refresh_after(self, earlier: asyncio.Future[None] | None) -> None:
+        if earlier is not None:
+            await earlier
+        self._refreshing, self._refreshing_next = self._refreshing_next, None
+        await self._catch_up_if_possible()
+
+    async def _follow(self) -> None:
+        quiet = False
+        while True:
+            try:
+                async with contextlib.aclosing(self._journal.follow(self.id, self.value.seq, self.epoch)) as chunks:
+                    quiet = False
+                    async for chunk in chunks:
+                        async with self._reading:
+                            await self._take(chunk)
+                return  # the journal was closed
+            except JournalClosed:
+                return
+            except CampUnknown:
+                log.warning("camp %s is gone from the journal", self.id)
+                return
+            except EpochChanged:
+                await self._catch_up_if_possible()
+            except JournalUnavailable as error:
+                if not quiet:
+                    log.warning("camp %s: not heard of: %s (%s)", self.id, error.sentence, error.code)
+                    quiet = True
+                await asyncio.sleep(FOLLOW_AGAIN_S)
+            except Exception:
+                log.exception("camp %s: what other processes did cannot be followed", self.id)
+                await asyncio.sleep(FOLLOW_AGAIN_S)
+
+    async def _take(self, chunk: Chunk) -> None:
+        """Folds entries of the journal, those that are here already passed over. ``_reading`` must be held."""
+        entries = [wire.decode_entry(data) for seq, data in chunk if seq > self.value.seq]
+        if self._journal.shared:
+            await self._learn_names(entries)
+        self._fold(entries)
+
+    async def _learn_names(self, entries: Iterable[Entry]) -> None:
+        """Names come before the entries that show them, and are not in those."""
+        changed: set[PersonId] = set()
+        for entry in entries:
+            for record in entry.records:
+                match record:
+                    case PersonJoined(person) if person not in self._names:
+                        changed.add(person)
+                    case NameChanged(person) | PersonForgotten(person):
+                        changed.add(person)
+        if changed:
+            found = await self._people.some(self.id, sorted(changed))
+            for person in changed:
+                if person in found:
+                    self._names[person] = found[person]
+                else:
+                    self._names.pop(person, None)
+
+    async def _catch_up(self, missed: Chunk | None = None) -> None:
+        """Goes on with what is at hand, if there is anything, or with all that the journal holds."""
+        async with self._reading:
+            if missed:
+                await self._take(missed)
+                return
+            try:
+                async with contextlib.aclosing(self._journal.read(self.id, self.value.seq, self.epoch)) as chunks:
+                    async for chunk in chunks:
+                        await self._take(chunk)
+            except EpochChanged:
+                await self._begin_again()
+
+    async def _begin_again(self) -> None:
+        """The past is another: it is read from its beginning, and shown once it is whole. ``_reading`` must be held."""
+        log.warning("camp %s: epoch %s is over: the store may have lost some of it", self.id, self.epoch)
+        while True:
+            position = await self._journal.position(self.id)
+            again = LiveCamp(new_camp(self.id), position.epoch, {}, self._journal, self._people, self.clock)
+            try:
+                await again._start_from_kept()
+                reading = self._journal.read(self.id, again.value.seq, position.epoch)
+                async with contextlib.aclosing(reading) as chunks:
+                    async for chunk in chunks:
+                        again._fold(wire.decode_entry(data) for _, data in chunk)
+            except EpochChanged:
+                continue
+            names = await self._people.names(self.id)
+            self._names = {PersonId(person): name for person, name in names.items()}
+            self.value, self.epoch, self._changes = again.value, again.epoch, again._changes
+            self._kept = again._kept
+            self._seen.clear()
+            self._tell_listeners()
+            return
 
     async def _catch_up_if_possible(self) -> None:
-        """After a failed append it is not known what was stored: read it, or stay where we are and find out later."""
+        """Reads on, or stays where we are and finds out later: after a failed append nobody knows what was stored."""
         try:
             await self._catch_up()
+        except JournalClosed:
+            pass
         except JournalError as error:
-            log.warning("camp %s: reading on failed too: %s", self.id, error)
+            log.warning("camp %s: reading on failed: %s", self.id, error)
 
     # --- people
 
-    async def join(self, name: str, interests: tuple[str, ...] = (), organizer: bool = False) -> PersonId:
-        """Makes a new person, name first, so that nobody is ever shown without one. Raises ``Refused``."""
+    async def join(
+        self, name: str, interests: tuple[str, ...] = (), organizer: bool = False, person: PersonId | None = None
+    ) -> PersonId:
+        """Makes a new person, name first, so that nobody is ever shown without one. Raises ``Refused``.
+
+        ``person``: an id that nobody can guess; whoever joins twice under it has joined once.
+        """
         cleaned = rules.person_name(name)
-        person = PersonId(f"p{secrets.token_hex(10)}")
+        person = person or PersonId(f"p{secrets.token_hex(PERSON_ID_BYTES)}")
         await self._put_name(person, cleaned)
         try:
             await self.ask(c.Join(person, interests, organizer), None)
@@ -324,11 +530,28 @@ class LiveCamp:
         """Whose own documents changed after ``since``: nobody else need be asked for a delta."""
         return list(self._changes.people_since(since))
 
-    def set_ephemeral(self, audience: str, **fields: Any) -> None:
-        """Shows something that is not journalled; it goes with the process."""
+    def set_ephemeral(self, audience: str, *, everywhere: bool = False, **fields: Any) -> None:
+        """Shows something that is not journalled; it goes with the process. ``everywhere``: in every other one too."""
         self._ephemeral[audience] = {**self._ephemeral.get(audience, {}), **fields}
         self.ephemeral_version += 1
+        if everywhere and self._commons is not None and not self._closed:
+            self._untold.setdefault(audience, {}).update(fields)
+            if self._telling is None or self._telling.done():
+                self._telling = asyncio.create_task(self._tell_others(self._commons))
         self._tell_listeners()
+
+    async def _tell_others(self, commons: Commons) -> None:
+        """What is newest, one after the other; what could not be told is not worth telling later."""
+        while self._untold:
+            untold, self._untold = self._untold, {}
+            for audience, fields in untold.items():
+                note = wire.Note(commons.process, self.id, audience, wire.Ephemeral(**fields))
+                try:
+                    await commons.tell(wire.encode(note))
+                except JournalClosed:
+                    return
+                except JournalUnavailable as error:
+                    log.info("camp %s: other processes were not told: %s", self.id, error.sentence)
 
     # --- listening
 
@@ -347,10 +570,14 @@ class LiveCamp:
     async def close(self) -> None:
         """Answers whoever still waits: what was not committed was not done."""
         self._closed = True
-        if self._writer is not None:
-            self._writer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._writer
+        for finishing in (self._telling, self._keeping):
+            if finishing is not None:
+                await finishing
+        for task in (self._writer, self._follower, self._refreshing, self._refreshing_next):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
         _refuse(self._waiting, "shutting-down")
         self._waiting = []
 

@@ -10,9 +10,16 @@ from edcamp.domain.ids import PersonId
 class ChangeLog:
     """For each audience, its keys in the order in which they last changed, with the seq of that change."""
 
-    def __init__(self) -> None:
-        self._last: dict[str, dict[str, int]] = {}
-        self._people: dict[PersonId, int] = {}
+    def __init__(
+        self, last: dict[str, dict[str, int]] | None = None, people: dict[PersonId, int] | None = None
+    ) -> None:
+        """From what ``copy`` gave, if it is to go on from there."""
+        self._last = last if last is not None else {}
+        self._people = people if people is not None else {}
+
+    def copy(self) -> tuple[dict[str, dict[str, int]], dict[PersonId, int]]:
+        """All that it knows, as it is now."""
+        return {audience: dict(keys) for audience, keys in self._last.items()}, dict(self._people)
 
     def note(self, changes: Changes, seq: int) -> None:
         self._move(PUBLIC, changes.public, seq)

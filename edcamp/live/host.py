@@ -1,11 +1,15 @@
 """All camps of one process: loaded when somebody comes, kept on time by the clock."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+import msgspec
+
+from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.camp import ClientState, Phase, PhaseChange, Settings, new_camp
@@ -14,11 +18,12 @@ from edcamp.domain.evolve import evolve
 from edcamp.domain.ids import CampId, ClientId, PersonId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import Refused
+from edcamp.journal.commons import Commons
 from edcamp.journal.people import People
 from edcamp.journal.port import CampExists, CampUnknown, Journal, JournalClosed, JournalUnavailable
 from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.live.clock import Clock
-from edcamp.live.limits import Pace
+from edcamp.live.limits import OwnPace, Pace, SharedPace
 from edcamp.live.snapshots import Snapshots
 
 log = logging.getLogger(__name__)
@@ -33,6 +38,8 @@ CLOCK = "clock"
 TIMEKEEPER = ClientId(f"system/{CLOCK}")
 """Whose counter says how far the timetable has been kept."""
 
+FIELDS = wire.Ephemeral.__struct_fields__
+
 PHASES = tuple(Phase)
 NUMBERS_PER_INSTANT = 8
 """At one instant every phase may change, in the order of the day; so many numbers are left for that."""
@@ -42,14 +49,19 @@ RETRY_S = 5.0
 
 
 class Live:
-    """``pace`` and ``snapshots`` are of all camps: shared by whoever serves them."""
+    """``pace`` and ``snapshots`` are of all camps: shared by whoever serves them.
 
-    def __init__(self, journal: Journal, people: People, clock: Clock) -> None:
-        self.pace = Pace()
+    ``commons``: what is shared with other processes that have the same camps, if there are any.
+    """
+
+    def __init__(self, journal: Journal, people: People, clock: Clock, commons: Commons | None = None) -> None:
+        self.pace: Pace = OwnPace() if commons is None else SharedPace(commons)
         self.snapshots = Snapshots()
         self._journal = journal
         self._people = people
         self._clock = clock
+        self._commons = commons
+        self._hearing: asyncio.Task[None] | None = None
         self._camps: dict[str, asyncio.Future[LiveCamp]] = {}
         self._timekeepers: list[asyncio.Task[None]] = []
         self._on_load: list[Callable[[LiveCamp], None]] = []
@@ -95,9 +107,10 @@ class Live:
             return code
 
     async def camp(self, camp: str) -> LiveCamp:
-        """The camp with this code. Raises ``Refused``: ``camp-unknown``, ``unavailable``, ``shutting-down``.
+        """The camp with this code, as it is now, whichever process changed it last.
 
-        Raises ``msgspec.ValidationError`` for a journal that this version cannot read.
+        Raises ``Refused``: ``camp-unknown``, ``unavailable``, ``shutting-down``; and ``msgspec.ValidationError`` for a
+        journal that this version cannot read.
         """
         if self._closed:
             raise Refused("shutting-down")
@@ -106,17 +119,21 @@ class Live:
             loading = asyncio.ensure_future(self._load(CampId(camp)))
             self._camps[camp] = loading
         try:
-            return await asyncio.shield(loading)
+            live = await asyncio.shield(loading)
         except Exception:
             if self._camps.get(camp) is loading:  # else somebody is trying again already
                 del self._camps[camp]
             raise
+        await live.refresh()
+        return live
 
     async def _load(self, camp: CampId) -> LiveCamp:
         try:
             position = await self._journal.position(camp)
             names = {PersonId(person): name for person, name in (await self._people.names(camp)).items()}
-            live = LiveCamp(new_camp(camp), position.epoch, names, self._journal, self._people, self._clock)
+            live = LiveCamp(
+                new_camp(camp), position.epoch, names, self._journal, self._people, self._clock, self._commons
+            )
             await live.load()
         except CampUnknown as error:
             raise Refused("camp-unknown", camp[:40]) from error
@@ -126,9 +143,25 @@ class Live:
             log.error("camp %s could not be loaded: %s (%s)", camp, error.sentence, error.code)
             raise Refused("unavailable") from error
         self._timekeepers.append(asyncio.create_task(self._keep_time(live), name=f"clock of camp {camp}"))
+        if self._commons is not None and self._hearing is None:
+            self._hearing = asyncio.create_task(self._hear(self._commons), name="notes of other processes")
         for tell in self._on_load:
             tell(live)
         return live
+
+    async def _hear(self, commons: Commons) -> None:
+        """Shows in the camps here what is ephemeral and another process told."""
+        async with contextlib.aclosing(commons.hear()) as notes:
+            async for data in notes:
+                try:
+                    note = wire.decode_note(data)
+                except msgspec.MsgspecError:
+                    log.warning("a note of another version was passed over: %r", data[:200])
+                    continue
+                loading = self._camps.get(note.camp)
+                if note.by != commons.process and loading is not None and loading.done() and not loading.exception():
+                    fields = {name: value for name in FIELDS if (value := getattr(note.fields, name)) is not None}
+                    loading.result().set_ephemeral(note.audience, **fields)
 
     async def _keep_time(self, live: LiveCamp) -> None:
         """Opens and closes phases when the timetable says so; what was missed while down is made up for, in order.
@@ -167,9 +200,10 @@ class Live:
         self._closed = True
         loaded = await asyncio.gather(*self._camps.values(), return_exceptions=True)
         self._camps.clear()
-        for task in self._timekeepers:
+        waiting = [*self._timekeepers, *([self._hearing] if self._hearing is not None else [])]
+        for task in waiting:
             task.cancel()
-        await asyncio.gather(*self._timekeepers, return_exceptions=True)
+        await asyncio.gather(*waiting, return_exceptions=True)
         self._timekeepers.clear()
         for live in loaded:
             if isinstance(live, LiveCamp):

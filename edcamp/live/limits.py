@@ -3,9 +3,12 @@
 import math
 import time
 from collections.abc import Callable, Hashable
+from typing import Protocol
 
 from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.refusals import Refused
+from edcamp.journal.commons import Bucket, Commons
+from edcamp.journal.port import JournalClosed, JournalUnavailable
 
 PERSON_BURST = 60.0
 """Commands at once: an outbox that comes back after an hour in a cellar, twice over."""
@@ -96,18 +99,60 @@ def take_from_all(buckets: tuple[TokenBucket, ...], tokens: int) -> None:
         bucket.take(tokens)
 
 
-class Pace:
-    """How fast the people of every camp may send commands, whichever way these come."""
+class Pace(Protocol):
+    """How fast the people of every camp may send commands, whichever way these come, and new people come in."""
+
+    async def take(self, camp: CampId, person: PersonId, commands: int) -> None:
+        """Lets so many commands of a person pass, or none.
+
+        Raises ``Refused``: ``slow-down`` with the seconds to wait, ``unavailable``, ``shutting-down``.
+        """
+        ...
+
+    async def join(self, camp: CampId) -> None:
+        """Lets one more person in, who has no name yet to be limited by. Raises as ``take``."""
+        ...
+
+
+class OwnPace:
+    """See ``Pace``. For one process."""
 
     def __init__(self, monotonic: Monotonic = time.monotonic) -> None:
         self._people = Limits(PERSON_BURST, PERSON_RATE, monotonic)
         self._camps = Limits(CAMP_BURST, CAMP_RATE, monotonic)
         self._doors = Limits(JOIN_BURST, JOIN_RATE, monotonic)
 
-    def take(self, camp: CampId, person: PersonId, commands: int) -> None:
-        """Lets so many commands of a person pass, or none. Raises ``Refused``: ``slow-down``, seconds to wait."""
+    async def take(self, camp: CampId, person: PersonId, commands: int) -> None:
+        """See ``Pace.take``."""
         take_from_all((self._people.of((camp, person)), self._camps.of(camp)), commands)
 
-    def join(self, camp: CampId) -> None:
-        """Lets one more person in, who has no name yet to be limited by. Raises ``Refused``: ``slow-down``."""
+    async def join(self, camp: CampId) -> None:
+        """See ``Pace.join``."""
         take_from_all((self._doors.of(camp),), 1)
+
+
+class SharedPace:
+    """See ``Pace``. One for all processes together: whoever asks through another has no more."""
+
+    def __init__(self, commons: Commons) -> None:
+        self._commons = commons
+        self._camp = Bucket("commands", CAMP_BURST, CAMP_RATE)
+        self._doors = Bucket("joins", JOIN_BURST, JOIN_RATE)
+
+    async def take(self, camp: CampId, person: PersonId, commands: int) -> None:
+        """See ``Pace.take``."""
+        await self._take(camp, (self._camp, Bucket(f"commands/{person}", PERSON_BURST, PERSON_RATE)), commands)
+
+    async def join(self, camp: CampId) -> None:
+        """See ``Pace.join``."""
+        await self._take(camp, (self._doors,), 1)
+
+    async def _take(self, camp: CampId, buckets: tuple[Bucket, ...], tokens: int) -> None:
+        try:
+            wait = await self._commons.take(camp, buckets, tokens)
+        except JournalClosed as error:
+            raise Refused("shutting-down") from error
+        except JournalUnavailable as error:
+            raise Refused("unavailable") from error
+        if wait > 0:
+            raise Refused("slow-down", math.ceil(wait))

@@ -27,6 +27,7 @@ class Snapshot(Struct, frozen=True):
 
 
 class _Kept(Struct):
+    epoch: str
     snapshot: Snapshot
     took: float
     time: TokenBucket
@@ -39,9 +40,9 @@ class Snapshots:
     def of(self, camp: LiveCamp) -> Snapshot:
         """The camp's public documents as they are now, or, when too many different ones are asked for, as they were."""
         kept = self._kept.get(camp)
-        if kept is None:
+        if kept is None or kept.epoch != camp.epoch:
             snapshot, took = _make(camp)
-            self._kept[camp] = _Kept(snapshot, took, TokenBucket(SHARE, SHARE))
+            self._kept[camp] = _Kept(camp.epoch, snapshot, took, TokenBucket(SHARE, SHARE))
             return snapshot
         if kept.snapshot.etag != _etag(camp) and kept.time.wait(kept.took) == 0:
             kept.snapshot, kept.took = _make(camp)

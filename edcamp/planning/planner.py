@@ -1,29 +1,20 @@
-"""Works out plans and the price of moves when an organizer asks, and seats whenever a schedule is published."""
+"""Works out plans and the price of moves when asked, seats and receipts by itself, in processes of its own."""
 
 import asyncio
 import logging
 
-from msgspec.structs import replace
-
 import scheduler
 from edcamp import wire
-from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.documents import ORGANIZERS
 from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
-from edcamp.planning.bridge import placements_of, problem_of, seats_problem, unplaced_of, ways_of
+from edcamp.planning.bridge import seats_problem
 from edcamp.planning.receipts import Receipts
+from edcamp.planning.search import Ending, Progress, check_request, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = logging.getLogger(__name__)
-
-SECONDS_MIN = 1
-SECONDS_MAX = 120
-
-TELL_EVERY_S = 0.5
-"""How often organizers see the time pass while no better plan comes."""
 
 SEATS_RETRY_S = 5.0
 
@@ -55,16 +46,10 @@ class Planner:
 
     async def start(self, camp: LiveCamp, by: PersonId, seconds: float) -> None:
         """Begins to work out a plan, which becomes the draft. Raises ``Refused``."""
-        if not camp.value.is_organizer(by):
-            raise Refused("not-organizer")
-        if not SECONDS_MIN <= seconds <= SECONDS_MAX:
-            raise Refused("plan-seconds", round(seconds))
+        check_request(camp.value, by, seconds)
         if camp.id in self._searches:
             raise Refused("plan-running")
-        value = camp.value
-        if not value.rooms or not value.sessions_slots() or not any(value.wall()):
-            raise Refused("plan-empty")
-        progress = _Progress(camp, seconds)
+        progress = Progress(camp, seconds)
         task = asyncio.create_task(self._search(camp, by, seconds, progress), name=f"plan for camp {camp.id}")
         self._searches[camp.id] = task
         task.add_done_callback(lambda _: self._searches.pop(camp.id, None))
@@ -79,37 +64,22 @@ class Planner:
         else:
             search.cancel()
 
-    async def _search(self, camp: LiveCamp, by: PersonId, seconds: float, progress: "_Progress") -> None:
-        value = camp.value
-        ticking = asyncio.create_task(progress.tick())
-        error: Refused | None = None
-        ways: tuple[tuple[wire.Rule, ...], ...] = ()
-        try:
-            problem = problem_of(value, camp.clock.now())
+    async def _search(self, camp: LiveCamp, by: PersonId, seconds: float, progress: Progress) -> None:
+        async def find(problem: scheduler.Problem, seed: int) -> scheduler.Plan:
             async with self._turn:
                 self._searching = camp.id
-                plan = await self._searcher.search(problem, seconds, value.seq, progress.show)
-            progress.show(plan)
+                try:
+                    plan = await self._searcher.search(problem, seconds, seed, progress.show)
+                finally:
+                    self._searching = None
             self._receipts.note_bound(camp.id, problem, plan.bound)
-            adopted = c.AdoptPlan(value.seq, placements_of(plan), unplaced_of(plan), plan.value, plan.bound)
-            await camp.ask(adopted, by)
-        except Refused as refused:
-            error = refused
-        except SolverRefused as refused:
-            log.warning("camp %s: no plan: %s", camp.id, refused.words)
-            error = Refused("plan-infeasible" if refused.infeasible else "plan-failed")
-            ways = ways_of(refused.fixes)
-        except SolverDied:
-            log.exception("camp %s: the solver died", camp.id)
-            error = Refused("plan-failed")
-        except scheduler.InvalidProblem:
-            log.exception("camp %s: the camp makes no valid problem", camp.id)
-            error = Refused("plan-failed")
+            return plan
+
+        ending = Ending()
+        try:
+            ending = await work_out(camp, by, progress, find)
         finally:
-            if self._searching == camp.id:
-                self._searching = None
-            ticking.cancel()
-            progress.end(error, ways)
+            progress.end(ending)
 
     # --- moves by hand
 
@@ -152,9 +122,7 @@ class Planner:
             if shown is None or shown.seats is not None:
                 continue
             try:
-                problem, placements = seats_problem(camp.value, shown.placements, camp.clock.now())
-                seats = await self._seater.seat(problem, placements)
-                await camp.ask(c.AssignSeats(shown.number, _seats(seats)), None)
+                await count_seats(camp, shown, self._seater)
             except Refused as refused:
                 if refused.retryable:
                     await asyncio.sleep(SEATS_RETRY_S)
@@ -171,47 +139,3 @@ class Planner:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(self._searcher.close(), self._seater.close())
-
-
-class _Progress:
-    """What organizers see of a running search."""
-
-    def __init__(self, camp: LiveCamp, seconds: float) -> None:
-        self._camp = camp
-        self._began = asyncio.get_running_loop().time()
-        self._shown = wire.Solving(running=True, elapsed=0, seconds=seconds)
-        self._tell()
-
-    def show(self, plan: scheduler.Plan) -> None:
-        self._shown = wire.Solving(
-            running=True,
-            elapsed=self._elapsed(),
-            seconds=self._shown.seconds,
-            value=plan.value,
-            bound=plan.bound,
-            placed=len(plan.placements),
-            unplaced=len(plan.unplaced),
-            plans=self._shown.plans + 1,
-        )
-        self._tell()
-
-    async def tick(self) -> None:
-        while True:
-            await asyncio.sleep(TELL_EVERY_S)
-            self._shown = replace(self._shown, elapsed=self._elapsed())
-            self._tell()
-
-    def end(self, refused: Refused | None, ways: tuple[tuple[wire.Rule, ...], ...]) -> None:
-        error = None if refused is None else wire.refusal(refused, str)
-        self._shown = replace(self._shown, running=False, elapsed=self._elapsed(), error=error, ways=ways)
-        self._tell()
-
-    def _elapsed(self) -> float:
-        return round(asyncio.get_running_loop().time() - self._began, 1)
-
-    def _tell(self) -> None:
-        self._camp.set_ephemeral(ORGANIZERS, solving=self._shown)
-
-
-def _seats(seats: dict[str, dict[str, str]]) -> dict[PersonId, dict[SlotId, TopicId]]:
-    return {PersonId(p): {SlotId(s): TopicId(t) for s, t in by_slot.items()} for p, by_slot in seats.items()}

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from immutables import Map
 from msgspec import Struct
@@ -202,7 +202,8 @@ class _Sheet:
             self._answered, self._nothing = None, ()
         if receipt != self._shown:
             self._shown = receipt
-            self.camp.set_ephemeral(ORGANIZERS, **{self._kind: receipt})
+            fields: dict[str, Any] = {self._kind: receipt}
+            self.camp.set_ephemeral(ORGANIZERS, **fields)
 
     def _names(self) -> tuple[str, ...]:
         names = self.camp.names

@@ -154,15 +154,15 @@ class Solver:
             self._process.kill()
         self._process = self._connection = self._stopping = None
 
-    async def close(self) -> None:
-        """Ends the process, in the middle of a job if need be."""
+    async def close(self, within_s: float = STOP_WITHIN_S) -> None:
+        """Ends the process, in the middle of a job if need be. ``within_s``: for ending by itself."""
         process, connection = self._process, self._connection
         if process is None:
             return
         if connection is not None and not self._busy.locked():
             with contextlib.suppress(OSError):
                 connection.close()
-            await asyncio.to_thread(process.join, STOP_WITHIN_S)
+            await asyncio.to_thread(process.join, within_s)
         self._discard()
         await asyncio.to_thread(process.join, STOP_WITHIN_S)
 

@@ -1,10 +1,7 @@
 """Coming in and going: joining, organizing, a second device, being forgotten."""
 
-import asyncio
 import secrets
-from collections import OrderedDict
 
-from msgspec import Struct
 from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,7 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.ids import CampId, PersonId
+from edcamp.domain.ids import PersonId
 from edcamp.domain.refusals import Refused
 from edcamp.web.bodies import Fields, first, label_words, read_form
 from edcamp.web.contexts import OrganizePage, ShellPage, SwitchPage
@@ -21,24 +18,11 @@ from edcamp.web.pages import Page
 from edcamp.web.reception import Reception, problem_of, way_back
 from edcamp.web.visit import Visit
 
-JOINS_REMEMBERED = 20_000
-"""As many as the largest camp has people: longer than any of them waits before pressing the button again."""
-
-
-class _Form(Struct, frozen=True):
-    """One rendered form, filled in one way."""
-
-    camp: CampId
-    token: str
-    name: str
-    organizer: bool
-
 
 class Doors:
     def __init__(self, reception: Reception, login: Login) -> None:
         self._reception = reception
         self._login = login
-        self._joins: OrderedDict[_Form, asyncio.Task[PersonId]] = OrderedDict()
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -71,7 +55,7 @@ class Doors:
         known = self._login.identify(visit.request, visit.camp)
         if known is not None:
             if visit.person is not None:
-                self._reception.admit(visit)
+                await self._reception.admit(visit)
             await visit.live.set_name(known, name)
             await visit.live.ask(c.SetInterests(interests), known)
             return known
@@ -80,15 +64,14 @@ class Doors:
     async def _join_once(
         self, visit: Visit, token: str, name: str, interests: tuple[str, ...] = (), organizer: bool = False
     ) -> PersonId:
-        form = _Form(visit.camp.id, token, name, organizer)
-        joining = self._joins.get(form) if token else None
-        if joining is None or (joining.done() and not _joined_as(visit, joining, name)):
-            self._reception.open_door(visit)
-            joining = asyncio.create_task(visit.live.join(name, interests, organizer))
-            self._joins[form] = joining
-            if len(self._joins) > JOINS_REMEMBERED:
-                self._joins.popitem(last=False)
-        return await asyncio.shield(joining)  # whoever gives up waiting and asks again is still one person
+        """One rendered form, filled in one way and sent twice, is one person, whichever processes it comes to."""
+        person = self._login.person_of_form(visit.camp.id, token, name, organizer) if token else None
+        if person is not None and person in visit.camp.people:
+            if visit.names.get(person) == name:
+                return person
+            person = None  # renamed or forgotten since: whoever sends the form now is somebody else
+        await self._reception.open_door(visit)
+        return await visit.live.join(name, interests, organizer, person)
 
     async def offer_to_organize(self, request: Request) -> Response:
         """The organizers' secret link: whoever has joined becomes an organizer at once, anybody else says a name first.
@@ -166,10 +149,3 @@ class Doors:
         """Says so."""
         visit = await self._reception.enter(request)
         return self._reception.send(visit, Page("forgotten.html", ShellPage()), {"cache-control": "no-store"})
-
-
-def _joined_as(visit: Visit, joining: asyncio.Task[PersonId], name: str) -> bool:
-    """False for a join that failed, and for somebody who was renamed or forgotten since."""
-    if joining.cancelled() or joining.exception() is not None:
-        return False
-    return visit.names.get(joining.result()) == name

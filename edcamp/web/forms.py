@@ -86,7 +86,7 @@ class Forms:
         back, path, query = way_back(visit.base, first(fields, "back"))
         try:
             command = command_of(fields)
-            person = self._reception.admit(visit)
+            person = await self._reception.admit(visit)
             client, n = _counted(fields, command) if isinstance(command, ONCE) else ("form", UNCOUNTED)
             await visit.live.ask(command, person, client, n)
         except Refused as refused:
@@ -102,7 +102,7 @@ class Forms:
         fields = await read_form(request)
         visit = (await self._reception.enter(request)).at("me")
         try:
-            person = self._reception.admit(visit)
+            person = await self._reception.admit(visit)
             name, interests = (
                 rules.person_name(first(fields, "name")),
                 rules.interests(label_words(fields, "interests")),
@@ -151,7 +151,7 @@ class Forms:
         visit = await self._reception.enter(request)
         if visit.person is None or not visit.organizer:
             raise Refused("not-organizer")
-        return visit.live, self._reception.admit(visit)
+        return visit.live, await self._reception.admit(visit)
 
 
 def command_of(fields: Fields) -> c.PersonCommand:

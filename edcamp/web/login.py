@@ -11,6 +11,7 @@ from starlette.responses import Response
 from edcamp.domain.camp import Camp
 from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.refusals import Refused
+from edcamp.live.camp import PERSON_ID_BYTES
 from edcamp.live.clock import Clock, SystemClock
 
 COOKIE_PREFIX = "edcamp-"
@@ -62,6 +63,11 @@ class Login:
     def forget(self, response: Response, camp: CampId) -> None:
         """Makes the device that ``response`` goes to nobody's."""
         response.delete_cookie(cookie_name(camp), httponly=True, samesite="lax")
+
+    def person_of_form(self, camp: CampId, token: str, name: str, organizer: bool) -> PersonId:
+        """Who joins with a form that carries this token; nobody but this installation can tell."""
+        words = f"join/{camp}/{organizer}/{len(token)}/{token}/{name}".encode()
+        return PersonId(f"p{hmac.digest(self._secret, words, 'sha256').hex()[: 2 * PERSON_ID_BYTES]}")
 
     # --- links
 

@@ -55,19 +55,19 @@ class Reception:
             query=request.query_params,
         )
 
-    def admit(self, visit: Visit) -> PersonId:
+    async def admit(self, visit: Visit) -> PersonId:
         """Who asks for a change: the commands of forms and of connections have one limit together.
 
-        Raises ``Refused``: ``not-joined``, ``slow-down``.
+        Raises ``Refused``: ``not-joined`` and what ``Pace.take`` does.
         """
         if visit.person is None:
             raise Refused("not-joined")
-        self._live.pace.take(visit.camp.id, visit.person, 1)
+        await self._live.pace.take(visit.camp.id, visit.person, 1)
         return visit.person
 
-    def open_door(self, visit: Visit) -> None:
-        """Before somebody new is let in. Raises ``Refused``: ``slow-down``."""
-        self._live.pace.join(visit.camp.id)
+    async def open_door(self, visit: Visit) -> None:
+        """Before somebody new is let in. Raises ``Refused``: ``slow-down``, ``unavailable``."""
+        await self._live.pace.join(visit.camp.id)
 
     def show(self, visit: Visit) -> Response:
         """The page at the visit's path, or that it has not changed. Raises ``Refused``."""
@@ -141,6 +141,7 @@ class Reception:
             visit.camp.seq,
             visit.person,
             visit.language.language,
+            visit.clock_locale,
             visit.here,
             visit.origin,
             assets.css,

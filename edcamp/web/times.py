@@ -10,13 +10,17 @@ from edcamp.domain.ids import Instant
 
 
 class Times:
-    def __init__(self, zone: str, locale: Locale) -> None:
+    def __init__(self, zone: str, locale: Locale, clock: Locale | None = None) -> None:
+        """``clock``: how the time of day is written where the reader is."""
         self._zone = ZoneInfo(zone)
         self._locale = locale
+        self._clock = clock or locale
+        # As browsers write a "numeric" hour: 9:05, where the locale's own pattern has 09:05.
+        self._time = self._clock.time_formats["short"].pattern.replace("HH", "H").replace("hh", "h")
 
     def clock(self, at: Instant) -> str:
         """The time of day: 9:05 AM, 9:05."""
-        return format_time(self._at(at), "short", self._zone, self._locale)
+        return format_time(self._at(at), self._time, self._zone, self._clock)
 
     def span(self, start: Instant, end: Instant) -> str:
         return f"{self.clock(start)}–{self.clock(end)}"

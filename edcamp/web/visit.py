@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
+from babel import Locale
 from immutables import Map
 from markupsafe import Markup
 from msgspec import Struct
@@ -14,7 +15,7 @@ from edcamp.domain import documents
 from edcamp.domain.camp import Announcement, Camp, Notice, Phase, Placement, Topic, Weight
 from edcamp.domain.documents import CampDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId
-from edcamp.i18n import Translation
+from edcamp.i18n import Translation, regional
 from edcamp.live.camp import LiveCamp
 from edcamp.web.bodies import Fields
 from edcamp.web.contexts import Boot, Frame, NoticeView, Place, Problem, Tab
@@ -72,7 +73,11 @@ class Visit(Struct, frozen=True, eq=False):
 
     @property
     def times(self) -> Times:
-        return Times(self.camp.settings.time_zone, self.language.locale)
+        return Times(self.camp.settings.time_zone, self.language.locale, self.clock_locale)
+
+    @property
+    def clock_locale(self) -> Locale:
+        return regional(self.language.language, self.request.headers.get("accept-language"))
 
     def open(self, phase: Phase) -> bool:
         """Whether this person may do now what the phase is for."""

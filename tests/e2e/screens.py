@@ -239,7 +239,7 @@ class Screen:
     """``path`` is below the camp, or below the server without one; ``{own}`` in it is the attendee's own topic.
 
     ``shows``: what is there once it is drawn. ``then``: what somebody does to get to it. ``leave``: and to undo that.
-    ``alone``: on a device of its own.
+    ``alone``: on a device of its own. ``still``: as the server draws it, without a program.
     """
 
     name: str
@@ -251,6 +251,7 @@ class Screen:
     then: Callable[[Page], None] = _stay
     leave: Callable[[Page], None] = _stay
     alone: bool = False
+    still: bool = False
 
 
 def _go_offline(page: Page) -> None:
@@ -312,6 +313,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("schedule", "phone", "published", "attendee", "/schedule"),
     Screen("me", "phone", "gathering", "attendee", "/me"),
     Screen("notices", "phone", "published", "host", "/", ".sheet--hosting"),
+    Screen("wall-still", "phone", "gathering", "attendee", "/", "h1", still=True),
+    Screen("topic-still", "phone", "gathering", "attendee", "/topics/{own}", "h1", still=True),
+    Screen("day-still", "phone", "published", "attendee", "/day", "h1", still=True),
+    Screen("notices-still", "phone", "published", "host", "/schedule", ".sheet", still=True),
     Screen("desk-empty", "desk", "empty", "organizer", "/desk"),
     Screen("desk-draft", "desk", "draft", "organizer", "/desk", ".cell__title"),
     Screen("desk-choosing", "desk", "draft", "organizer", "/desk", ".cell__title", _choose),
@@ -328,22 +333,23 @@ SCREENS: tuple[Screen, ...] = (
     Screen("board-planning", "board", "draft", "nobody", "/board", ".screen--planning"),
     Screen("board-schedule", "board", "published", "nobody", "/board", ".screen--schedule"),
     Screen("board-closed", "board", "closed", "nobody", "/board", ".screen--closed"),
+    Screen("board-still", "board", "published", "nobody", "/board", ".still", still=True),
     Screen("board-stale", "board", "published", "nobody", "/board", ".screen--schedule", _grow_stale, alone=True),
 )
 
 
 class Stage:
-    """Opens screens in a browser: one context for each person and language, whatever they look at."""
+    """Opens screens in a browser: one context for each person, language and want of a program."""
 
     def __init__(self, browser: Browser, world: World) -> None:
         self._browser = browser
         self._world = world
-        self._contexts: dict[tuple[Who, str], BrowserContext] = {}
+        self._contexts: dict[tuple[Who, str, bool], BrowserContext] = {}
 
     @contextmanager
     def on(self, screen: Screen, size: tuple[int, int], *, language: str = "en-GB") -> Iterator[tuple[Page, list[str]]]:
         """The drawn screen, and what its page complained of on the way."""
-        context = self._new(screen.who, language) if screen.alone else self._shared(screen.who, language)
+        context = self._new(screen, language) if screen.alone else self._shared(screen, language)
         page = context.new_page()
         page.set_default_timeout(WITHIN_MS)
         complaints: list[str] = []
@@ -372,13 +378,16 @@ class Stage:
             return camp.links.organize
         return camp.links.join.rstrip("/") + screen.path.format(own=camp.own)
 
-    def _shared(self, who: Who, language: str) -> BrowserContext:
-        if (who, language) not in self._contexts:
-            self._contexts[who, language] = self._new(who, language)
-        return self._contexts[who, language]
+    def _shared(self, screen: Screen, language: str) -> BrowserContext:
+        key = screen.who, language, screen.still
+        if key not in self._contexts:
+            self._contexts[key] = self._new(screen, language)
+        return self._contexts[key]
 
-    def _new(self, who: Who, language: str) -> BrowserContext:
+    def _new(self, screen: Screen, language: str) -> BrowserContext:
         context = self._browser.new_context(locale=language, reduced_motion="reduce")
+        if screen.still:  # axe itself is a script, so scripts cannot be turned off
+            context.route("**/static/*.js", lambda route: route.abort())
         for camp in self._world.camps.values():
-            context.add_cookies(camp.cookies.get(who, []))
+            context.add_cookies(camp.cookies.get(screen.who, []))
         return context

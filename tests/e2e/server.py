@@ -6,8 +6,10 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
 STARTS_WITHIN_S = 30
 CAMP = """
@@ -26,7 +28,7 @@ class Server:
         self.port = 0
         self.url = ""
         self._environment = {**os.environ, **(environment or {})}
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[Any] | None = None
 
     def start(self) -> None:
         address = self.data / "serving.json"
@@ -62,10 +64,13 @@ class Server:
             self.process.kill()
             self.process.wait(10)
 
+    def _where(self) -> list[str]:
+        return ["--data", str(self.data)]
+
     def edcamp(self, *arguments: str) -> str:
-        """What an edcamp command line on the same data folder prints."""
+        """What an edcamp command line on the same camps prints."""
         done = subprocess.run(
-            [sys.executable, "-m", "edcamp", *arguments, "--data", str(self.data)],
+            [sys.executable, "-m", "edcamp", *arguments, *self._where()],
             env=self._environment,
             capture_output=True,
             text=True,
@@ -82,6 +87,57 @@ class Server:
         printed = self.edcamp("create", str(file), "--public-url", self.url)
         found = dict(re.findall(r"^  (Join|Board|Organize)\s+(\S+)", printed, re.MULTILINE))
         return Links(found["Join"], found["Board"], found["Organize"])
+
+
+class Fleet(Server):
+    """``edcamp serve --redis``: several processes on one port."""
+
+    def __init__(self, redis: str, workers: int = 2, solvers: int = 1, *, port: int = 0) -> None:
+        super().__init__(Path())
+        self.redis = redis
+        self.port = port
+        self.public_url: str | None = None
+        self._workers = workers
+        self._solvers = solvers
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "edcamp", "serve", *self._where(), "--port", str(self.port)),
+                *("--workers", str(self._workers), "--solvers", str(self._solvers)),
+                *(("--public-url", self.public_url) if self.public_url is not None else ()),
+            ],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        killer = threading.Timer(STARTS_WITHIN_S, self.process.kill)
+        killer.start()
+        line = self.process.stdout.readline()
+        killer.cancel()
+        found = re.search(r"^edcamp serves \S+ at (http://\S+)", line)
+        assert found is not None, f"the servers did not start: {line!r}"
+        self.url = found[1]
+        if not self.port:
+            self.port = int(self.url.rsplit(":", 1)[1])
+
+    def members(self) -> list[int]:
+        """The processes that it has started."""
+        assert self.process is not None
+        found = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=False
+        )
+        return [int(pid) for pid in found.stdout.split()]
+
+    def close(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.stop()
+        if self.process is not None and self.process.stdout is not None:
+            self.process.stdout.close()
+
+    def _where(self) -> list[str]:
+        return ["--redis", self.redis]
 
 
 class Links:

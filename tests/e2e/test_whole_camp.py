@@ -1,4 +1,4 @@
-"""Three phones, a desk and a board through a whole camp, over each transport."""
+"""Three phones, a desk and a board through a whole camp, over each transport, on one server and on two."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.balancer import Balanced
 from tests.e2e.devices import LAPTOP, PROJECTOR, Devices, Ways, expect_live, join, until
 from tests.e2e.server import Links, Server
 
@@ -56,6 +57,21 @@ def at_noon() -> str:
     now = datetime.now(UTC)
     offset = 12 - now.hour
     return CAMP.format(date=(now + timedelta(hours=offset)).date(), zone=f"Etc/GMT{-offset:+d}")
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(lambda folder: Server(folder / "data"), id="one"),
+        pytest.param(lambda folder: Balanced(), id="two-behind-nginx", marks=[pytest.mark.redis, pytest.mark.nginx]),
+    ]
+)
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+    made: Server = request.param(tmp_path)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.close()
 
 
 @dataclass

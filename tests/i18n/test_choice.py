@@ -2,7 +2,7 @@
 
 import pytest
 
-from edcamp.i18n import pick
+from edcamp.i18n import pick, regional
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,22 @@ def test_a_choice_counts_before_what_the_browser_asks_for(
     chosen: str | None, accept: str | None, language: str
 ) -> None:
     assert pick(chosen, accept) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "accept", "locale"),
+    [
+        ("en", "en-GB,en;q=0.9", "en_GB"),
+        ("en", "en;q=0.9,en-GB", "en_GB"),
+        ("en", "en-us", "en_US"),
+        ("en", "es-MX, en;q=0.3", "en"),
+        ("es", "en-GB, es-MX;q=0.5", "es_MX"),
+        ("es", None, "es"),
+        ("en", "en-GB;q=0", "en"),
+        ("en", "en-nowhere", "en"),
+        ("en", "en-" + "x" * 400, "en"),
+        ("en", "en-gb-\x00", "en"),
+    ],
+)
+def test_the_readers_region_says_how_times_are_written(language: str, accept: str | None, locale: str) -> None:
+    assert str(regional(language, accept)) == locale

@@ -3,6 +3,7 @@
 appender.py forever PATH       four writers of one camp; prints `seq entry` of each acknowledged entry
 appender.py hold PATH          opens the file, prints `open`, and keeps it until its input ends
 appender.py limited PATH       appends until files may not grow, then on when they may; prints JSON
+appender.py redis URL          like `forever`, in the Redis at this address
 """
 
 import asyncio
@@ -12,7 +13,8 @@ import resource
 import sys
 from pathlib import Path
 
-from edcamp.journal.port import Conflict, JournalUnavailable
+from edcamp.journal.port import Conflict, Journal, JournalUnavailable
+from edcamp.journal.redis import open_redis
 from edcamp.journal.sqlite import open_sqlite
 
 KILOBYTE = b"x" * 1024
@@ -24,22 +26,30 @@ def say(line: str) -> None:
 
 async def forever(path: Path) -> None:
     async with await open_sqlite(path) as store:
-        journal = store.journal
-        if "oslo" not in await journal.camps():
-            await journal.create("oslo")
+        await append_for_ever(store.journal)
 
-        async def writer(name: int) -> None:
-            after = (await journal.position("oslo")).seq
-            while True:
-                entry = f"{os.getpid()}-{name}-{after}"
-                try:
-                    after = (await journal.append("oslo", after, [entry.encode()])).seq
-                except Conflict as conflict:
-                    after = conflict.actual
-                else:
-                    say(f"{after} {entry}")
 
-        await asyncio.gather(*(writer(name) for name in range(4)))
+async def in_redis(url: str) -> None:
+    async with await open_redis(url) as store:
+        await append_for_ever(store.journal)
+
+
+async def append_for_ever(journal: Journal) -> None:
+    if "oslo" not in await journal.camps():
+        await journal.create("oslo")
+
+    async def writer(name: int) -> None:
+        after = (await journal.position("oslo")).seq
+        while True:
+            entry = f"{os.getpid()}-{name}-{after}"
+            try:
+                after = (await journal.append("oslo", after, [entry.encode()])).seq
+            except Conflict as conflict:
+                after = conflict.actual
+            else:
+                say(f"{after} {entry}")
+
+    await asyncio.gather(*(writer(name) for name in range(4)))
 
 
 async def hold(path: Path) -> None:
@@ -78,4 +88,8 @@ async def limited(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run({"forever": forever, "hold": hold, "leave": leave, "limited": limited}[sys.argv[1]](Path(sys.argv[2])))
+    what, where = sys.argv[1:]
+    if what == "redis":
+        asyncio.run(in_redis(where))
+    else:
+        asyncio.run({"forever": forever, "hold": hold, "leave": leave, "limited": limited}[what](Path(where)))

@@ -8,8 +8,10 @@ import pytest
 from edcamp.journal.memory import open_memory
 from edcamp.journal.people import People
 from edcamp.journal.port import Journal
+from edcamp.journal.redis import open_redis
 from edcamp.journal.sqlite import open_sqlite
 from edcamp.journal.store import Store
+from tests.redis_server import shared_cluster, shared_server
 
 AnyStore = Store[Journal, People]
 Open = Callable[[Path], Awaitable[AnyStore]]
@@ -23,7 +25,22 @@ async def sqlite(folder: Path) -> AnyStore:
     return await open_sqlite(folder / "camps.db")
 
 
-ADAPTERS: dict[str, Open] = {"memory": memory, "sqlite": sqlite}
+async def redis(folder: Path) -> AnyStore:
+    return await open_redis(shared_server(), str(folder))
+
+
+async def redis_cluster(folder: Path) -> AnyStore:
+    return await open_redis(shared_cluster(), str(folder))
+
+
+ADAPTERS = [
+    pytest.param(memory, id="memory"),
+    pytest.param(sqlite, id="sqlite"),
+    pytest.param(redis, id="redis", marks=pytest.mark.redis),
+    pytest.param(redis_cluster, id="redis-cluster", marks=pytest.mark.redis),
+]
+
+REDIS_ADDRESSES = [pytest.param(shared_server, id="server"), pytest.param(shared_cluster, id="cluster")]
 
 
 @pytest.fixture
@@ -31,10 +48,11 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(params=sorted(ADAPTERS))
+@pytest.fixture(params=ADAPTERS)
 def adapter(request: pytest.FixtureRequest) -> Open:
     """Opens a store in a folder; in the same folder again: what was stored there, unless it is in memory."""
-    return ADAPTERS[request.param]
+    opener: Open = request.param
+    return opener
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, aclosing
 
 import pytest
 
-from edcamp.journal.port import CampExists, CampUnknown, Chunk, Conflict, Journal, JournalClosed, Position
+from edcamp.journal.port import CampExists, CampUnknown, Chunk, Conflict, EpochChanged, Journal, JournalClosed, Position
 
 pytestmark = pytest.mark.anyio
 
@@ -89,6 +89,21 @@ async def test_append_elsewhere_than_at_the_end_conflicts_and_stores_nothing(jou
             await journal.append("oslo", after, entries)
         assert (caught.value.camp, caught.value.expected, caught.value.actual) == ("oslo", after, 2)
     assert await collect(journal.read("oslo")) == [(1, b"a"), (2, b"b")]
+
+
+async def test_another_epoch_is_another_past(journal: Journal) -> None:
+    position = await journal.create("oslo")
+    assert await journal.append("oslo", 0, [b"a"], position.epoch) == Position(position.epoch, 1)
+    for call in (
+        journal.append("oslo", 1, [b"b"], "0ther"),
+        journal.append("oslo", 7, [], "0ther"),
+        collect(journal.read("oslo", 1, "0ther")),
+        collect(journal.follow("oslo", 0, "0ther")),
+    ):
+        with pytest.raises(EpochChanged) as changed:
+            await call
+        assert changed.value.actual == position.epoch
+    assert await collect(journal.read("oslo", 0, position.epoch)) == [(1, b"a")]
 
 
 async def test_append_of_nothing_only_checks(journal: Journal) -> None:
@@ -286,6 +301,44 @@ async def test_drop_camp_removes_it_and_nothing_else(journal: Journal) -> None:
     assert await collect(journal.read("oslo")) == []
 
 
+async def test_the_latest_moment_of_a_form_is_kept(journal: Journal) -> None:
+    epoch = (await journal.create("oslo")).epoch
+    await journal.create("lima")
+    await journal.append("oslo", 0, [b"a", b"b", b"c"])
+    assert await journal.kept("oslo", "1") is None
+    assert await journal.keep("oslo", Position(epoch, 2), "1", b"\x00two")
+    assert await journal.kept("oslo", "1") == (2, b"\x00two")
+    assert not await journal.keep("oslo", Position(epoch, 1), "1", b"one")
+    assert not await journal.keep("oslo", Position(epoch, 2), "1", b"two again")
+    assert await journal.keep("oslo", Position(epoch, 3), "1", b"three")
+    assert await journal.kept("oslo", "1") == (3, b"three")
+    assert await journal.kept("oslo", "2") is None
+    assert await journal.keep("oslo", Position(epoch, 1), "2", b"of another version")
+    assert await journal.kept("oslo", "1") is None
+    assert await journal.kept("oslo", "2") == (1, b"of another version")
+    assert await journal.kept("lima", "1") is None
+
+
+async def test_a_moment_of_another_past_or_of_the_future_is_not_kept(journal: Journal) -> None:
+    epoch = (await journal.create("oslo")).epoch
+    await journal.append("oslo", 0, [b"a"])
+    assert not await journal.keep("oslo", Position(epoch, 2), "1", b"x")
+    assert not await journal.keep("oslo", Position("0ther", 1), "1", b"x")
+    for call in (journal.keep("atlantis", Position(epoch, 0), "1", b"x"), journal.kept("atlantis", "1")):
+        with pytest.raises(CampUnknown):
+            await call
+    assert await journal.kept("oslo", "1") is None
+
+
+async def test_a_camp_that_was_dropped_leaves_no_moment(journal: Journal) -> None:
+    epoch = (await journal.create("oslo")).epoch
+    await journal.append("oslo", 0, [b"a"])
+    await journal.keep("oslo", Position(epoch, 1), "1", b"x")
+    await journal.drop_camp("oslo")
+    await journal.create("oslo")
+    assert await journal.kept("oslo", "1") is None
+
+
 async def test_close_finishes_what_was_asked_and_refuses_the_rest(journal: Journal) -> None:
     await journal.create("oslo")
     asked = [asyncio.create_task(journal.append("oslo", n, [b"%d" % n])) for n in range(10)]
@@ -300,6 +353,8 @@ async def test_close_finishes_what_was_asked_and_refuses_the_rest(journal: Journ
         journal.position("oslo"),
         journal.append("oslo", 10, [b"x"]),
         journal.drop_camp("oslo"),
+        journal.keep("oslo", Position("x", 1), "1", b""),
+        journal.kept("oslo", "1"),
         collect(reading),
         collect(journal.follow("oslo", 0)),
     ):

@@ -24,6 +24,14 @@ async def test_names_are_those_last_put_in_their_camp(people: People) -> None:
     assert await people.names("atlantis") == {}
 
 
+async def test_some_names_are_those_asked_for(people: People) -> None:
+    for person, name in (("p1", "Åse"), ("p2", "Amit"), ("p3", "")):
+        await people.put("oslo", person, name)
+    assert await people.some("oslo", ["p2", "p3", "nobody"]) == {"p2": "Amit", "p3": ""}
+    assert await people.some("oslo", []) == {}
+    assert await people.some("atlantis", ["p1"]) == {}
+
+
 async def test_forget_takes_one_person_of_one_camp(people: People) -> None:
     for camp, person in (("oslo", "p1"), ("oslo", "p2"), ("lima", "p1")):
         await people.put(camp, person, "Åse")
@@ -47,6 +55,7 @@ async def test_people_close_with_their_journal(journal: Journal, people: People)
     for call in (
         people.put("oslo", "p1", "Åse"),
         people.names("oslo"),
+        people.some("oslo", ["p1"]),
         people.forget("oslo", "p1"),
         people.drop_camp("oslo"),
     ):

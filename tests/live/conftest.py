@@ -19,9 +19,9 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(params=sorted(OPENERS))
+@pytest.fixture(params=OPENERS)
 async def store(request: pytest.FixtureRequest, tmp_path: Path, anyio_backend: str) -> AsyncIterator[AnyStore]:
-    async with await OPENERS[request.param](tmp_path) as opened:
+    async with await request.param(tmp_path) as opened:
         yield opened
 
 

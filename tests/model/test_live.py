@@ -205,6 +205,8 @@ class Motion(Anything):
             camp, _ = evolve(camp, entry)
         self.run(self.camp.load())
         assert camp == self.value
+        moment = wire.Moment(camp, {"public": {"topic/t1": 3, "camp": 7}}, {PersonId("ana"): 5})
+        assert wire.decode_moment(wire.encode_moment(moment)) == moment
         for audience in AUDIENCES:
             assert seen_by(camp, self.camp.names, audience) == self._shown(audience)
 

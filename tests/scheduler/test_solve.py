@@ -24,6 +24,7 @@ from scheduler import (
     check,
     solve,
 )
+from scheduler.anneal import luby
 from scheduler.solve import Way
 
 NINE = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -89,6 +90,10 @@ def test_so_many_moves_give_the_same_plan_every_time(make_problem: Make) -> None
     assert one.seats == same.seats
     assert check(problem, one).ok
     assert one.value > solve(problem, 60.0, seed=4, moves=0).value
+
+
+def test_cycles_follow_lubys_sequence() -> None:
+    assert [luby(n) for n in range(1, 16)] == [1, 1, 2, 1, 1, 2, 4, 1, 1, 2, 1, 1, 2, 4, 8]
 
 
 @pytest.mark.parametrize("seed", range(6))

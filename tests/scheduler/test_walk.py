@@ -7,7 +7,7 @@ import pytest
 
 from scheduler import Infeasible, Problem, kernels
 from scheduler.construct import Grid, by_coverage, keep_current, pinned
-from scheduler.kernels import BEST, BUSY, GOT, LOAD, NOW, PLACE, SEAT, SLOT, TOPIC, WANT, State
+from scheduler.kernels import BEST, BUSY, GOT, LOAD, NOW, PLACE, SLOT, TOPIC, WANT
 from scheduler.layout import Layout
 from scheduler.seating import Seats
 from scheduler.tables import Cell, Tables
@@ -52,11 +52,6 @@ def keeps_rules(tables: Tables, cells: list[Cell]) -> bool:
     return all(cell in grid.cells or grid.put(*cell) for cell in cells) and tables.keeps_pins(cells)
 
 
-def seats_of(state: State) -> tuple[list[int], list[int]]:
-    slots, people = np.nonzero(state.status[:, :, SEAT] >= 0)
-    return people.tolist(), state.status[slots, people, SEAT].tolist()
-
-
 @pytest.mark.parametrize("tricky", [False, True])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_walk_keeps_the_rules_and_never_claims_too_much(
@@ -77,26 +72,17 @@ def test_books_agree_with_the_seats(make_problem: Callable[..., Problem], seed: 
     walk = a_walk(feasible(make_problem, seed, 9, 3, 3, 20, tricky=tricky))
     walk.run(400, 2.0, 0.5)
     tables, state = walk.tables, walk.state
-    people, sessions = seats_of(state)
-    fresh = Walk(walk.layout, 1)
     cells = placed_now(walk)
-    assigned = fresh.layout.assign(cells)
+    fresh = Walk(walk.layout, 1)
     # The same seats put down at once on an empty board; sessions of one topic may have changed numbers.
-    index = {i: cell for cell, i in assigned.items()}
+    index = {i: cell for cell, i in fresh.layout.assign(cells).items()}
     session_cell = {
         i: (int(row[TOPIC]), int(row[PLACE]) // tables.R, int(row[PLACE]) % tables.R)
         for i, row in enumerate(state.session)
         if row[PLACE] >= 0
     }
-    k_of = {cell: k for k, cell in enumerate(cells)}
-    seating = Seats(tables).quick(cells)
-    mine = type(seating)(
-        tuple(cells),
-        np.array(people, dtype=np.int64),
-        np.array([k_of[session_cell[i]] for i in sessions], dtype=np.int64),
-        0,
-        0,
-    )
+    mine = walk.seating()
+    assert mine.cells == tuple(cells)
     fresh.start(cells, mine)
     assert fresh.state.tally[NOW] == state.tally[NOW]
     assert (fresh.state.person[:, GOT] == state.person[:, GOT]).all()

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Settings
 from edcamp.domain.ids import RoomId
-from edcamp.live.limits import JOIN_BURST, Pace
+from edcamp.live.limits import JOIN_BURST, OwnPace
 from tests.web.conftest import ORIGIN, Server
 from tests.web.test_journey import Browsers, joined, propose, publish
 
@@ -209,11 +209,11 @@ async def test_over_long_text_is_refused_and_kept(server: Server, browser: Brows
 
 async def test_forms_are_limited_per_person_with_what_else_they_send(server: Server, browser: Browsers) -> None:
     watch = [100.0]
-    server.live.pace = Pace(lambda: watch[0])
+    server.live.pace = OwnPace(lambda: watch[0])
     ana, ben = browser(), browser()
     person = await joined(ana)
     await joined(ben)
-    server.live.pace.take(server.camp.id, person, 58)  # by a connection
+    await server.live.pace.take(server.camp.id, person, 58)  # by a connection
     topic = await propose(ana, "Robots")
     await ana.open("/c/xyz/propose")
     assert (await ana.send("propose-topic", title="Robots again")).status == 200
@@ -230,10 +230,10 @@ async def test_forms_are_limited_per_person_with_what_else_they_send(server: Ser
 
 
 async def test_joining_is_limited_per_camp(server: Server, browser: Browsers) -> None:
-    server.live.pace = Pace(lambda: 100.0)
+    server.live.pace = OwnPace(lambda: 100.0)
     other = await server.live.create(server.camp.value.settings, camp="abc")
     for _ in range(int(JOIN_BURST)):
-        server.live.pace.join(server.camp.id)
+        await server.live.pace.join(server.camp.id)
     shown = await browser().open("/c/xyz/")
     assert shown.status == 200
     late = browser()

@@ -83,6 +83,9 @@ async def test_times_are_the_camps_whatever_the_server_thinks(server: Server, br
     assert "9:00 AM–9:50 AM" in (await english.open("/c/xyz/schedule")).words().replace("\u202f", " ")
     assert "9:00–9:50" in (await spanish.open("/c/xyz/schedule")).words()
     assert '<time datetime="2026-11-28T09:00+01:00">' in english.shown.text
+    british = browser("en-GB,en;q=0.9")
+    await joined(british, "Cat")
+    assert "9:00–9:50" in (await british.open("/c/xyz/schedule")).words()
 
 
 def test_a_date_is_said_with_its_weekday() -> None:

@@ -1,0 +1,155 @@
+"""The planner of a web process that has others work: it asks for plans and seats, and shows when nobody does them."""
+
+import asyncio
+import logging
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from edcamp import wire
+from edcamp.domain import rules
+from edcamp.domain.documents import ORGANIZERS
+from edcamp.domain.ids import CampId, PersonId, TopicId
+from edcamp.domain.refusals import Refused
+from edcamp.journal.commons import Jobs
+from edcamp.journal.port import JournalUnavailable
+from edcamp.live.camp import LiveCamp
+from edcamp.planning.search import Progress, check_request
+
+log = logging.getLogger(__name__)
+
+PLAN = "plan"
+SEATS = "seats"
+
+LOOK_EVERY_S = 5.0
+"""Between two looks whether seats are still missing, or a search is still running."""
+
+SILENCE_S = 35.0
+"""A search of which nothing was heard for so long has nobody who works on it: another worker would have it by now."""
+
+
+class PlanRequest(Struct, frozen=True):
+    """The body of a job of the kind ``plan``."""
+
+    by: PersonId
+    seconds: float
+
+
+def encode_request(request: PlanRequest) -> bytes:
+    return msgspec.json.encode(request)
+
+
+def decode_request(body: bytes) -> PlanRequest:
+    """Raises ``msgspec.ValidationError``."""
+    return msgspec.json.decode(body, type=PlanRequest)
+
+
+class QueuedPlanner:
+    """As ``Planner``, for processes that share their camps: in each camp there is one search, whoever asked for it."""
+
+    def __init__(self, jobs: Jobs) -> None:
+        self._jobs = jobs
+        self._watching: set[asyncio.Task[None]] = set()
+
+    async def warm_up(self) -> None:
+        """Nothing to do: solvers have processes that were started on their own."""
+
+    async def start(self, camp: LiveCamp, by: PersonId, seconds: float) -> None:
+        """See ``Planner.start``."""
+        check_request(camp.value, by, seconds)
+        before = camp.ephemeral.get(ORGANIZERS, {}).get("solving")
+        try:
+            if not await self._jobs.workers(PLAN):
+                raise Refused("no-solver")
+            Progress(camp, seconds)  # shown before anybody can have ended it
+            if not await self._jobs.offer(PLAN, camp.id, encode_request(PlanRequest(by, seconds))):
+                raise Refused("plan-running")
+        except (Refused, JournalUnavailable) as error:
+            camp.set_ephemeral(ORGANIZERS, everywhere=True, solving=before or wire.Solving(False, 0, seconds))
+            if isinstance(error, Refused):
+                raise
+            log.error("camp %s: a plan could not be asked for: %s", camp.id, error.sentence)
+            raise Refused("unavailable") from error
+
+    async def stop(self, camp: LiveCamp) -> None:
+        """See ``Planner.stop``."""
+        try:
+            begun = await self._jobs.stop(PLAN, camp.id)
+        except JournalUnavailable as error:
+            raise Refused("unavailable") from error
+        if begun is None:
+            raise Refused("plan-not-running")
+        if not begun:
+            _end(camp, None)
+
+    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int) -> wire.Prices:
+        """See ``Planner.prices``: here nobody counts them. Raises ``Refused``."""
+        if not camp.value.is_organizer(by):
+            raise Refused("not-organizer")
+        raise Refused("prices-failed", rules.topic_on_wall(camp.value, topic).id)
+
+    def watch(self, camp: LiveCamp) -> None:
+        """From now on, whenever the camp's published schedule has no seats, they are asked for."""
+        task = asyncio.create_task(self._watch(camp), name=f"planning in camp {camp.id}")
+        self._watching.add(task)
+        task.add_done_callback(self._watching.discard)
+
+    async def _watch(self, camp: LiveCamp) -> None:
+        changed = asyncio.Event()
+        camp.subscribe(changed.set)
+        heard = _Heard(camp)
+        while True:
+            changed.clear()
+            shown = camp.value.published
+            missing = shown is not None and shown.seats is None
+            if missing:
+                await self._ask_for_seats(camp.id)
+            running = heard.running()
+            if running and heard.silent_for() > SILENCE_S:
+                log.error("camp %s: nobody works on its plan any more", camp.id)
+                _end(camp, Refused("plan-failed"))
+            try:
+                async with asyncio.timeout(LOOK_EVERY_S if missing or running else None):
+                    await changed.wait()
+            except TimeoutError:
+                continue
+
+    async def _ask_for_seats(self, camp: CampId) -> None:
+        try:
+            await self._jobs.offer(SEATS, camp, b"")
+        except JournalUnavailable as error:
+            log.warning("camp %s: seats could not be asked for: %s", camp, error.sentence)
+
+    async def close(self) -> None:
+        """Asks for nothing any more; what was asked for is done all the same."""
+        for task in self._watching:
+            task.cancel()
+        await asyncio.gather(*self._watching, return_exceptions=True)
+
+
+class _Heard:
+    """When something new was last heard of a camp's search."""
+
+    def __init__(self, camp: LiveCamp) -> None:
+        self._camp = camp
+        self._last: wire.Solving | None = None
+        self._at = asyncio.get_running_loop().time()
+
+    def running(self) -> bool:
+        solving: wire.Solving | None = self._camp.ephemeral.get(ORGANIZERS, {}).get("solving")
+        if solving != self._last:
+            self._last = solving
+            self._at = asyncio.get_running_loop().time()
+        return solving is not None and solving.running
+
+    def silent_for(self) -> float:
+        return asyncio.get_running_loop().time() - self._at
+
+
+def _end(camp: LiveCamp, refused: Refused | None) -> None:
+    """Shows that the search is over, to those who see it running."""
+    solving: wire.Solving | None = camp.ephemeral.get(ORGANIZERS, {}).get("solving")
+    if solving is not None:
+        error = None if refused is None else wire.refusal(refused, str)
+        camp.set_ephemeral(ORGANIZERS, everywhere=True, solving=replace(solving, running=False, error=error))

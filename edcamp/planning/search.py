@@ -1,0 +1,128 @@
+"""One search for a camp, from its question to its plan; and one count of seats. Whoever has a solver can do them."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+import scheduler
+from edcamp import wire
+from edcamp.domain import commands as c
+from edcamp.domain.camp import Camp, Schedule
+from edcamp.domain.documents import ORGANIZERS
+from edcamp.domain.ids import PersonId, SlotId, TopicId
+from edcamp.domain.refusals import Refused
+from edcamp.live.camp import UNCOUNTED, LiveCamp
+from edcamp.planning.bridge import placements_of, problem_of, seats_problem, unplaced_of, ways_of
+from edcamp.planning.solver import Solver, SolverDied, SolverRefused
+
+log = logging.getLogger(__name__)
+
+SECONDS_MIN = 1
+SECONDS_MAX = 120
+
+TELL_EVERY_S = 0.5
+"""How often organizers see the time pass while no better plan comes."""
+
+Find = Callable[[scheduler.Problem, int], Awaitable[scheduler.Plan]]
+"""The best plan for a problem, with a seed. Raises ``SolverDied`` and ``SolverRefused``."""
+
+
+def check_request(camp: Camp, by: PersonId, seconds: float) -> None:
+    """Raises ``Refused`` for a search that may not be, or has nothing to find."""
+    if not camp.is_organizer(by):
+        raise Refused("not-organizer")
+    if not SECONDS_MIN <= seconds <= SECONDS_MAX:
+        raise Refused("plan-seconds", round(seconds))
+    if not camp.rooms or not camp.sessions_slots() or not any(camp.wall()):
+        raise Refused("plan-empty")
+
+
+class Ending(Struct, frozen=True):
+    """How a search ended: with a draft, or with an error. ``ways``: each would be enough for a plan."""
+
+    error: Refused | None = None
+    ways: tuple[tuple[wire.Rule, ...], ...] = ()
+
+
+async def work_out(
+    camp: LiveCamp, by: PersonId, progress: "Progress", find: Find, client: str = "system", n: int = UNCOUNTED
+) -> Ending:
+    """Finds a plan and makes it the draft; shows how that goes, but not how it ended.
+
+    ``client`` and ``n``: with a counter, the plan is adopted once however many do the same search.
+    """
+    value = camp.value
+    ticking = asyncio.create_task(progress.tick())
+    try:
+        plan = await find(problem_of(value, camp.clock.now()), value.seq)
+        progress.show(plan)
+        adopted = c.AdoptPlan(value.seq, placements_of(plan), unplaced_of(plan), plan.value, plan.bound)
+        await camp.ask(adopted, by, client, n)
+    except Refused as refused:
+        return Ending(refused)
+    except SolverRefused as refused:
+        log.warning("camp %s: no plan: %s", camp.id, refused.words)
+        return Ending(Refused("plan-infeasible" if refused.infeasible else "plan-failed"), ways_of(refused.fixes))
+    except SolverDied:
+        log.exception("camp %s: the solver died", camp.id)
+        return Ending(Refused("plan-failed"))
+    except scheduler.InvalidProblem:
+        log.exception("camp %s: the camp makes no valid problem", camp.id)
+        return Ending(Refused("plan-failed"))
+    finally:
+        ticking.cancel()
+    return Ending()
+
+
+async def count_seats(camp: LiveCamp, shown: Schedule, solver: Solver) -> None:
+    """Who sits where in a publication. Raises ``SolverDied``, ``SolverRefused``, ``InvalidProblem`` and ``Refused``."""
+    problem, placements = seats_problem(camp.value, shown.placements, camp.clock.now())
+    seats = await solver.seat(problem, placements)
+    await camp.ask(c.AssignSeats(shown.number, _seats(seats)), None)
+
+
+class Progress:
+    """What organizers see of a running search."""
+
+    def __init__(self, camp: LiveCamp, seconds: float) -> None:
+        self._camp = camp
+        self._began = asyncio.get_running_loop().time()
+        self._shown = wire.Solving(running=True, elapsed=0, seconds=seconds)
+        self._tell()
+
+    def show(self, plan: scheduler.Plan) -> None:
+        self._shown = wire.Solving(
+            running=True,
+            elapsed=self._elapsed(),
+            seconds=self._shown.seconds,
+            value=plan.value,
+            bound=plan.bound,
+            placed=len(plan.placements),
+            unplaced=len(plan.unplaced),
+            plans=self._shown.plans + 1,
+        )
+        self._tell()
+
+    async def tick(self) -> None:
+        while True:
+            await asyncio.sleep(TELL_EVERY_S)
+            self._shown = replace(self._shown, elapsed=self._elapsed())
+            self._tell()
+
+    def end(self, ending: Ending) -> None:
+        error = None if ending.error is None else wire.refusal(ending.error, str)
+        self._shown = replace(self._shown, running=False, elapsed=self._elapsed(), error=error, ways=ending.ways)
+        self._tell()
+
+    def _elapsed(self) -> float:
+        return round(asyncio.get_running_loop().time() - self._began, 1)
+
+    def _tell(self) -> None:
+        self._camp.set_ephemeral(ORGANIZERS, everywhere=True, solving=self._shown)
+
+
+def _seats(seats: dict[str, dict[str, str]]) -> dict[PersonId, dict[SlotId, TopicId]]:
+    return {PersonId(p): {SlotId(s): TopicId(t) for s, t in by_slot.items()} for p, by_slot in seats.items()}

@@ -1,0 +1,145 @@
+"""A process that has room for solvers: it takes jobs from all camps, one search and one count of seats at a time."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+import msgspec
+
+import scheduler
+from edcamp.domain.camp import ClientState
+from edcamp.domain.ids import ClientId
+from edcamp.domain.refusals import Refused
+from edcamp.journal.commons import Job, JobLost, Jobs
+from edcamp.journal.port import JournalError, JournalUnavailable
+from edcamp.live.host import Live
+from edcamp.planning.queue import PLAN, SEATS, decode_request
+from edcamp.planning.search import Ending, Progress, count_seats, work_out
+from edcamp.planning.solver import Solver, SolverDied, SolverRefused
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+KEEP_EVERY_S = 0.5
+"""How soon a search hears that it should stop; and twenty times before it would be taken for dead."""
+
+ATTEMPTS_MAX = 3
+"""A search that so many workers died over would be the death of the next one too."""
+
+
+class SolverService:
+    """``live`` and ``jobs`` belong to the same installation."""
+
+    def __init__(self, live: Live, jobs: Jobs) -> None:
+        self._live = live
+        self._jobs = jobs
+        self._searcher = Solver()
+        self._seater = Solver()
+
+    async def run(self, ready: Callable[[], None]) -> None:
+        """Until it is cancelled, or the connection is closed; what was not done by then is left to others.
+
+        ``ready`` is called when jobs may be asked for. Raises ``JournalUnavailable`` before that, and ``SolverDied``.
+        """
+        try:
+            for kind in (PLAN, SEATS):
+                await self._jobs.announce(kind)
+            ready()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._searcher.warm_up(search=True))
+                group.create_task(self._seater.warm_up(search=False))
+                group.create_task(self._work(PLAN, self._plan))
+                group.create_task(self._work(SEATS, self._seat))
+        finally:
+            await asyncio.gather(self._searcher.close(within_s=0), self._seater.close(within_s=0))
+
+    async def _work(self, kind: str, do: Callable[[Job], Coroutine[Any, Any, None]]) -> None:
+        async with contextlib.aclosing(self._jobs.take(kind)) as jobs:
+            async for job in jobs:
+                try:
+                    await do(job)
+                except JobLost:
+                    log.warning("camp %s: another worker has its job (%s)", job.camp, kind)
+                except JournalError as error:
+                    log.error("camp %s: a job (%s) is left until Redis is back: %s", job.camp, kind, error)
+                except Exception:
+                    log.exception("camp %s: a job (%s) failed, and will be tried again", job.camp, kind)
+
+    # --- plans
+
+    async def _plan(self, job: Job) -> None:
+        try:
+            request = decode_request(job.body)
+            camp = await self._live.camp(job.camp)
+        except (msgspec.ValidationError, Refused) as unplannable:
+            log.error("camp %s: nothing can be planned: %r", job.camp, unplannable)
+            if not isinstance(unplannable, Refused) or not unplannable.retryable:
+                await job.done()
+            return
+        client = f"plan-{job.id}"
+        progress = Progress(camp, request.seconds)
+        if camp.value.clients.get(ClientId(f"{request.by}/{client}"), ClientState()).last:
+            await job.done()  # whoever had it before died when its plan was adopted already
+            progress.end(Ending())
+            return
+        if job.attempts > ATTEMPTS_MAX:
+            await job.done()
+            progress.end(Ending(Refused("plan-failed")))
+            return
+
+        async def find(problem: scheduler.Problem, seed: int) -> scheduler.Plan:
+            return await self._searcher.search(problem, request.seconds, seed, progress.show)
+
+        working = asyncio.create_task(work_out(camp, request.by, progress, find, client, 1))
+        try:
+            ending = await self._keep(job, working, self._searcher.stop)
+            await job.done()  # before that is shown: the next one may be asked for at once
+            progress.end(ending)
+        finally:
+            working.cancel()  # if it is not over by now, another worker takes it from here
+            await asyncio.gather(working, return_exceptions=True)
+
+    # --- seats
+
+    async def _seat(self, job: Job) -> None:
+        try:
+            camp = await self._live.camp(job.camp)
+        except Refused as refused:
+            log.error("camp %s: seats cannot be counted: %s", job.camp, refused.code)
+            if not refused.retryable:
+                await job.done()
+            return
+        shown = camp.value.published
+        if shown is not None and shown.seats is None:
+            counting = asyncio.create_task(count_seats(camp, shown, self._seater))
+            try:
+                await self._keep(job, counting, _nothing)
+            except (SolverDied, SolverRefused, scheduler.InvalidProblem):
+                log.exception("camp %s: seats could not be counted; people see their votes' sessions", camp.id)
+            except Refused as refused:
+                log.info("camp %s: seats were not taken: %s", camp.id, refused.code)
+            finally:
+                counting.cancel()
+                await asyncio.gather(counting, return_exceptions=True)
+        await job.done()  # while seats are missing, they are asked for again
+
+    # --- staying in possession
+
+    async def _keep(self, job: Job, working: "asyncio.Task[T]", stop: Callable[[], None]) -> T:
+        """Until the work is done; its result. Raises what it raises, and ``JobLost``."""
+        while True:
+            await asyncio.wait({working}, timeout=KEEP_EVERY_S)
+            if working.done():
+                return working.result()
+            try:
+                if await job.keep():
+                    stop()
+            except JournalUnavailable as error:
+                log.warning("camp %s: nobody hears that its job is being done: %s", job.camp, error.sentence)
+
+
+def _nothing() -> None:
+    """Seats are counted too quickly to be stopped."""

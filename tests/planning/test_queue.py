@@ -1,0 +1,283 @@
+"""Plans asked for in one process and worked out in another, over one Redis."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from edcamp import wire
+from edcamp.domain import commands as c
+from edcamp.domain.camp import Kind, Settings, Weight
+from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.refusals import Refused
+from edcamp.journal.redis import RedisStore, jobs, open_redis
+from edcamp.live.camp import LiveCamp
+from edcamp.live.clock import ManualClock
+from edcamp.live.host import Live
+from edcamp.planning import queue, service
+from edcamp.planning.queue import PLAN, QueuedPlanner
+from edcamp.planning.service import SolverService
+from tests.planning.conftest import MINUTE, MORNING
+from tests.redis_server import shared_server
+
+pytestmark = [pytest.mark.anyio, pytest.mark.redis]
+
+BOSS = PersonId("boss")
+CAMP = "planned"
+
+
+class Process:
+    """Connections of its own, and the camp as it has heard of it."""
+
+    def __init__(self, store: RedisStore, clock: ManualClock) -> None:
+        self.store = store
+        self.live = Live(store.journal, store.people, clock, store.commons)
+        self.planner = QueuedPlanner(store.jobs)
+
+    async def camp(self) -> LiveCamp:
+        return await self.live.camp(CAMP)
+
+    async def end(self) -> None:
+        await self.planner.close()
+        await self.live.close()
+        await self.store.close()
+
+
+@pytest.fixture
+async def start(tmp_path: Path, clock: ManualClock, anyio_backend: str) -> AsyncIterator[Callable[[], object]]:
+    started: list[Process] = []
+
+    async def start_one() -> Process:
+        started.append(Process(await open_redis(shared_server(), str(tmp_path)), clock))
+        return started[-1]
+
+    yield start_one
+    for process in started:
+        await process.end()
+
+
+@pytest.fixture
+async def desks(start) -> list[Process]:  # type: ignore[no-untyped-def]
+    """Two web processes; the camp has more topics than any search is done with at once."""
+    made = [await start(), await start()]
+    camp = await made[0].live.create(
+        Settings("Planned camp", date(2026, 11, 28), "UTC"),
+        rooms=[c.PutRoom(RoomId(f"r{n}"), f"Room {n}", 5) for n in range(4)],
+        slots=[
+            c.PutSlot(SlotId(f"s{n}"), f"Slot {n}", MORNING + n * 60 * MINUTE, MORNING + (n * 60 + 50) * MINUTE)
+            for n in range(1, 4)
+        ],
+        camp=CAMP,
+    )
+    await camp.ask(c.Join(BOSS, organizer=True), None)
+    dice = random.Random(7)
+    people = [PersonId(f"p{n}") for n in range(60)]
+    for person in people:
+        await camp.ask(c.Join(person), None)
+    for n in range(30):
+        await camp.ask(c.ProposeTopic(TopicId(f"t{n}"), Kind.LEAD, f"Topic {n}"), people[n])
+    for person in people:
+        for n in dice.sample(range(30), 8):
+            await camp.ask(c.SetVote(TopicId(f"t{n}"), dice.choice([Weight.MUST, Weight.INTERESTED])), person)
+    return made
+
+
+class Worker:
+    """A solver process, as far as that can be in this one."""
+
+    def __init__(self, process: Process) -> None:
+        self.ready = asyncio.Event()
+        self._service = SolverService(process.live, process.store.jobs)
+        self.task = asyncio.create_task(self._service.run(self.ready.set))
+
+    async def die(self) -> None:
+        """Without letting go of anything."""
+        self.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self.task
+
+
+@pytest.fixture
+async def workers(start, desks) -> AsyncIterator[list[Worker]]:  # type: ignore[no-untyped-def]
+    made = [Worker(await start())]
+    await made[0].ready.wait()
+    yield made
+    for worker in made:
+        await worker.die()
+
+
+def solving(camp: LiveCamp) -> wire.Solving | None:
+    found: wire.Solving | None = camp.ephemeral.get("organizers", {}).get("solving")
+    return found
+
+
+async def until(true: Callable[[], object], seconds: float = 60) -> None:
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.02)
+
+
+def found_something(camp: LiveCamp) -> bool:
+    shown = solving(camp)
+    return shown is not None and shown.running and shown.plans > 0
+
+
+def ended(camp: LiveCamp) -> bool:
+    shown = solving(camp)
+    return shown is not None and not shown.running
+
+
+async def test_a_plan_is_seen_and_adopted_in_every_process(desks: list[Process], workers: list[Worker]) -> None:
+    here, there = [await desk.camp() for desk in desks]
+    await desks[0].planner.start(here, BOSS, 2)
+    assert solving(here) is not None
+    await until(lambda: found_something(there))
+    await until(lambda: ended(here) and ended(there))
+    for camp in (here, there):
+        await camp.refresh()
+        shown = solving(camp)
+        assert shown is not None
+        assert (shown.error, shown.placed) == (None, 12)
+        assert len(camp.value.draft.placements) == 12
+    [adopted] = [action for action in here.value.history.values() if action.what == "plan-adopted"]
+    assert adopted.by == BOSS
+
+
+async def test_one_search_at_a_time_and_any_desk_stops_it(desks: list[Process], workers: list[Worker]) -> None:
+    here, there = [await desk.camp() for desk in desks]
+    await desks[0].planner.start(here, BOSS, 60)
+    await until(lambda: found_something(there))
+    with pytest.raises(Refused) as refused:
+        await desks[1].planner.start(there, BOSS, 60)
+    assert refused.value.code == "plan-running"
+
+    await desks[1].planner.stop(there)
+
+    await until(lambda: ended(here) and ended(there), 30)
+    await here.refresh()
+    assert len(here.value.draft.placements) == 12
+    with pytest.raises(Refused) as refused:
+        await desks[0].planner.stop(here)
+    assert refused.value.code == "plan-not-running"
+
+
+async def test_without_a_solver_that_is_said_at_once(desks: list[Process]) -> None:
+    camp = await desks[0].camp()
+    with pytest.raises(Refused) as refused:
+        await desks[0].planner.start(camp, BOSS, 5)
+    assert refused.value.code == "no-solver"
+    assert ended(camp)
+
+
+async def test_only_organizers_plan_and_only_so_long(desks: list[Process], workers: list[Worker]) -> None:
+    camp = await desks[0].camp()
+    for by, seconds, code in ((PersonId("p1"), 5, "not-organizer"), (BOSS, 0, "plan-seconds")):
+        with pytest.raises(Refused) as refused:
+            await desks[0].planner.start(camp, by, seconds)
+        assert refused.value.code == code
+
+
+async def test_another_solver_goes_on_when_one_dies(  # type: ignore[no-untyped-def]
+    start, desks: list[Process], workers: list[Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "LOST_AFTER_MS", 1_000)
+    here, there = [await desk.camp() for desk in desks]
+    await desks[0].planner.start(here, BOSS, 3)
+    await until(lambda: found_something(here))
+    await workers[0].die()
+    assert not ended(here), "who dies says nothing"
+    workers.append(Worker(await start()))
+
+    await until(lambda: ended(here) and ended(there))
+    await here.refresh()
+
+    assert [a.what for a in here.value.history.values()].count("plan-adopted") == 1
+    shown = solving(here)
+    assert shown is not None
+    assert shown.error is None
+
+
+async def test_a_plan_that_was_adopted_before_its_solver_died_is_not_adopted_again(  # type: ignore[no-untyped-def]
+    start, desks: list[Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "LOST_AFTER_MS", 500)
+    monkeypatch.setattr(jobs.RedisJob, "done", lambda self: asyncio.sleep(3600))
+    camp = await desks[0].camp()
+    first = Worker(await start())
+    await first.ready.wait()
+    await desks[0].planner.start(camp, BOSS, 1)
+    await until(lambda: camp.value.draft.placements != ())
+    monkeypatch.undo()
+    monkeypatch.setattr(jobs, "LOST_AFTER_MS", 500)
+    await first.die()
+    await camp.ask(c.ResetDraft(), BOSS)
+
+    second = Worker(await start())
+    await until(lambda: second.ready.is_set())
+    await asyncio.sleep(3)
+
+    await camp.refresh()
+    assert camp.value.draft.placements == ()
+    await desks[0].planner.start(camp, BOSS, 1)
+    await until(lambda: camp.value.draft.placements != ())
+    await second.die()
+
+
+async def test_a_search_that_kills_its_solvers_is_given_up(  # type: ignore[no-untyped-def]
+    start, desks: list[Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "LOST_AFTER_MS", 200)
+    monkeypatch.setattr(jobs, "LISTEN_MS", 100)
+    camp = await desks[0].camp()
+    dying = (await start()).store.jobs
+    await dying.announce(PLAN)
+    await desks[0].planner.start(camp, BOSS, 5)
+    for _ in range(service.ATTEMPTS_MAX):
+        async for _job in dying.take(PLAN):
+            break
+        await asyncio.sleep(0.3)
+    worker = Worker(await start())
+    await until(lambda: ended(camp))
+    shown = solving(camp)
+    assert shown is not None
+    assert shown.error is not None
+    assert shown.error.code == "plan-failed"
+    await worker.die()
+
+
+async def test_a_search_that_nobody_works_on_is_shown_as_over(
+    desks: list[Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "SILENCE_S", 0.5)
+    monkeypatch.setattr(queue, "LOOK_EVERY_S", 0.1)
+    camp = await desks[0].camp()
+    desks[0].planner.watch(camp)
+    await desks[0].store.jobs.announce(PLAN)
+    await desks[0].planner.start(camp, BOSS, 5)
+    await until(lambda: ended(camp), 10)
+    shown = solving(camp)
+    assert shown is not None
+    assert shown.error is not None
+    assert shown.error.code == "plan-failed"
+
+
+async def test_seats_are_counted_once_for_all_processes(desks: list[Process], workers: list[Worker]) -> None:
+    here, there = [await desk.camp() for desk in desks]
+    for desk, camp in zip(desks, (here, there), strict=True):
+        desk.planner.watch(camp)
+    await desks[0].planner.start(here, BOSS, 1)
+    await until(lambda: ended(here))
+    await here.refresh()
+    before = here.value.seq
+    await here.ask(c.Publish(here.value.draft_seq), BOSS)
+
+    await until(lambda: there.value.published is not None and there.value.published.seats is not None)
+
+    await asyncio.sleep(0.5)
+    await here.refresh()
+    assert here.value.seq == before + 2
+    assert here.value == there.value
