@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from edcamp import domain
 from edcamp.domain import camp, commands, documents, rules
 from edcamp.domain.camp import Unplaced
-from edcamp.domain.ids import CampId, PersonId
+from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused
 
@@ -233,7 +233,8 @@ class Delta(Struct, frozen=True, rename={"since": "from", "deleted": "del", "aud
 class Hello(Struct, frozen=True):
     """Answer to ``hello``, first event of a stream, answer of a poll.
 
-    ``stale``: audiences whose snapshot must be fetched by HTTP first. ``ephemeral``: what is not journalled.
+    ``stale``: audiences whose snapshot must be fetched by HTTP first. ``ephemeral``: what is not journalled; ``shown``
+    is a checksum of that, the same in every process.
     ``time``: the server's clock, milliseconds.
     """
 
@@ -245,6 +246,7 @@ class Hello(Struct, frozen=True):
     deltas: tuple[Delta, ...] = ()
     stale: tuple[Audience, ...] = ()
     ephemeral: Mapping[str, Any] = {}
+    shown: int = 0
     ok: Literal[True] = True
 
 
@@ -275,10 +277,66 @@ class Solving(Struct, frozen=True):
     ways: tuple[tuple[Rule, ...], ...] = ()
 
 
+class Price(Struct, frozen=True):
+    """A topic moved into this cell: the change of the draft's value, and how many people's day changes with it."""
+
+    slot: SlotId
+    room: RoomId
+    change: int
+    people: int
+
+
+class Prices(Struct, frozen=True):
+    """Answer to ``desk/prices``. ``seq``: of the draft that they hold for. They are those of the cells from ``start``
+    on that could be counted in a second, of ``cells`` in all: the rest is there for the asking.
+    """
+
+    seq: int
+    topic: TopicId
+    start: int
+    cells: int
+    prices: tuple[Price, ...]
+    ok: Literal[True] = True
+
+
+class Share(Struct, frozen=True):
+    """Of the ``wanted`` votes of a kind so many have a seat; nobody's vote for a topic of their own is among them."""
+
+    seated: int
+    wanted: int
+
+
+class Counts(Struct, frozen=True):
+    """``seats``: people with a vote, by how many seats they have: with none, with one, and so on. ``value``, ``bound``:
+    of the draft as it stands, in a plan's points; ``bound`` is proven, and null when nothing is proven (any more).
+    """
+
+    must: Share
+    interested: Share
+    seats: tuple[int, ...]
+    value: int | None = None
+    bound: int | None = None
+
+
+class Receipt(Struct, frozen=True):
+    """Ephemeral ``draft_receipt`` and ``published_receipt``, for organizers: what people get.
+
+    ``of``: the ``seq`` of the draft, or the number of the publication, that ``counts`` are of; they stay while it is
+    being counted anew. ``nothing``: names of people with none of their choices, the first few of them.
+    """
+
+    of: int
+    state: Literal["counted", "counting", "failed"]
+    counts: Counts | None = None
+    nothing: tuple[str, ...] = ()
+
+
 class Ephemeral(Struct, frozen=True, omit_defaults=True):
     """Not journalled: lost with the process, and no harm done."""
 
     solving: Solving | None = None
+    draft_receipt: Receipt | None = None
+    published_receipt: Receipt | None = None
     connected: int | None = None
 
 
@@ -359,7 +417,7 @@ def typescript() -> str:
     printer = _Printer()
     union = " | ".join(printer.reference(t) for t in shapes.multi_type_info(get_args(commands.PersonCommand)))
     printer.lines.append(f"export type Command = {union};")
-    for root in (Accepted, Refusal, Delta, Hello, Since, Solving, Ephemeral):
+    for root in (Accepted, Refusal, Delta, Hello, Since, Solving, Prices, Receipt, Ephemeral):
         printer.reference(shapes.type_info(root))
     for name, keys in _KEYS.items():
         fields = []

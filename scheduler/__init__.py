@@ -1,8 +1,9 @@
 """Places topics into rooms and slots so that as many votes as possible become seats; proves how good the result is.
 
-`solve` finds a plan, `check` judges one without the solver, `seat` seats people in given placements, `explain` says
-what stands in the way. `python -m scheduler` does the same with JSON. `warm_up` compiles the search or loads what was
-compiled before, which takes half a minute once and half a second later; until then `solve` searches with NumPy alone.
+`solve` finds a plan, `check` judges one without the solver, `seat` seats people in given placements, `prices` says what
+moving a topic by hand would change, `explain` what stands in the way. `python -m scheduler` does the same with JSON.
+`warm_up` compiles the search or loads what was compiled before, which takes half a minute once and half a second later;
+until then `solve` searches with NumPy alone.
 
 Set OPENBLAS_NUM_THREADS=1 before NumPy is imported, above all where other programs run: two threads of linear algebra
 that wait for each other's core made the search of a large camp many times slower on a busy machine.
@@ -12,6 +13,7 @@ from scheduler.check import Report, Violation, check
 from scheduler.compiled import warm_up
 from scheduler.errors import Infeasible, InvalidPlan, InvalidProblem, SchedulerError
 from scheduler.explain import Broken, Explanation, Fix, explain
+from scheduler.prices import Price, prices
 from scheduler.problem import (
     Person,
     Pin,
@@ -42,6 +44,7 @@ __all__ = [
     "Pin",
     "Placement",
     "Plan",
+    "Price",
     "Problem",
     "ReasonCode",
     "Report",
@@ -55,6 +58,7 @@ __all__ = [
     "Weights",
     "check",
     "explain",
+    "prices",
     "read_plan",
     "read_problem",
     "seat",

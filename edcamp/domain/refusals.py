@@ -111,6 +111,9 @@ SENTENCES: dict[str, Sentence] = {
         sentence("No plan can be worked out right now: whoever runs the server has to start a solver."), True
     ),
     "plan-failed": Sentence(sentence("The plan could not be worked out. The draft is as it was."), True),
+    "prices-failed": Sentence(
+        sentence("What moving this would cost could not be counted. It can be moved all the same."), True
+    ),
     "plan-future": Sentence(sentence("The plan is based on something that has not happened here ({value})."), True),
     "seats-other": Sentence(sentence("These seats are for publication {value}, which is not the one on show.")),
     "text-empty": Sentence(sentence("An announcement needs some words.")),

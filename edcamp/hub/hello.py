@@ -1,5 +1,6 @@
 """Hello and resume: one answer for sockets, streams and polls."""
 
+import zlib
 from collections.abc import Mapping
 
 import msgspec
@@ -108,5 +109,6 @@ def greet(visitor: Visitor, since: wire.Since) -> Greeting:
         deltas=tuple(deltas),
         stale=stale,
         ephemeral=ephemeral,
+        shown=zlib.crc32(wire.encode(ephemeral)),
     )
     return Greeting(hello, at, camp.ephemeral_version)

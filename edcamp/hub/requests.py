@@ -80,7 +80,10 @@ class Requests:
         seconds = _seconds(request.query_params.get("wait", str(POLL_S)))
         await meet(visitor, since)
         greeting = greet(visitor, since)
-        if seconds and not greeting.hello.deltas and not greeting.hello.stale:
+        # Between two polls nobody could be told: what an organizer has not been shown yet is news, too.
+        known = request.query_params.get("shown", str(greeting.hello.shown))
+        missed = visitor.organizer and known != str(greeting.hello.shown)
+        if seconds and not greeting.hello.deltas and not greeting.hello.stale and not missed:
             connection = PollConnection(EVENTS if visitor.organizer else EVENTS_WORTH_IT)
             client = Client(visitor, connection, greeting)
             self._polls.add(connection)

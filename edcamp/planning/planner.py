@@ -1,12 +1,16 @@
-"""Works out plans when an organizer asks, and seats whenever a schedule is published, in processes of its own."""
+"""Works out plans and the price of moves when asked, seats and receipts by itself, in processes of its own."""
 
 import asyncio
 import logging
 
 import scheduler
-from edcamp.domain.ids import CampId, PersonId
+from edcamp import wire
+from edcamp.domain import rules
+from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
+from edcamp.planning.bridge import seats_problem
+from edcamp.planning.receipts import Receipts
 from edcamp.planning.search import Ending, Progress, check_request, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
@@ -24,6 +28,7 @@ class Planner:
     def __init__(self) -> None:
         self._searcher = Solver()
         self._seater = Solver()
+        self._receipts = Receipts(self._seater)
         self._searches: dict[CampId, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
         self._searching: CampId | None = None
@@ -64,9 +69,11 @@ class Planner:
             async with self._turn:
                 self._searching = camp.id
                 try:
-                    return await self._searcher.search(problem, seconds, seed, progress.show)
+                    plan = await self._searcher.search(problem, seconds, seed, progress.show)
                 finally:
                     self._searching = None
+            self._receipts.note_bound(camp.id, problem, plan.bound)
+            return plan
 
         ending = Ending()
         try:
@@ -74,16 +81,38 @@ class Planner:
         finally:
             progress.end(ending)
 
+    # --- moves by hand
+
+    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int) -> wire.Prices:
+        """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``."""
+        value = camp.value
+        if not value.is_organizer(by):
+            raise Refused("not-organizer")
+        moving = rules.topic_on_wall(value, topic).id
+        try:
+            problem, placements = await asyncio.to_thread(
+                seats_problem, value, value.draft.placements, camp.clock.now()
+            )
+            found = await self._seater.prices(problem, placements, moving, start)
+        except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
+            log.exception("camp %s: what moving %s costs could not be counted", camp.id, moving)
+            raise Refused("prices-failed") from error
+        prices = (wire.Price(SlotId(p.slot), RoomId(p.room), p.change, p.people) for p in found)
+        return wire.Prices(value.draft_seq, moving, start, len(problem.slots) * len(problem.rooms), tuple(prices))
+
     # --- seats
 
     def watch(self, camp: LiveCamp) -> None:
-        """From now on, whenever the camp's published schedule has no seats, they are counted."""
+        """From now on, whenever the camp's published schedule has no seats, they are counted; and so is what people get
+        from the draft and from what is published.
+        """
         wake = asyncio.Event()
         wake.set()
         camp.subscribe(wake.set)
-        task = asyncio.create_task(self._seat_for_ever(camp, wake), name=f"seats of camp {camp.id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        for name, work in (("seats", self._seat_for_ever(camp, wake)), ("receipts", self._receipts.keep(camp))):
+            task = asyncio.create_task(work, name=f"{name} of camp {camp.id}")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     async def _seat_for_ever(self, camp: LiveCamp, wake: asyncio.Event) -> None:
         while True:

@@ -8,8 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from edcamp import wire
+from edcamp.domain import rules
 from edcamp.domain.documents import ORGANIZERS
-from edcamp.domain.ids import CampId, PersonId
+from edcamp.domain.ids import CampId, PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.commons import Jobs
 from edcamp.journal.port import JournalUnavailable
@@ -81,6 +82,12 @@ class QueuedPlanner:
             raise Refused("plan-not-running")
         if not begun:
             _end(camp, None)
+
+    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int) -> wire.Prices:
+        """See ``Planner.prices``: here nobody counts them. Raises ``Refused``."""
+        if not camp.value.is_organizer(by):
+            raise Refused("not-organizer")
+        raise Refused("prices-failed", rules.topic_on_wall(camp.value, topic).id)
 
     def watch(self, camp: LiveCamp) -> None:
         """From now on, whenever the camp's published schedule has no seats, they are asked for."""

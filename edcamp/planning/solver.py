@@ -9,11 +9,15 @@ from multiprocessing.process import BaseProcess
 
 import scheduler
 from edcamp.planning import SOLVER
+from edcamp.planning.counting import Counted
 from edcamp.planning.worker import (
     Answer,
+    CountJob,
     Failed,
     Found,
     Job,
+    Priced,
+    PriceJob,
     Ready,
     SearchJob,
     Seated,
@@ -78,6 +82,28 @@ class Solver:
         answer = await self._ask(SeatJob(problem, tuple(placements)), _ignore)
         assert isinstance(answer, Seated), answer  # noqa: S101 - as above
         return answer.seats
+
+    async def count(
+        self,
+        problem: scheduler.Problem,
+        placements: Sequence[scheduler.Placement],
+        seats: dict[str, dict[str, str]] | None,
+    ) -> Counted:
+        """What people get; without ``seats`` in the best ones. Raises ``SolverDied`` and ``SolverRefused``."""
+        answer = await self._ask(CountJob(problem, tuple(placements), seats), _ignore)
+        assert isinstance(answer, Counted), answer  # noqa: S101 - as above
+        return answer
+
+    async def prices(
+        self, problem: scheduler.Problem, placements: Sequence[scheduler.Placement], topic: str, start: int
+    ) -> tuple[scheduler.Price, ...]:
+        """What moving the topic into cells from ``start`` on would change, as far as time allows.
+
+        Raises ``SolverDied`` and ``SolverRefused``.
+        """
+        answer = await self._ask(PriceJob(problem, tuple(placements), topic, start), _ignore)
+        assert isinstance(answer, Priced), answer  # noqa: S101 - as above
+        return answer.prices
 
     def stop(self) -> None:
         """Ends the running search early: it answers with the best plan so far."""

@@ -11,11 +11,16 @@ import msgspec
 from msgspec import Struct
 
 import scheduler
+from edcamp.planning.counting import Counted, count
 
 log = logging.getLogger(__name__)
 
 PATIENT = 10
 """Niceness of what nobody waits for."""
+
+
+PRICES_WITHIN_S = 1.0
+"""Others wait for seats meanwhile; and whoever looks at the cells would rather see some of them soon."""
 
 
 class SearchJob(Struct, frozen=True, tag=True):
@@ -31,6 +36,23 @@ class SeatJob(Struct, frozen=True, tag=True):
 
     problem: scheduler.Problem
     placements: tuple[scheduler.Placement, ...]
+
+
+class CountJob(Struct, frozen=True, tag=True):
+    """Count what people get from these placements: in these seats, or in the best ones."""
+
+    problem: scheduler.Problem
+    placements: tuple[scheduler.Placement, ...]
+    seats: dict[str, dict[str, str]] | None
+
+
+class PriceJob(Struct, frozen=True, tag=True):
+    """What would moving the topic into each cell from the ``start``-th on change?"""
+
+    problem: scheduler.Problem
+    placements: tuple[scheduler.Placement, ...]
+    topic: str
+    start: int
 
 
 class WarmUp(Struct, frozen=True, tag=True):
@@ -49,6 +71,10 @@ class Seated(Struct, frozen=True, tag=True):
     seats: dict[str, dict[str, str]]
 
 
+class Priced(Struct, frozen=True, tag=True):
+    prices: tuple[scheduler.Price, ...]
+
+
 class Ready(Struct, frozen=True, tag=True):
     pass
 
@@ -61,8 +87,8 @@ class Failed(Struct, frozen=True, tag=True):
     fixes: tuple[scheduler.Fix, ...] = ()
 
 
-Job = SearchJob | SeatJob | WarmUp
-Answer = Found | Seated | Ready | Failed
+Job = SearchJob | SeatJob | CountJob | PriceJob | WarmUp
+Answer = Found | Seated | Counted | Priced | Ready | Failed
 
 _jobs = msgspec.msgpack.Decoder(Job)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
@@ -125,6 +151,13 @@ def _run(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Answer
             return Ready()
         case SeatJob(problem, placements):
             return Seated(scheduler.seat(problem, placements).seats)
+        case CountJob(problem, placements, None):
+            seating = scheduler.seat(problem, placements)
+            return count(problem, placements, seating.seats, seating.value)
+        case CountJob(problem, placements, seats):
+            return count(problem, placements, seats or {}, None)
+        case PriceJob(problem, placements, topic, start):
+            return Priced(scheduler.prices(problem, placements, topic, PRICES_WITHIN_S, start))
         case SearchJob(problem, seconds, seed):
 
             def on_plan(plan: scheduler.Plan) -> None:

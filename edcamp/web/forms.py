@@ -3,10 +3,10 @@
 import hashlib
 import secrets
 from types import NoneType
-from typing import Any, Protocol, get_args
+from typing import Annotated, Any, Protocol, TypeVar, get_args
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec import inspect as shapes
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.ids import PersonId
+from edcamp.domain.ids import PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.i18n import LANGUAGES
 from edcamp.live.camp import UNCOUNTED, LiveCamp
@@ -23,6 +23,8 @@ from edcamp.web.bodies import Fields, first, label_words, read_body, read_form
 from edcamp.web.login import Login
 from edcamp.web.reception import Reception, way_back
 from edcamp.web.render import LANGUAGE_COOKIE
+
+Asked = TypeVar("Asked", bound=Struct)
 
 YEAR_S = 365 * 86_400
 
@@ -35,7 +37,7 @@ browser kept, and presses what they had pressed before, means it.
 
 
 class Planner(Protocol):
-    """What the desk's buttons start and stop."""
+    """What the desk asks for that is no command."""
 
     async def start(self, camp: LiveCamp, by: PersonId, seconds: float) -> None:
         """Begins to work out a plan. Raises ``Refused``."""
@@ -44,6 +46,15 @@ class Planner(Protocol):
     async def stop(self, camp: LiveCamp) -> None:
         """Ends that early. Raises ``Refused``."""
         ...
+
+    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int) -> wire.Prices:
+        """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``."""
+        ...
+
+
+class PricesRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    topic: TopicId
+    start: Annotated[int, Meta(ge=0)] = 0
 
 
 class SolveRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,6 +75,7 @@ class Forms:
             Route("/language", self.language, methods=["POST"]),
             Route("/c/{camp}/desk/solve", self.solve, methods=["POST"]),
             Route("/c/{camp}/desk/stop", self.stop, methods=["POST"]),
+            Route("/c/{camp}/desk/prices", self.prices, methods=["POST"]),
         ]
 
     async def do(self, request: Request) -> Response:
@@ -117,10 +129,7 @@ class Forms:
     async def solve(self, request: Request) -> Response:
         """JSON in and out: ``{"seconds": 20}`` begins a search; how it goes is told to every desk."""
         camp, person = await self._at_the_desk(request)
-        try:
-            asked = msgspec.json.decode(await read_body(request), type=SolveRequest)
-        except msgspec.MsgspecError as error:
-            raise Refused("bad-command", str(error)) from error
+        asked = await _asked(request, SolveRequest)
         await self._planner.start(camp, person, asked.seconds)
         return _done()
 
@@ -129,6 +138,13 @@ class Forms:
         camp, _ = await self._at_the_desk(request)
         await self._planner.stop(camp)
         return _done()
+
+    async def prices(self, request: Request) -> Response:
+        """JSON in and out: ``{"topic": "t1"}`` is answered with what moving it into cells would change."""
+        camp, person = await self._at_the_desk(request)
+        asked = await _asked(request, PricesRequest)
+        found = await self._planner.prices(camp, person, asked.topic, asked.start)
+        return Response(wire.encode(found), media_type="application/json")
 
     async def _at_the_desk(self, request: Request) -> tuple[LiveCamp, PersonId]:
         self._login.require_own_origin(request)
@@ -168,6 +184,14 @@ def _counted(fields: Fields, command: c.PersonCommand) -> tuple[str, int]:
     form = first(fields, "client") or secrets.token_hex(16)
     said = f"{form}/{first(fields, 'n')}/".encode() + wire.encode(command)
     return f"form-{hashlib.sha256(said).hexdigest()[:32]}", 1
+
+
+async def _asked(request: Request, kind: type[Asked]) -> Asked:
+    """Raises ``Refused``: ``bad-command``."""
+    try:
+        return msgspec.json.decode(await read_body(request), type=kind)
+    except wire.UNREADABLE as error:
+        raise Refused("bad-command", str(error)) from error
 
 
 def _done() -> Response:

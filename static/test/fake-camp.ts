@@ -49,7 +49,19 @@ export class FakeCamp {
       .filter(({ from, put, del }) => from === null || Object.keys(put).length + del.length > 0);
     const { epoch, seq } = this;
     const time = Date.now();
-    return { ok: true, epoch, seq, time, person: ME, organizer, deltas, stale: stale ? ["public"] : [], ephemeral: {} };
+    const ephemeral = {};
+    return {
+      ok: true,
+      epoch,
+      seq,
+      time,
+      person: ME,
+      organizer,
+      deltas,
+      stale: stale ? ["public"] : [],
+      ephemeral,
+      shown: 0,
+    };
   }
 
   /** Answers a command that was answered before as the server does: it was done, wherever that shows. */

@@ -107,7 +107,7 @@ assert.ok(await event(connect({ camp: code }, undefined, foreign), "connect_erro
 const reader = connect({ camp: code });
 await event(reader, "connect");
 const nobody = await answer(reader, "hello", { since: {} });
-assert.deepEqual({ ...nobody, time: 0, epoch: "", seq: 0 }, {
+assert.deepEqual({ ...nobody, time: 0, epoch: "", seq: 0, shown: 0 }, {
   ok: true,
   epoch: "",
   seq: 0,
@@ -117,6 +117,7 @@ assert.deepEqual({ ...nobody, time: 0, epoch: "", seq: 0 }, {
   deltas: [],
   stale: ["public"],
   ephemeral: {},
+  shown: 0,
 });
 assert.ok(Math.abs(nobody.time - Date.now()) < 60_000);
 const theirs = new Follower();

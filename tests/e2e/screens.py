@@ -269,6 +269,7 @@ def _grow_stale(page: Page) -> None:
 def _choose(page: Page) -> None:
     page.locator(".cell__title").first.click()
     page.locator(".cell__move").first.wait_for()
+    page.locator(".cell__price-short").first.wait_for()
 
 
 def _preview(page: Page) -> None:
@@ -320,6 +321,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-draft", "desk", "draft", "organizer", "/desk", ".cell__title"),
     Screen("desk-choosing", "desk", "draft", "organizer", "/desk", ".cell__title", _choose),
     Screen("desk-publish", "desk", "draft", "organizer", "/desk", ".cell__title", _preview),
+    Screen("desk-published", "desk", "published", "organizer", "/desk", ".receipt__figures"),
     Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
     Screen("desk-rooms", "desk", "gathering", "organizer", "/desk#rooms"),
     Screen("desk-announcements", "desk", "published", "organizer", "/desk#announcements"),

@@ -70,3 +70,33 @@ def test_topic_without_a_place_takes_anothers_in_one_step(desk: Page, links: Lin
     expect(unplaced).to_contain_text("Beans")
     desk.get_by_role("link", name="History").click()
     expect(desk.locator(".row", has_text="instead of “Apples”")).to_have_class(re.compile("row--undone"))
+
+
+def test_what_people_get_and_what_a_move_costs_is_said(desk: Page, links: Links) -> None:
+    """Two topics of two hosts; Cleo wants both. At one time she can be in one of them."""
+    ana, ben, cleo = (Program(links.join).join(name) for name in ("Ana", "Ben", "Cleo"))
+    ana.propose("t1", "Apples")
+    ben.propose("t2", "Beans")
+    cleo.ask({"do": "set-vote", "topic": "t1", "weight": "must"}, {"do": "set-vote", "topic": "t2", "weight": "must"})
+    unplaced = desk.get_by_role("region", name="Without a place")
+    cells = desk.get_by_role("grid").locator(".cell")
+    receipt = desk.get_by_role("region", name="What people get")
+    unplaced.get_by_role("button", name=re.compile("Apples")).click()
+    cells.first.click()
+    expect(receipt).to_contain_text("50% of must-haves (1 of 2)")
+    expect(receipt).to_contain_text("Everybody who voted has at least one of their choices.")
+    expect(receipt).to_contain_text("1 topic has no place")
+
+    unplaced.get_by_role("button", name=re.compile("Beans")).click()
+    expect(desk.locator(".selection__words")).to_contain_text("how many people are affected")
+    expect(cells.nth(1)).to_have_accessible_name(re.compile(r"Place here .* gains 6 points, 1 person affected"))
+    expect(
+        desk.get_by_role("grid").get_by_role("button", name=re.compile("gains 9 points, 2 people")).first
+    ).to_be_visible()
+    cells.nth(1).click()
+    expect(receipt).to_contain_text("50% of must-haves (1 of 2)")
+    expect(receipt).not_to_contain_text("no place")
+
+    cleo.ask({"do": "set-vote", "topic": "t1", "weight": "none"}, {"do": "set-vote", "topic": "t2", "weight": "none"})
+    ana.ask({"do": "set-vote", "topic": "t2", "weight": "must"})
+    expect(receipt).to_contain_text("1 person has none of their choices: Ana.")

@@ -238,6 +238,7 @@ class PollClient(Client):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._polling: asyncio.Task[None] | None = None
+        self._shown: dict[str, str] = {}
 
     async def start(self) -> None:
         if not self.documents.at:
@@ -253,10 +254,11 @@ class PollClient(Client):
         await super().stop()
 
     async def poll(self, wait: float = 25) -> dict[str, Any]:
-        params = {**self.documents.since, "wait": str(wait)}
+        params = {**self.documents.since, **self._shown, "wait": str(wait)}
         async with self.open().get(f"{self.home}/poll", params=params) as response:
             answer: dict[str, Any] = await response.json()
         if answer["ok"]:
+            self._shown = {"shown": str(answer["shown"])}
             self.greetings.append(answer)
             self.documents.ephemeral.update(answer["ephemeral"])
             for delta in answer["deltas"]:

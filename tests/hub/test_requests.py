@@ -145,6 +145,31 @@ async def test_poll_of_an_organizer_follows_the_search(server: Server, camp: Cam
     await client.until_polled("solving")
 
 
+async def test_poll_of_an_organizer_misses_nothing_between_two_of_them(server: Server, camp: Camp) -> None:
+    client = PollClient(server.url, server.code, await camp.join("Olga", organizer=True))
+    await client.fetch_public()
+    await client.poll()
+    camp.live.set_ephemeral("organizers", solving={"running": True})
+    await client.until_polled("solving")
+    camp.live.set_ephemeral("organizers", solving={"running": False})
+
+    async with asyncio.timeout(10):
+        await client.poll()
+
+    assert client.documents.ephemeral["solving"] == {"running": False}
+
+
+async def test_poll_of_an_attendee_does_not_come_back_for_how_many_are_here(server: Server, camp: Camp) -> None:
+    client = PollClient(server.url, server.code, await camp.join("Ana"))
+    await client.fetch_public()
+    await client.poll(0)
+    camp.live.set_ephemeral("public", connected=77)
+    waiting = asyncio.ensure_future(client.poll())
+    await asyncio.sleep(0.5)
+    assert not waiting.done()
+    waiting.cancel()
+
+
 # --- commands
 
 

@@ -198,3 +198,22 @@ async def test_seats_are_counted_after_every_publication(camp: LiveCamp, planner
     seats = {person: dict(by_slot) for person, by_slot in camp.value.published.seats.items()}
     assert seats == {"cleo": {"s1": "apples", "s2": "beans"}, "ben": {"s1": "apples"}}
     assert Phase.RUN in camp.value.phases
+
+
+async def test_moves_by_hand_have_a_price_in_every_cell(camp: LiveCamp, planner: Planner) -> None:
+    await camp.ask(c.PlaceTopic(TopicId("beans"), SlotId("s1"), RoomId("hall")), BOSS)
+
+    found = await planner.prices(camp, BOSS, TopicId("apples"), 0)
+
+    assert (found.seq, found.topic, found.start, found.cells) == (camp.value.draft_seq, "apples", 0, 4)
+    assert (await planner.prices(camp, BOSS, TopicId("apples"), 3)).prices == found.prices[3:]
+    cells = {(price.slot, price.room): (price.change, price.people) for price in found.prices}
+    place, must, interested, first = 6, 3, 1, 2
+    assert cells[SlotId("s2"), RoomId("hall")] == (place + must + interested + first, 3), "Ben's first; Ana leads it"
+    assert cells[SlotId("s1"), RoomId("hall")] == (must - interested + interested + first, 3), "Cleo has beans now"
+    with pytest.raises(Refused) as refused:
+        await planner.prices(camp, PersonId("ana"), TopicId("apples"), 0)
+    assert refused.value.code == "not-organizer"
+    with pytest.raises(Refused) as refused:
+        await planner.prices(camp, BOSS, TopicId("dates"), 0)
+    assert refused.value.code == "topic-unknown"

@@ -9,7 +9,7 @@ import pytest
 from edcamp.domain.refusals import SENTENCES
 from edcamp.web.errors import status_of
 from tests.web.conftest import Server
-from tests.web.test_journey import Browsers, joined
+from tests.web.test_journey import Browsers, joined, propose
 
 pytestmark = pytest.mark.anyio
 
@@ -117,6 +117,26 @@ async def test_a_desk_is_answered_in_json(server: Server, browser: Browsers) -> 
     assert await post("solve", b" " * 65_537) == (413, "too-large")
     assert await post("stop", b"{}") == (200, True)
     assert server.planner.asked == [("start", 20.0), ("stop", 0)]
+
+
+async def test_a_desk_is_told_what_moves_would_change(server: Server, browser: Browsers) -> None:
+    olga = browser()
+    await olga.open(server.organizer_path)
+    await olga.send("Your name", name="Olga")
+    topic = await propose(olga, "Robots")
+
+    response = await olga.http.post(
+        "/c/xyz/desk/prices", json={"topic": topic, "start": 2}, headers={"accept": "application/json"}
+    )
+    cell = {"slot": "s1", "room": "r1", "change": -4, "people": 3}
+    assert response.json() == {"seq": 7, "topic": topic, "start": 2, "cells": 8, "prices": [cell], "ok": True}
+    for asked, status, code in (
+        ({"topic": "x"}, 404, "topic-unknown"),
+        ({}, 400, "bad-command"),
+        ({"topic": topic, "start": -1}, 400, "bad-command"),
+    ):
+        response = await olga.http.post("/c/xyz/desk/prices", json=asked, headers={"accept": "application/json"})
+        assert (response.status_code, response.json()["code"]) == (status, code)
 
 
 async def test_a_form_whose_page_is_gone_is_still_answered(server: Server, browser: Browsers) -> None:

@@ -56,7 +56,7 @@ def _named(server: Server, name: str) -> Settings:
     return replace(server.camp.value.settings, name=name)
 
 
-@pytest.mark.parametrize("path", ["do", "join", "me", "forget", "language", "desk/solve", "desk/stop"])
+@pytest.mark.parametrize("path", ["do", "join", "me", "forget", "language", "desk/solve", "desk/stop", "desk/prices"])
 @pytest.mark.parametrize(
     "headers",
     [
@@ -178,7 +178,7 @@ async def test_only_organizers_do_what_organizers_do(server: Server, browser: Br
     assert (shown.status, "Only organizers can do this." in shown.words()) == (403, True)
     shown = await browser().open("/c/xyz/desk")
     assert shown.status == 403
-    for path in ("solve", "stop"):
+    for path in ("solve", "stop", "prices"):
         response = await ana.http.post(f"/c/xyz/desk/{path}", json={"seconds": 5}, headers=JSON)
         assert (response.status_code, response.json()["code"]) == (403, "not-organizer")
     assert server.planner.asked == []

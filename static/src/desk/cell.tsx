@@ -1,9 +1,10 @@
 // One cell of the grid: a button, whatever it does just now. It is as high in every state, so that nothing moves.
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
-import type { Placement, Room, Slot } from "../wire.ts";
+import type { Placement, Price, Room, Slot } from "../wire.ts";
 import { Icon } from "./icon.tsx";
 import { hostNames, people, titleOf, wantWords, type Move, type Warning } from "./moves.ts";
+import { pointsWords, priceWords } from "./prices.ts";
 import { WarningList } from "./warning-list.tsx";
 
 interface Props {
@@ -15,6 +16,8 @@ interface Props {
   warnings: readonly Warning[];
   /** What pressing it would do while a topic is chosen. */
   move: Move | undefined;
+  /** What that would change, once it is counted. */
+  price: Price | undefined;
   refused: string | undefined;
   inTabOrder: boolean;
   /** In the half of the grid that ends at its edge: what hangs from the cell hangs towards the middle. */
@@ -23,7 +26,7 @@ interface Props {
 }
 
 export function GridCell(props: Props) {
-  const { cellKey, view, placement, room, slot, warnings, move, refused, inTabOrder, late, onPress } = props;
+  const { cellKey, view, placement, room, slot, warnings, move, price, refused, inTabOrder, late, onPress } = props;
   const kind = placement && view.topics.get(placement.topic)?.kind;
   const found = move ? [...move.warnings, ...move.otherWarnings] : warnings;
   const classes = ["cell"];
@@ -42,7 +45,7 @@ export function GridCell(props: Props) {
         onClick={onPress}
       >
         {placement ? <Held view={view} placement={placement} warnings={move ? undefined : warnings} /> : null}
-        {move ? <MoveWords view={view} move={move} where={`${room.name}, ${slot.title}`} /> : null}
+        {move ? <MoveWords view={view} move={move} price={price} where={`${room.name}, ${slot.title}`} /> : null}
         {!placement && !move ? <span class="cell__free">{t("free")}</span> : null}
       </button>
       {refused ? (
@@ -91,13 +94,19 @@ function Held({ view, placement, warnings }: HeldProps) {
   );
 }
 
-function MoveWords({ view, move, where }: { view: View; move: Move; where: string }) {
+interface MoveProps {
+  view: View;
+  move: Move;
+  price: Price | undefined;
+  where: string;
+}
+
+function MoveWords({ view, move, price, where }: MoveProps) {
   const other = move.other === undefined ? "" : titleOf(view, move.other);
   const doubts = [
     ...move.warnings.map((warning) => ({ warning })),
     ...move.otherWarnings.map((warning) => ({ warning, about: other })),
   ];
-  const roomForWant = doubts.length < 2 && !move.otherWarnings.some(({ kind }) => kind === "small");
   return (
     <>
       <span class="cell__move">
@@ -109,10 +118,27 @@ function MoveWords({ view, move, where }: { view: View; move: Move; where: strin
           {other ? ` “${other}”` : ""} ({where})
         </span>
       </span>
-      {move.other === undefined || !roomForWant ? null : (
-        <span class="cell__tally">{wantWords(people(view.tallies.get(move.other)))}</span>
-      )}
+      {move.kind === "here" ? null : <Cost price={price} />}
       <WarningList doubts={doubts} />
     </>
+  );
+}
+
+/** In short, and in words for who looks at the cell or has it read out. Its line is there before it is counted. */
+function Cost({ price }: { price: Price | undefined }) {
+  return (
+    <span class="cell__price">
+      {price ? (
+        <>
+          <span class="cell__price-short" aria-hidden="true">
+            {pointsWords(price)} <Icon sign="people" />
+            {price.people}
+          </span>
+          <span class="cell__price-words">{priceWords(price)}</span>
+        </>
+      ) : (
+        <span aria-hidden="true">…</span>
+      )}
+    </span>
   );
 }

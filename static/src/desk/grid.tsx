@@ -7,17 +7,19 @@ import type { Cell, Slot } from "../wire.ts";
 import { GridCell } from "./cell.tsx";
 import { byName, byStart } from "./frame.ts";
 import { cellKey, draftIndex, moveTo, warnings } from "./moves.ts";
+import type { MovePrices } from "./prices.ts";
 import type { Selection } from "./selection.ts";
 
 interface Props {
   view: View;
   selection: Selection;
+  prices: MovePrices;
   now: number;
   /** Moves the keyboard into the grid; a new number each time it is wanted. */
   entered: number;
 }
 
-export function Grid({ view, selection, now, entered }: Props) {
+export function Grid({ view, selection, prices, now, entered }: Props) {
   const slots = useMemo(() => byStart(view.slots), [view.slots]);
   const rooms = useMemo(() => byName(view.rooms), [view.rooms]);
   const rows = useMemo(() => slots.filter((slot) => !slot.is_break), [slots]);
@@ -137,6 +139,7 @@ export function Grid({ view, selection, now, entered }: Props) {
                     slot={slot}
                     warnings={placement ? warnings(view, placement.topic, cell, placements) : []}
                     move={selection.topic === undefined ? undefined : moveTo(view, selection.topic, cell)}
+                    price={selection.topic === undefined ? undefined : prices.of(cell)}
                     refused={selection.refused?.cell === key ? selection.refused.words : undefined}
                     late={column >= rooms.length / 2}
                     inTabOrder={current?.slot === slot.id && current.room === room.id}

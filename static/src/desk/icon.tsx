@@ -5,6 +5,7 @@ const shapes = {
   pin: "M5 1h6v1.5l-1 .7v3.3l2 1.8V10H8.7v4L8 15.5 7.3 14v-4H4V8.3l2-1.8V3.2l-1-.7V1Z",
   undo: "M6.5 3 2 6.5l4.5 3.5V7.6h3a2.6 2.6 0 0 1 0 5.2H5v1.7h4.5a4.3 4.3 0 0 0 0-8.6h-3V3Z",
   redo: "M9.5 3 14 6.5 9.5 10V7.6h-3a2.6 2.6 0 0 0 0 5.2H11v1.7H6.5a4.3 4.3 0 0 1 0-8.6h3V3Z",
+  people: "M8 1.5a3.2 3.2 0 1 0 0 6.4 3.2 3.2 0 0 0 0-6.4ZM2 14.5c0-3.2 2.6-5.4 6-5.4s6 2.2 6 5.4H2Z",
 } as const;
 
 export type Sign = keyof typeof shapes;

@@ -1,4 +1,4 @@
-// Makes a plan from the votes: how long to search, how it goes, and how good the draft is.
+// Makes a plan from the votes: how long to search, and how it goes.
 import { useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
@@ -7,6 +7,7 @@ import { useSession } from "./asking.ts";
 import { errorWords, wayWords } from "./no-plan.ts";
 import { post } from "./post.ts";
 import { Refusal } from "./refusal.tsx";
+import { Score } from "./score.tsx";
 
 const SECONDS = 10;
 const SECONDS_MAX = 120;
@@ -33,7 +34,7 @@ export function PlanPanel({ view, ready }: { view: View; ready: boolean }) {
       ) : (
         <>
           <p class="panel__text">{leadWords(view, ready)}</p>
-          <Quality view={view} />
+          <ByHand view={view} />
         </>
       )}
       {running ? (
@@ -123,26 +124,8 @@ function countWords({ placed, unplaced }: Solving): string {
   return `${tn("{count} session placed", "{count} sessions placed", placed)}, ${left}`;
 }
 
-function Quality({ view }: { view: View }) {
+function ByHand({ view }: { view: View }) {
   const draft = view.draft;
-  if (!draft || draft.placements.length === 0) return null;
-  if (draft.value === null) return <p class="panel__text">{t("Changed by hand since the last plan.")}</p>;
-  return <Score value={draft.value} bound={draft.bound} />;
-}
-
-/** Points are what people get of what they asked for; nothing can score above the proven bound. */
-function Score({ value, bound }: { value: number | null; bound: number | null }) {
-  if (value === null) return null;
-  if (bound === null || bound <= 0) return <p class="plan__score">{t("{value} points", { value })}</p>;
-  if (value >= bound) {
-    return <p class="plan__score">{t("{value} points: proven, no plan is better", { value })}</p>;
-  }
-  const gap = Math.max(0.1, (100 * (bound - value)) / bound);
-  const percent = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 }).format(gap);
-  return (
-    <>
-      <p class="plan__score">{t("{value} points of at most {bound}", { value, bound })}</p>
-      <p class="panel__text">{t("A better plan could gain {percent} % at the very most.", { percent })}</p>
-    </>
-  );
+  if (!draft || draft.placements.length === 0 || draft.value !== null) return null;
+  return <p class="panel__text">{t("Changed by hand since the last plan.")}</p>;
 }

@@ -1,8 +1,11 @@
 // What is no command of the camp but a request to the server itself, such as starting a search.
 import { t } from "../i18n.ts";
 
-/** Posts JSON and returns why it was refused, in words; nothing when it was done. */
-export async function post(path: string, body: unknown): Promise<string | undefined> {
+/** What the server answered, or why it did not do it, in words. */
+export type Answered = { answer: unknown; refusal?: undefined } | { refusal: string; answer?: undefined };
+
+/** Posts JSON and returns the JSON of the answer. */
+export async function request(path: string, body: unknown): Promise<Answered> {
   let answer: Response;
   try {
     answer = await fetch(path, {
@@ -10,13 +13,18 @@ export async function post(path: string, body: unknown): Promise<string | undefi
       headers: { "content-type": "application/json", accept: "application/json" },
       body: JSON.stringify(body),
     });
+    if (answer.ok) return { answer: await answer.json() };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return t("The camp cannot be reached right now. Nothing was changed; try again when the line is back.");
+    return { refusal: t("The camp cannot be reached right now. Nothing was changed; try again when the line is back.") };
   }
-  if (answer.ok) return undefined;
   const message = await refusalIn(answer);
-  return message ?? t("The camp did not understand this ({status}). Reload the page.", { status: answer.status });
+  return { refusal: message ?? t("The camp did not understand this ({status}). Reload the page.", { status: answer.status }) };
+}
+
+/** Posts JSON and returns why it was refused, in words; nothing when it was done. */
+export async function post(path: string, body: unknown): Promise<string | undefined> {
+  return (await request(path, body)).refusal;
 }
 
 async function refusalIn(answer: Response): Promise<string | undefined> {

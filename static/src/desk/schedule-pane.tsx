@@ -7,7 +7,9 @@ import { useSession } from "./asking.ts";
 import { Grid } from "./grid.tsx";
 import { inField, KeysHelp, useKeys } from "./keys.tsx";
 import { PlanPanel } from "./plan-panel.tsx";
+import { usePrices } from "./prices.ts";
 import { PublishPanel } from "./publish-panel.tsx";
+import { ReceiptPanel } from "./receipt.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { useSelection } from "./selection.ts";
 import { UnplacedPanel } from "./unplaced-panel.tsx";
@@ -16,6 +18,7 @@ export function SchedulePane({ view }: { view: View }) {
   const session = useSession();
   const now = useNow(session.now, 20_000);
   const selection = useSelection(view);
+  const prices = usePrices(view, selection.topic);
   const [helpShown, setHelpShown] = useState(false);
   const [entered, setEntered] = useState(0);
   const toggleHelp = (): void => setHelpShown((shown) => !shown);
@@ -37,11 +40,11 @@ export function SchedulePane({ view }: { view: View }) {
   return (
     <div class="schedule">
       <section class="schedule__board" ref={board} aria-label={t("Draft")}>
-        <SelectionBar view={view} selection={selection} helpShown={helpShown} onHelp={toggleHelp} />
+        <SelectionBar view={view} selection={selection} prices={prices} helpShown={helpShown} onHelp={toggleHelp} />
         {helpShown ? <KeysHelp onClose={toggleHelp} /> : null}
         {framed ? (
           <div class="schedule__scroll">
-            <Grid view={view} selection={selection} now={now} entered={entered} />
+            <Grid view={view} selection={selection} prices={prices} now={now} entered={entered} />
           </div>
         ) : (
           <div class="empty">
@@ -54,6 +57,7 @@ export function SchedulePane({ view }: { view: View }) {
       </section>
       <div class="schedule__side">
         <PlanPanel view={view} ready={framed} />
+        <ReceiptPanel view={view} />
         <PublishPanel view={view} />
         <UnplacedPanel view={view} chosen={selection.topic} onChoose={choose} />
       </div>

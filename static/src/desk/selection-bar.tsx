@@ -2,16 +2,18 @@
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { draftIndex, titleOf } from "./moves.ts";
+import type { MovePrices } from "./prices.ts";
 import type { Selection } from "./selection.ts";
 
 interface Props {
   view: View;
   selection: Selection;
+  prices: MovePrices;
   helpShown: boolean;
   onHelp: () => void;
 }
 
-export function SelectionBar({ view, selection, helpShown, onHelp }: Props) {
+export function SelectionBar({ view, selection, prices, helpShown, onHelp }: Props) {
   const { topic, said, refused } = selection;
   const placement = topic === undefined ? undefined : draftIndex(view.draft).topics.get(topic);
   const resting = t("Choose a session, or a topic without a place, to move it.");
@@ -21,6 +23,7 @@ export function SelectionBar({ view, selection, helpShown, onHelp }: Props) {
         {topic === undefined
           ? said || resting
           : t("Where should “{title}” go? Choose a cell.", { title: titleOf(view, topic) })}
+        {prices.words ? <span class="selection__prices"> {prices.words}</span> : null}
       </p>
       {refused && refused.cell === undefined ? (
         <p class="refusal" role="alert">

@@ -11,14 +11,17 @@ const PAUSE = 250;
 
 export const poll: Connect = (place, listener) => {
   let current: AbortController | undefined;
+  /** What was told last of what has no position: between two questions it may have changed. */
+  let shown = "";
 
   const ask = async (wait: string): Promise<void> => {
     const abort = (current = new AbortController());
     try {
-      const url = `${place.base}/poll?${query(place)}${wait}`;
+      const url = `${place.base}/poll?${query(place)}${shown}${wait}`;
       const answer = await fetched<Hello | Refusal>(url, { cache: "no-store" }, PATIENCE, abort);
       if (abort !== current) return;
       if (!answer.ok) return listener.refused(answer);
+      shown = `&shown=${answer.shown}`;
       await listener.hello(answer);
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
       if (abort === current) void ask("");

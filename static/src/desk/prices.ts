@@ -1,0 +1,131 @@
+// What moving the chosen topic into each cell would change: asked of the server, part by part.
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { View } from "../core.ts";
+import { spoken, t, tn } from "../i18n.ts";
+import type { Price, Prices } from "../wire.ts";
+import { useSession } from "./asking.ts";
+import { cellKey } from "./moves.ts";
+import { request, type Answered } from "./post.ts";
+
+export interface Question {
+  topic: string;
+  /** Of the draft. */
+  seq: number;
+}
+
+/** Asks for one thing at a time, and next for what is wanted by then: whoever looks around asks no queue of questions. */
+export class Pricer {
+  /** By cell, of what is wanted. */
+  prices: ReadonlyMap<string, Price> = new Map();
+  /** Every cell has its price. */
+  complete = false;
+  refusal: string | undefined;
+  private wanted: Question | undefined;
+  private held: Prices | undefined;
+  private asking = false;
+  private readonly ask: (topic: string, start: number) => Promise<Answered>;
+  private readonly changed: () => void;
+
+  constructor(ask: (topic: string, start: number) => Promise<Answered>, changed: () => void) {
+    this.ask = ask;
+    this.changed = changed;
+  }
+
+  want(question: Question | undefined): void {
+    if (question?.topic === this.wanted?.topic && question?.seq === this.wanted?.seq) return;
+    this.wanted = question;
+    this.refusal = undefined;
+    this.settle();
+    void this.run();
+  }
+
+  private settle(): void {
+    const { held, wanted } = this;
+    const fits = held && wanted && held.topic === wanted.topic && held.seq === wanted.seq;
+    this.prices = new Map(fits ? held.prices.map((price) => [cellKey(price), price]) : []);
+    this.complete = fits ? held.prices.length >= held.cells : false;
+    this.changed();
+  }
+
+  private async run(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      while (this.wanted && !this.complete && this.refusal === undefined) {
+        const question = this.wanted;
+        const start = this.prices.size;
+        const { refusal, answer } = await this.ask(question.topic, start);
+        if (refusal === undefined) this.hold(answer as Prices);
+        else if (question === this.wanted) this.refusal = refusal;
+        this.settle();
+        // The draft has changed meanwhile: the desk hears of it in a moment, and wants just this then.
+        if (question === this.wanted && this.prices.size === start) break;
+      }
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  /** A part is worth nothing without those before it. */
+  private hold(part: Prices): void {
+    const { held } = this;
+    const next = held && held.topic === part.topic && held.seq === part.seq && held.prices.length === part.start;
+    if (part.start === 0) this.held = part;
+    else if (next) this.held = { ...part, prices: [...held.prices, ...part.prices] };
+  }
+}
+
+export interface MovePrices {
+  of(cell: { slot: string; room: string }): Price | undefined;
+  /** What there is to say about all of them; empty while nothing is chosen. */
+  words: string;
+}
+
+export function usePrices(view: View, topic: string | undefined): MovePrices {
+  const { boot } = useSession();
+  const [, redraw] = useState(0);
+  const pricer = useRef<Pricer | undefined>(undefined);
+  pricer.current ??= new Pricer(
+    (chosen, start) => request(`${boot.base}/desk/prices`, { topic: chosen, start }),
+    () => redraw((times) => times + 1),
+  );
+  const { current } = pricer;
+  const seq = view.draft?.seq;
+  // A change of ours that is not saved yet is not in the draft that would be priced.
+  const wanted = topic !== undefined && seq !== undefined && view.pending === 0;
+  useEffect(() => {
+    current.want(wanted ? { topic, seq } : undefined);
+  }, [current, wanted, topic, seq]);
+  return {
+    of: (cell) => current.prices.get(cellKey(cell)),
+    words: topic === undefined ? "" : (current.refusal ?? (current.complete ? readyWords() : countingWords())),
+  };
+}
+
+function readyWords(): string {
+  return t("Each cell says how many points it gains or costs, and how many people are affected.");
+}
+
+function countingWords(): string {
+  return t("Counting what each cell would change …");
+}
+
+/** Points with their sign, as short as a cell needs it. */
+export function pointsWords({ change }: Price): string {
+  return new Intl.NumberFormat(spoken(), { signDisplay: "exceptZero" }).format(change).replace("-", "\u2212");
+}
+
+/** In words, as it is read out. */
+export function priceWords({ change, people }: Price): string {
+  const affected =
+    people === 0 ? t("nobody is affected") : tn("{count} person affected", "{count} people affected", people);
+  return `${changeWords(change)}, ${affected}`;
+}
+
+function changeWords(change: number): string {
+  if (change === 0) return t("costs no points");
+  const points = Math.abs(change);
+  return change > 0
+    ? tn("gains {count} point", "gains {count} points", points)
+    : tn("costs {count} point", "costs {count} points", points);
+}
