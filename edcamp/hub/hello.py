@@ -109,6 +109,6 @@ def greet(visitor: Visitor, since: wire.Since) -> Greeting:
         deltas=tuple(deltas),
         stale=stale,
         ephemeral=ephemeral,
-        shown=zlib.crc32(wire.encode(ephemeral)),
+        shown=zlib.crc32(wire.encode(sorted(ephemeral.items()))),
     )
     return Greeting(hello, at, camp.ephemeral_version)

@@ -36,6 +36,7 @@ async def test_hello_says_where_the_camp_is_and_who_is_asking(server: Server, ca
     await client.connect()
     answer = await client.call("hello", {"since": {}})
     assert answer.pop("deltas")[0]["put"]["me"]["name"] == "Ana"
+    assert isinstance(answer.pop("shown"), int)
     assert answer == {
         "ok": True,
         "epoch": camp.live.epoch,
