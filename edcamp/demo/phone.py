@@ -107,6 +107,9 @@ class Phone:
         message = {"client": self._client, "commands": [command for command, _ in batch]}
         try:
             answer = await self._call("commands", message)
+        except socketio.exceptions.TimeoutError:
+            await self._connect_anew()
+            return
         except (socketio.exceptions.SocketIOError, ConnectionError, TimeoutError):
             await asyncio.sleep(AGAIN_AFTER_S)
             return
@@ -125,6 +128,17 @@ class Phone:
             else:
                 await asyncio.sleep(AGAIN_AFTER_S)
                 return
+
+    async def _connect_anew(self) -> None:
+        """The library's client takes itself for connected, for ever, when a server dies while it comes back to it."""
+        await self._socket.disconnect()
+        while not self._socket.connected:
+            try:
+                await self._socket.connect(
+                    self.origin, transports=["websocket"], auth={"camp": self.code}, wait_timeout=10
+                )
+            except socketio.exceptions.ConnectionError:
+                await asyncio.sleep(AGAIN_AFTER_S)
 
     async def _fetch_public(self) -> None:
         async with self.http.get(f"{self.camp_url}/state.json") as response:
