@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -317,27 +318,25 @@ async def test_a_plan_survives_the_death_of_its_solver(fleet: Fleet, links: Link
 
 @contextlib.asynccontextmanager
 async def crowded_desk(links: Links) -> AsyncIterator[Phone]:
-    """So many topics that no search is over before it is told to be."""
-    people = [Phone(links.join) for _ in range(10)]
+    """So many votes that cannot all be met that no search is over before it is told to be."""
+    dice = random.Random(1)
+    people = [Phone(links.join) for _ in range(40)]
+    topics = [f"h{number}x{own}" for number in range(len(people)) for own in range(2)]
     for number, phone in enumerate(people):
         await phone.join(f"Host {number}")
         await phone.connect()
-        for topic in range(6):
-            title = f"Topic {number} {topic}"
-            proposal = {"do": "propose-topic", "topic": f"h{number}x{topic}", "kind": "lead", "title": title}
+        for topic in topics[2 * number : 2 * number + 2]:
+            proposal = {"do": "propose-topic", "topic": topic, "kind": "lead", "title": f"Topic {topic}"}
             assert (await phone.ask(proposal))["ok"]
-    for number, phone in enumerate(people):
-        for topic in range(30):
-            wanted = f"h{(number + topic) % 10}x{topic % 6}"
-            vote = {"do": "set-vote", "topic": wanted, "weight": WEIGHTS[topic % 2]}
-            assert (await phone.ask(vote))["ok"]
+    for phone in people:
+        for topic in dice.sample(topics, 12):
+            assert (await phone.ask({"do": "set-vote", "topic": topic, "weight": dice.choice(WEIGHTS)}))["ok"]
     await people[0].open_link(links.organize)
-    await people[0].close()
     desk = await second_device(people[0], links)
-    yield desk
-    await desk.close()
     for phone in people:
         await phone.close()
+    yield desk
+    await desk.close()
 
 
 # --- starting and ending

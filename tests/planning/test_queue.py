@@ -181,6 +181,15 @@ async def test_only_organizers_plan_and_only_so_long(desks: list[Process], worke
         assert refused.value.code == code
 
 
+async def test_what_nobody_counts_is_answered_without_it(desks: list[Process]) -> None:
+    camp = await desks[0].camp()
+    topic = next(iter(camp.value.topics))
+    prices = await desks[0].planner.prices(camp, BOSS, topic, 0)
+    assert prices == wire.Prices(camp.value.draft_seq, topic, 0, 0, ())
+    with pytest.raises(Refused, match="not-organizer"):
+        await desks[0].planner.prices(camp, PersonId("nobody"), topic, 0)
+
+
 async def test_another_solver_goes_on_when_one_dies(  # type: ignore[no-untyped-def]
     start, desks: list[Process], workers: list[Worker], monkeypatch: pytest.MonkeyPatch
 ) -> None:

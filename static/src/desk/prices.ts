@@ -98,11 +98,12 @@ export function usePrices(view: View, topic: string | undefined): MovePrices {
   }, [current, wanted, topic, seq]);
   return {
     of: (cell) => current.prices.get(cellKey(cell)),
-    words: topic === undefined ? "" : (current.refusal ?? (current.complete ? readyWords() : countingWords())),
+    words: topic === undefined ? "" : (current.refusal ?? (current.complete ? readyWords(current.prices.size) : countingWords())),
   };
 }
 
-function readyWords(): string {
+function readyWords(priced: number): string {
+  if (priced === 0) return "";
   return t("Each cell says how many points it gains or costs, and how many people are affected.");
 }
 
