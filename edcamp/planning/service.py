@@ -30,6 +30,25 @@ ATTEMPTS_MAX = 3
 """A search that so many workers died over would be the death of the next one too."""
 
 
+CANCEL_AGAIN_S = 0.2
+"""A cancellation that falls into the opening of a connection can be lost there: it is said again until it is heard."""
+
+
+async def _together(*coroutines: Coroutine[Any, Any, None]) -> None:
+    """Runs them until all are over or one fails, whose error is raised; none of them outlives this."""
+    tasks = {asyncio.create_task(coroutine) for coroutine in coroutines}
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+    finally:
+        left = {task for task in tasks if not task.done()}
+        while left:
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
+
+
 class SolverService:
     """``live`` and ``jobs`` belong to the same installation."""
 
@@ -48,11 +67,12 @@ class SolverService:
             for kind in (PLAN, SEATS):
                 await self._jobs.announce(kind)
             ready()
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._searcher.warm_up(search=True))
-                group.create_task(self._seater.warm_up(search=False))
-                group.create_task(self._work(PLAN, self._plan))
-                group.create_task(self._work(SEATS, self._seat))
+            await _together(
+                self._searcher.warm_up(search=True),
+                self._seater.warm_up(search=False),
+                self._work(PLAN, self._plan),
+                self._work(SEATS, self._seat),
+            )
         finally:
             await asyncio.gather(self._searcher.close(within_s=0), self._seater.close(within_s=0))
 
