@@ -12,7 +12,6 @@ from scheduler.kernels import (
     BEST_PLACE,
     BUSY,
     LAST_SETS,
-    MOVES,
     NOW,
     PERSON_COLUMNS,
     PLACE,
@@ -58,19 +57,9 @@ class Walk:
         self._spread = self.heat
 
     @property
-    def idle(self) -> bool:
-        """Whether nothing can move."""
-        return not self.layout.movable
-
-    @property
     def worth(self) -> int:
         """What the best state is worth at least."""
         return int(self.state.tally[BEST])
-
-    @property
-    def moves(self) -> int:
-        """Moves judged since the last start."""
-        return int(self.state.tally[MOVES])
 
     @property
     def cells(self) -> list[Cell]:
