@@ -95,13 +95,19 @@ class Solver:
         return answer
 
     async def prices(
-        self, problem: scheduler.Problem, placements: Sequence[scheduler.Placement], topic: str, start: int
+        self,
+        problem: scheduler.Problem,
+        placements: Sequence[scheduler.Placement],
+        topic: str,
+        start: int,
+        beside: scheduler.Placement | None,
     ) -> tuple[scheduler.Price, ...]:
-        """What moving the topic into cells from ``start`` on would change, as far as time allows.
+        """What moving the topic into cells from ``start`` on would change, as far as time allows; it is ``beside`` as
+        well.
 
         Raises ``SolverDied`` and ``SolverRefused``.
         """
-        answer = await self._ask(PriceJob(problem, tuple(placements), topic, start), _ignore)
+        answer = await self._ask(PriceJob(problem, tuple(placements), topic, start, beside), _ignore)
         assert isinstance(answer, Priced), answer  # noqa: S101 - as above
         return answer.prices
 

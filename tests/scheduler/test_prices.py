@@ -77,6 +77,31 @@ def test_what_cannot_be_priced_is_named(camp: Problem) -> None:
         assert refused.value.code == code
 
 
+def test_of_two_sittings_one_moves_or_is_added(camp: Problem) -> None:
+    """Code may run twice. Its sitting in the hall stays; the repeat is moved, or a first one is priced."""
+    one_sitting = (Placement("code", "s1", "hall"), Placement("dogs", "s1", "den"))
+    two_sittings = (*one_sitting, Placement("code", "s2", "den"))
+
+    for board in (one_sitting, two_sittings):
+        found = prices(camp, board, "code", beside=one_sitting[0])
+        for price in found:
+            if (price.slot, price.room) == ("s1", "hall"):
+                assert (price.change, price.people) == (0, 0), "it is there"
+            elif price.slot == "s2":
+                after = (*one_sitting, Placement("code", price.slot, price.room))
+                assert price.change == seat(camp, after).value - seat(camp, board).value, price
+    swapped = one(prices(camp, two_sittings, "code", beside=two_sittings[2]), "s1", "den")
+    after = (Placement("dogs", "s1", "hall"), Placement("code", "s1", "den"), two_sittings[2])
+    assert swapped[0] == seat(camp, after).value - seat(camp, two_sittings).value
+
+
+def test_a_sitting_that_is_not_there_cannot_stay(camp: Problem, board: tuple[Placement, ...]) -> None:
+    for beside in (Placement("code", "s2", "hall"), Placement("dogs", "s1", "den")):
+        with pytest.raises(InvalidPlan) as refused:
+            prices(camp, board, "code", beside=beside)
+        assert refused.value.code == "not-there"
+
+
 def test_what_time_does_not_allow_is_counted_by_the_next_call(camp: Problem, board: tuple[Placement, ...]) -> None:
     whole = prices(camp, board, "code")
     parts = [prices(camp, board, "code", seconds=0.0, start=start) for start in range(5)]
