@@ -74,6 +74,7 @@ function Held({ view, placement, nth, warnings }: HeldProps) {
   const hosts = hostNames(view, placement.topic);
   return (
     <>
+      {nth ? <span class="cell__nth">{nth}</span> : null}
       <span class="cell__title">
         {placement.pinned ? (
           <span class="cell__pin">
@@ -81,7 +82,6 @@ function Held({ view, placement, nth, warnings }: HeldProps) {
             <span class="hush">{t("Pinned:")} </span>
           </span>
         ) : null}
-        {nth ? <span class="cell__nth">{nth}</span> : null}
         {titleOf(view, placement.topic)}
       </span>
       {warnings ? (
