@@ -100,12 +100,26 @@ def _weights(camp: Camp, topics: Sequence[Topic], times: Mapping[TopicId, int]) 
     is worth that much more than before, and no repeat has a cell that a topic without a place could have.
     """
     plain = scheduler.Weights()
-    seat = plain.must + plain.first
-    hosts = max((len(topic.hosts) for topic in topics), default=0)
     largest = max((room.capacity for room in camp.rooms.values()), default=0)
     repeats = [min(largest, camp.tallies[topic.id].people) for topic in topics if times[topic.id] > 1]
-    spread = max(repeats) * seat + plain.slot_move if repeats else 0
-    return replace(plain, placed=hosts * seat + spread + 1)
+    spread = max(repeats) * (plain.must + plain.first) + plain.slot_move if repeats else 0
+    return replace(plain, placed=_place(topics) + spread)
+
+
+def _place(topics: Iterable[Topic | scheduler.Topic]) -> int:
+    """What a place is worth where nothing may be repeated."""
+    plain = scheduler.Weights()
+    return max((len(topic.hosts) for topic in topics), default=0) * (plain.must + plain.first) + 1
+
+
+def unspoken(problem: scheduler.Problem) -> int:
+    """What a value, or a bound, has on top of the points that organizers read.
+
+    First places are worth more where there may be a repeat, which would only make large numbers of the same plans: as
+    many as there are places for count there as they do elsewhere.
+    """
+    cells = len(problem.rooms) * len(problem.slots)
+    return (problem.weights.placed - _place(problem.topics)) * min(len(problem.topics), cells)
 
 
 def _by_id(thing: object) -> str:

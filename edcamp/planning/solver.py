@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
+from msgspec.structs import replace
+
 import scheduler
 from edcamp.planning import SOLVER
+from edcamp.planning.bridge import unspoken
 from edcamp.planning.counting import Counted
 from edcamp.planning.worker import (
     Answer,
@@ -69,11 +72,16 @@ class Solver:
     ) -> scheduler.Plan:
         """The best plan within ``seconds`` or until ``stop``; ``on_plan`` is called in the event loop on the way.
 
-        Raises ``SolverDied`` and ``SolverRefused``.
+        Values and bounds are in points. Raises ``SolverDied`` and ``SolverRefused``.
         """
-        answer = await self._ask(SearchJob(problem, seconds, seed), on_plan)
+        beside = unspoken(problem)
+
+        def in_points(plan: scheduler.Plan) -> scheduler.Plan:
+            return replace(plan, value=plan.value - beside, bound=plan.bound - beside)
+
+        answer = await self._ask(SearchJob(problem, seconds, seed), lambda plan: on_plan(in_points(plan)))
         assert isinstance(answer, Found), answer  # noqa: S101 - as above
-        return answer.plan
+        return in_points(answer.plan)
 
     async def seat(
         self, problem: scheduler.Problem, placements: Sequence[scheduler.Placement]
@@ -89,10 +97,13 @@ class Solver:
         placements: Sequence[scheduler.Placement],
         seats: dict[str, dict[str, str]] | None,
     ) -> Counted:
-        """What people get; without ``seats`` in the best ones. Raises ``SolverDied`` and ``SolverRefused``."""
+        """What people get, in points; without ``seats`` in the best ones.
+
+        Raises ``SolverDied`` and ``SolverRefused``.
+        """
         answer = await self._ask(CountJob(problem, tuple(placements), seats), _ignore)
         assert isinstance(answer, Counted), answer  # noqa: S101 - as above
-        return answer
+        return answer if answer.value is None else replace(answer, value=answer.value - unspoken(problem))
 
     async def prices(
         self,

@@ -19,6 +19,7 @@ from edcamp.demo.camp import ROOMS, slots
 from edcamp.demo.crowd import Attendee, crowd
 from edcamp.demo.phone import Phone
 from edcamp.demo.topics import INTERESTS, TOPICS
+from edcamp.domain.camp import Weight
 from tests.e2e.server import Links, Server
 
 Device = Literal["phone", "desk", "board"]
@@ -76,7 +77,7 @@ LONG_TITLE = (
 @dataclass
 class Camp:
     """Addresses and the cookies of three people and an organizer; ``own`` is a topic that the attendee hosts. A guest
-    hosts nothing, and goes to a topic that is on twice.
+    hosts nothing, must not miss anything, and goes to a topic that is on twice.
     """
 
     links: Links
@@ -137,6 +138,9 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
         await _must(desk.ask(msgspec.to_builtins(command)))
 
     people = _people(state)
+    guest = next(number for number, who in enumerate(people) if not who.proposes)
+    musts = tuple(replace(wish, weight=Weight.MUST) for wish in people[guest].wishes)
+    people[guest] = replace(people[guest], wishes=musts)
     phones = [Phone(camp.links.join) for _ in people]
     long = Phone(camp.links.join)
     try:
@@ -156,7 +160,6 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
             await phones[attendee].connect()
             await phones[attendee].until(lambda p: "day" in p.documents["me"] and _notices(p) != [])
             await _must(phones[attendee].ask({"do": "see-notices", "up_to": max(_notices(phones[attendee]))}))
-        guest = next(number for number, who in enumerate(people) if not who.proposes)
         if state == "published":
             await _go_to_a_repeat(phones[guest])
         if state == "closed":
@@ -219,7 +222,9 @@ async def _repeat(desk: Phone, topics: list[str]) -> None:
     """One of these topics is on twice, instead of whatever had the second cell."""
     placements = desk.documents["organizers"]["draft"]["placements"]
     first = next(p for p in placements if p["topic"] in topics and not p["pinned"])
-    await _must(desk.ask({"do": "set-repeat", "topic": first["topic"], "twice": True}))
+    more = next(p["topic"] for p in placements if p["topic"] != first["topic"])
+    for topic in (first["topic"], more):
+        await _must(desk.ask({"do": "set-repeat", "topic": topic, "twice": True}))
     beside = {"slot": first["slot"], "room": first["room"]}
     for other in (p for p in placements if p["topic"] not in topics and p["slot"] != first["slot"] and not p["pinned"]):
         cell = {"slot": other["slot"], "room": other["room"], "instead_of": other["topic"]}

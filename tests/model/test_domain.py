@@ -48,6 +48,9 @@ class Domain(Asking):
             return
         before, shown = self.camp, self.shown
         self.camp = self._fold(before, command, by, decision)
+        if isinstance(command, c.AdoptPlan):
+            free = [p.cell for p in self.camp.draft.placements if not (p.pinned or self.camp.settled(p, self.now))]
+            assert rules.double_booked(self.camp, self.camp.draft.placements, free) is None
         if isinstance(command, c.Publish):
             assert rules.double_booked(self.camp, self.camp.draft.placements) is None
         self._can_be_undone(before, shown)

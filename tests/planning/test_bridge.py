@@ -8,7 +8,7 @@ from edcamp.domain.camp import Cell, Kind, Unplaced, Weight
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
-from edcamp.planning.bridge import problem_of, unplaced_of, ways_of
+from edcamp.planning.bridge import problem_of, unplaced_of, unspoken, ways_of
 
 pytestmark = pytest.mark.anyio
 
@@ -203,8 +203,9 @@ async def test_a_room_that_lacks_what_a_pinned_topic_needs_is_no_rule_for_its_re
 
 
 async def test_a_plan_seats_more_people_by_a_repeat(wanted: LiveCamp, clock: ManualClock) -> None:
-    """The hall has shrunk: five of the six who want apples can sit in one room, and one in the other."""
+    """The hall has shrunk: in no room is there a seat for all who want apples. Ana, who leads it, wants nothing else."""
     await wanted.ask(c.PutRoom(RoomId("hall"), "Hall", 4), BOSS)
+    await wanted.ask(c.SetVote(TopicId("corn"), Weight.NONE), PersonId("ana"))
 
     plan = scheduler.solve(problem_of(wanted.value, clock.now()), 1.0)
 
@@ -229,8 +230,22 @@ async def test_no_repeat_has_a_cell_that_a_topic_without_a_place_could_have(
 
     cells = {(p.topic, p.room) for p in plan.placements}
     assert cells == {("apples", "hall"), ("film", "hall"), ("apples", "nook"), ("corn", "nook")}
+    apples = [scheduler.Placement("apples", slot, "hall") for slot in ("s1", "s2")]
+    corn, film = scheduler.Placement("corn", "s1", "nook"), scheduler.Placement("film", "s2", "hall")
     plain = replace(problem, weights=scheduler.Weights(placed=6))
-    assert {p.topic for p in scheduler.solve(plain, 1.0).placements} == {"apples", "corn"}, "what it would be without"
+    assert scheduler.seat(plain, [*apples, corn]).value > scheduler.seat(plain, [apples[0], corn, film]).value
+    assert scheduler.seat(problem, [*apples, corn]).value < scheduler.seat(problem, [apples[0], corn, film]).value
+
+
+async def test_repeats_make_no_large_numbers_of_the_points_that_are_read(wanted: LiveCamp, clock: ManualClock) -> None:
+    """Where every topic is placed, its points are what they would be had nobody agreed to a repeat."""
+    repeated = problem_of(wanted.value, clock.now())
+    await wanted.ask(c.SetRepeat(TopicId("apples"), False), PersonId("ana"))
+    once = problem_of(wanted.value, clock.now())
+    board = (scheduler.Placement("apples", "s1", "hall"), scheduler.Placement("corn", "s1", "nook"))
+
+    assert unspoken(once) == 0
+    assert scheduler.seat(repeated, board).value - unspoken(repeated) == scheduler.seat(once, board).value
 
 
 # --- what comes back

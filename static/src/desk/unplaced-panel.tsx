@@ -68,7 +68,7 @@ function Repeats({ view, chosen, onChoose }: Props) {
   if (topics.length === 0) return null;
   return (
     <>
-      <h3 class="unplaced__more">
+      <h3 class="panel__title unplaced__more">
         {t("Could be on twice")} <span class="count">{topics.length}</span>
       </h3>
       <ul class="unplaced__list unplaced__list--repeats">

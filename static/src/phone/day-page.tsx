@@ -90,24 +90,22 @@ function Musts({ phone, view, now }: { phone: Phone; view: View; now: number }):
     .sort((a, b) => a.topic.title.localeCompare(b.topic.title));
   const met = missed.filter(({ on }) => on.length > 0);
   if (musts.length === 0) return null;
+  const sum = t("Must-haves in your day: {got} of {all}", { got: musts.length - missed.length, all: musts.length });
+  if (met.length === 0) return <p class="musts">{sum}</p>;
   return (
-    <div class="musts">
-      <p>{t("Must-haves in your day: {got} of {all}", { got: musts.length - missed.length, all: musts.length })}</p>
-      {met.length > 0 && (
-        <ul>
-          {met.map(({ topic, on }) => (
-            <li key={topic.id}>
-              <a href={`${phone.boot.base}/topics/${topic.id}`}>{topic.title}</a>{" "}
-              {on.map(({ session, time, room }) => (
-                <span key={session.slot} class="musts__on">
-                  {t("{time} in {room}", { time, room })}
-                </span>
-              ))}
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
+    <details class="musts" open={met.length === 1}>
+      <summary>{sum}</summary>
+      <ul>
+        {met.map(({ topic, on }) => (
+          <li key={topic.id}>
+            <a href={`${phone.boot.base}/topics/${topic.id}`}>{topic.title}</a>
+            {on.map(({ session, time, room }) => (
+              <p key={session.slot}>{t("{time} in {room}", { time, room })}</p>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
