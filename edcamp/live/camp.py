@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import logging
 import secrets
+import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -139,6 +140,8 @@ class LiveCamp:
         self._keeping: asyncio.Task[None] | None = None
         self._untold: dict[str, dict[str, Any]] = {}
         self._telling: asyncio.Task[None] | None = None
+        self._holders = 0
+        self._used_at = time.monotonic()
         self._refreshing: asyncio.Future[None] | None = None
         self._refreshing_next: asyncio.Future[None] | None = None
 
@@ -566,6 +569,23 @@ class LiveCamp:
                 listener()
             except Exception:
                 log.exception("camp %s: a listener failed", self.id)
+
+    # --- being needed
+
+    def hold(self) -> Callable[[], None]:
+        """The camp stays in memory until the result is called, which is done once."""
+        self._holders += 1
+
+        def release() -> None:
+            self._holders -= 1
+            self._used_at = time.monotonic()
+
+        return release
+
+    @property
+    def unused_s(self) -> float:
+        """Seconds since anybody came by; 0 while it is held, or commands wait for their answers."""
+        return 0.0 if self._holders or self._waiting else time.monotonic() - self._used_at
 
     async def close(self) -> None:
         """Answers whoever still waits: what was not committed was not done."""

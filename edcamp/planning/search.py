@@ -55,6 +55,7 @@ async def work_out(
     ``client`` and ``n``: with a counter, the plan is adopted once however many do the same search.
     """
     value = camp.value
+    release = camp.hold()
     ticking = asyncio.create_task(progress.tick())
     try:
         plan = await find(problem_of(value, camp.clock.now()), value.seq)
@@ -74,6 +75,7 @@ async def work_out(
         return Ending(Refused("plan-failed"))
     finally:
         ticking.cancel()
+        release()
     return Ending()
 
 
