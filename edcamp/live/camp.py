@@ -140,6 +140,8 @@ class LiveCamp:
         self._keeping: asyncio.Task[None] | None = None
         self._untold: dict[str, dict[str, Any]] = {}
         self._telling: asyncio.Task[None] | None = None
+        self._failing = False
+        """What is said once is not said for every batch: the log may lie on the very disk that is full."""
         self._holders = 0
         self._used_at = time.monotonic()
         self._refreshing: asyncio.Future[None] | None = None
@@ -216,9 +218,14 @@ class LiveCamp:
         except JournalClosed:
             return [Refused("shutting-down") for _ in asked]
         except JournalUnavailable as error:
-            log.error("camp %s: %s (%s)", self.id, error.sentence, error.code)
+            if not self._failing:
+                log.error("camp %s: %s (%s)", self.id, error.sentence, error.code)
+            self._failing = True
             await self._catch_up_if_possible()
             return [Refused("unavailable") for _ in asked]
+        if self._failing:
+            log.info("camp %s: commands are stored again", self.id)
+            self._failing = False
         self._remember(batch.seen)
         if self.value is batch.base:
             self._advance(batch.camp, batch.entries, batch.changes)
@@ -435,7 +442,8 @@ class LiveCamp:
         except JournalClosed:
             pass
         except JournalError as error:
-            log.warning("camp %s: reading on failed: %s", self.id, error)
+            if not self._failing:
+                log.warning("camp %s: reading on failed: %s", self.id, error)
 
     # --- people
 
