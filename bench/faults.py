@@ -272,7 +272,8 @@ async def disk_full(folder: Path) -> AsyncIterator[Stage]:
         raise NotHere("needs a small disk of its own (Linux, unshare, user namespaces)")
     disk = folder / "disk"
     disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", str(disk)], check=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", str(disk)]
+    await asyncio.to_thread(subprocess.run, mount, check=True)
 
     def strike(server: Server) -> Strike:
         async def fill(voting: Voting, number: int) -> None:
@@ -289,7 +290,7 @@ async def disk_full(folder: Path) -> AsyncIterator[Stage]:
         async with one_server(folder, strike, data="disk/data") as stage:
             yield stage
     finally:
-        subprocess.run(["umount", str(disk)], check=True)
+        await asyncio.to_thread(subprocess.run, ["umount", str(disk)], check=True)
 
 
 def clock_stepped(folder: Path) -> AbstractAsyncContextManager[Stage]:
