@@ -41,6 +41,7 @@ VOTES_BETWEEN = 60
 RESENT = 50
 OUTBOX = 6
 PAUSED_S = 10.0
+DOWN_S = 0.3
 CUT_S = 3.0
 FULL_S = 1.5
 DISK_MB = 24
@@ -83,6 +84,7 @@ class Voting:
         self.promised: list[Promise] = []
         self.last: list[dict[str, str]] = [{} for _ in phones]
         self.slowest = 0.0
+        self._dice = random.Random(1)
         self._done = asyncio.Event()
         self._tasks = [asyncio.create_task(self._vote(number)) for number in range(len(phones))]
 
@@ -98,7 +100,7 @@ class Voting:
                 raise RuntimeError(f"a vote was refused: {answer}")
             self.promised.append((phone.client, answer["n"], answer["seq"]))
             self.last[number][topic] = weight
-            await asyncio.sleep(GAP_S)
+            await asyncio.sleep(GAP_S * self._dice.uniform(0.5, 1.5))  # else all of them fall into step
 
     async def more(self) -> None:
         """Until enough was promised since. Raises ``TimeoutError``, or what a vote raised."""
@@ -218,6 +220,7 @@ def redis_restarted(folder: Path) -> AbstractAsyncContextManager[Stage]:
     def strike(redis: RedisServer, fleet: Fleet) -> Strike:
         async def restart(voting: Voting, number: int) -> None:
             redis.kill()
+            await asyncio.sleep(DOWN_S)
             await asyncio.to_thread(redis.start)
 
         return restart

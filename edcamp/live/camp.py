@@ -53,6 +53,9 @@ REFRESH_WITHIN_S = 1.0
 FOLLOW_AGAIN_S = 0.5
 """Between attempts to hear of the journal again when it is not there."""
 
+SAID_AGAIN_S = 30.0
+"""Between two lines in the log about a journal that is still not there."""
+
 PERSON_ID_BYTES = 10
 """Nobody else's id is met by chance or guessed: 80 random bits."""
 
@@ -350,11 +353,10 @@ class LiveCamp:
         await self._catch_up_if_possible()
 
     async def _follow(self) -> None:
-        quiet = False
+        said_at = float("-inf")
         while True:
             try:
                 async with contextlib.aclosing(self._journal.follow(self.id, self.value.seq, self.epoch)) as chunks:
-                    quiet = False
                     async for chunk in chunks:
                         async with self._reading:
                             await self._take(chunk)
@@ -367,9 +369,9 @@ class LiveCamp:
             except EpochChanged:
                 await self._catch_up_if_possible()
             except JournalUnavailable as error:
-                if not quiet:
+                if time.monotonic() - said_at >= SAID_AGAIN_S:
                     log.warning("camp %s: not heard of: %s (%s)", self.id, error.sentence, error.code)
-                    quiet = True
+                    said_at = time.monotonic()
                 await asyncio.sleep(FOLLOW_AGAIN_S)
             except Exception:
                 log.exception("camp %s: what other processes did cannot be followed", self.id)
