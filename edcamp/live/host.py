@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-import logging
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
+from time import perf_counter
 from typing import Any
 
 import msgspec
 
-from edcamp import wire
+from edcamp import metrics, wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.camp import ClientState, Phase, PhaseChange, Settings, new_camp
@@ -25,8 +25,9 @@ from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.live.clock import Clock
 from edcamp.live.limits import OwnPace, Pace, SharedPace
 from edcamp.live.snapshots import Snapshots
+from edcamp.logs import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 CODE_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
 """No vowels (no words), nothing that looks like something else when read from the back row."""
@@ -128,6 +129,7 @@ class Live:
         return live
 
     async def _load(self, camp: CampId) -> LiveCamp:
+        began = perf_counter()
         try:
             position = await self._journal.position(camp)
             names = {PersonId(person): name for person, name in (await self._people.names(camp)).items()}
@@ -140,13 +142,15 @@ class Live:
         except JournalClosed as error:
             raise Refused("shutting-down") from error
         except JournalUnavailable as error:
-            log.error("camp %s could not be loaded: %s (%s)", camp, error.sentence, error.code)
+            log.error("a camp could not be loaded", code=error.code, reason=error.sentence)
             raise Refused("unavailable") from error
         self._timekeepers.append(asyncio.create_task(self._keep_time(live), name=f"clock of camp {camp}"))
         if self._commons is not None and self._hearing is None:
             self._hearing = asyncio.create_task(self._hear(self._commons), name="notes of other processes")
         for tell in self._on_load:
             tell(live)
+        metrics.CAMPS.inc()
+        log.info("a camp was loaded", camp=live.id, seq=live.value.seq, seconds=round(perf_counter() - began, 3))
         return live
 
     async def _hear(self, commons: Commons) -> None:
@@ -156,7 +160,7 @@ class Live:
                 try:
                     note = wire.decode_note(data)
                 except msgspec.MsgspecError:
-                    log.warning("a note of another version was passed over: %r", data[:200])
+                    log.warning("a note of another version was passed over", count=len(data))
                     continue
                 loading = self._camps.get(note.camp)
                 if note.by != commons.process and loading is not None and loading.done() and not loading.exception():
@@ -187,13 +191,17 @@ class Live:
                 try:
                     await live.ask(c.SetPhase(change.phase, change.open), None, CLOCK, number)
                 except Refused as refused:
-                    log.warning("camp %s: the timetable could not be kept yet: %s", live.id, refused.code)
+                    log.warning("the timetable could not be kept yet", camp=live.id, code=refused.code)
                     await asyncio.sleep(RETRY_S)
                 except Exception:
-                    log.exception("camp %s: the timetable could not be kept", live.id)
+                    log.exception("the timetable could not be kept", camp=live.id)
                     await asyncio.sleep(RETRY_S)
         finally:
             unsubscribe()
+
+    async def check(self) -> None:
+        """Returns when what is asked now would be kept. Raises ``JournalUnavailable``, ``JournalClosed``."""
+        await self._journal.check()
 
     async def close(self) -> None:
         """Answers whoever still waits, in every camp; nothing is asked of the journal any more."""
@@ -208,6 +216,7 @@ class Live:
         for live in loaded:
             if isinstance(live, LiveCamp):
                 await live.close()
+                metrics.CAMPS.dec()
 
 
 def _check(frame: Sequence[c.AnyCommand]) -> None:
