@@ -1,28 +1,33 @@
-"""``python -m bench``: every table; ``python -m bench votes``: one of them."""
+"""``python -m bench``: every table; ``python -m bench fanout --clients 2000``: one of them, with its options."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bench import bundles, fanout, pages, processes, votes
 from bench.scheduler.__main__ import main as scheduler
 
-TABLES: dict[str, Callable[[], object]] = {
-    "bundles": bundles.main,
-    "votes": votes.main,
-    "processes": processes.main,
+TABLES: dict[str, Callable[[Sequence[str]], object]] = {
+    "bundles": lambda _: bundles.main(),
+    "votes": lambda _: votes.main(),
+    "processes": lambda _: processes.main(),
     "fanout": fanout.main,
-    "pages": pages.main,
-    "scheduler": lambda: scheduler(["compare"]),
+    "pages": lambda _: pages.main(),
+    "scheduler": lambda _: scheduler(["compare"]),
 }
 
 
 def main(arguments: list[str]) -> int:
+    first = next((n for n, argument in enumerate(arguments) if argument.startswith("-")), len(arguments))
+    arguments, options = arguments[:first], arguments[first:]
+    if options and len(arguments) != 1:
+        sys.stderr.write("Options belong to one table: name it, and only it, before them.\n")
+        return 2
     unknown = [name for name in arguments if name not in TABLES]
     if unknown:
         sys.stderr.write(f"No such table: {', '.join(unknown)}. There are: {', '.join(TABLES)}.\n")
         return 2
     for name in arguments or TABLES:
-        TABLES[name]()
+        TABLES[name](options)
     return 0
 
 
