@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-import logging
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
+from time import perf_counter
 from typing import Any
 
 import msgspec
 
-from edcamp import wire
+from edcamp import metrics, wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.camp import Camp, ClientState, Phase, PhaseChange, Settings, new_camp
@@ -25,8 +25,9 @@ from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.live.clock import Clock
 from edcamp.live.limits import OwnPace, Pace, SharedPace
 from edcamp.live.snapshots import Snapshots
+from edcamp.logs import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 CODE_ALPHABET = "bcdfghjkmnpqrstvwxz23456789"
 """No vowels (no words), nothing that looks like something else when read from the back row."""
@@ -83,6 +84,7 @@ class Live:
         self._on_rest: list[Callable[[LiveCamp], None]] = []
         self._rest_after_s = rest_after_s
         self._resting: asyncio.Task[None] | None = None
+        self._putting: asyncio.Future[None] | None = None
         self._closed = False
 
     def on_load(self, tell: Callable[[LiveCamp], None]) -> None:
@@ -154,6 +156,7 @@ class Live:
         return live
 
     async def _load(self, camp: CampId) -> LiveCamp:
+        began = perf_counter()
         try:
             position = await self._journal.position(camp)
             names = {PersonId(person): name for person, name in (await self._people.names(camp)).items()}
@@ -166,7 +169,7 @@ class Live:
         except JournalClosed as error:
             raise Refused("shutting-down") from error
         except JournalUnavailable as error:
-            log.error("camp %s could not be loaded: %s (%s)", camp, error.sentence, error.code)
+            log.error("a camp could not be loaded", code=error.code, reason=error.sentence)
             raise Refused("unavailable") from error
         await self._make_up_for(live)
         self._timekeepers[camp] = asyncio.create_task(self._keep_time(live), name=f"clock of camp {camp}")
@@ -176,6 +179,8 @@ class Live:
             self._hearing = asyncio.create_task(self._hear(self._commons), name="notes of other processes")
         for tell in self._on_load:
             tell(live)
+        metrics.CAMPS.inc()
+        log.info("a camp was loaded", camp=live.id, seq=live.value.seq, seconds=round(perf_counter() - began, 3))
         return live
 
     async def _hear(self, commons: Commons) -> None:
@@ -185,7 +190,7 @@ class Live:
                 try:
                     note = wire.decode_note(data)
                 except msgspec.MsgspecError:
-                    log.warning("a note of another version was passed over: %r", data[:200])
+                    log.warning("a note of another version was passed over", count=len(data))
                     continue
                 loading = self._camps.get(note.camp)
                 if note.by != commons.process and loading is not None and loading.done() and not loading.exception():
@@ -203,10 +208,11 @@ class Live:
                 continue
             live = loading.result()
             if live.unused_s >= self._rest_after_s:
+                self._putting = asyncio.ensure_future(self._rest(code, live))
                 try:
-                    await self._rest(code, live)
+                    await asyncio.shield(self._putting)  # once begun it is ended, also when everything is
                 except Exception:
-                    log.exception("camp %s could not be put to rest properly", code)
+                    log.exception("a camp could not be put to rest properly", camp=live.id)
 
     async def _rest(self, code: str, live: LiveCamp) -> None:
         """Whoever comes meanwhile loads it anew."""
@@ -217,7 +223,8 @@ class Live:
         for tell in self._on_rest:
             tell(live)
         await live.close()
-        log.info("camp %s rests: nobody came by for %d s", code, live.unused_s)
+        metrics.CAMPS.dec()
+        log.info("a camp rests", camp=live.id)
 
     async def _make_up_for(self, live: LiveCamp) -> None:
         """What the timetable says for the time until now, before anybody is answered; later if it must be."""
@@ -225,7 +232,7 @@ class Live:
             while (change := _next_change(live.value)) is not None and change.at <= self._clock.now():
                 await self._make(live, change)
         except Refused as refused:
-            log.warning("camp %s: the timetable could not be kept yet: %s", live.id, refused.code)
+            log.warning("the timetable could not be kept yet", camp=live.id, code=refused.code)
 
     async def _keep_time(self, live: LiveCamp) -> None:
         """Opens and closes phases when the timetable says so."""
@@ -244,10 +251,10 @@ class Live:
                 try:
                     await self._make(live, change)
                 except Refused as refused:
-                    log.warning("camp %s: the timetable could not be kept yet: %s", live.id, refused.code)
+                    log.warning("the timetable could not be kept yet", camp=live.id, code=refused.code)
                     await asyncio.sleep(RETRY_S)
                 except Exception:
-                    log.exception("camp %s: the timetable could not be kept", live.id)
+                    log.exception("the timetable could not be kept", camp=live.id)
                     await asyncio.sleep(RETRY_S)
         finally:
             unsubscribe()
@@ -258,6 +265,10 @@ class Live:
         """
         await live.ask(c.SetPhase(change.phase, change.open), None, CLOCK, _number(change))
 
+    async def check(self) -> None:
+        """Returns when what is asked now would be kept. Raises ``JournalUnavailable``, ``JournalClosed``."""
+        await self._journal.check()
+
     async def close(self) -> None:
         """Answers whoever still waits, in every camp; nothing is asked of the journal any more."""
         self._closed = True
@@ -267,10 +278,13 @@ class Live:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+        if self._putting is not None:
+            await asyncio.gather(self._putting, return_exceptions=True)
         self._timekeepers.clear()
         for live in loaded:
             if isinstance(live, LiveCamp):
                 await live.close()
+                metrics.CAMPS.dec()
 
 
 def _check(frame: Sequence[c.AnyCommand]) -> None:

@@ -1,20 +1,20 @@
 """Works out plans and the price of moves when asked, seats and receipts by itself, in processes of its own."""
 
 import asyncio
-import logging
 
 import scheduler
-from edcamp import wire
+from edcamp import metrics, wire
 from edcamp.domain import rules
 from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
+from edcamp.logs import Log
 from edcamp.planning.bridge import seats_problem
 from edcamp.planning.receipts import Receipts
 from edcamp.planning.search import Ending, Progress, check_request, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 SEATS_RETRY_S = 5.0
 
@@ -66,12 +66,14 @@ class Planner:
 
     async def _search(self, camp: LiveCamp, by: PersonId, seconds: float, progress: Progress) -> None:
         async def find(problem: scheduler.Problem, seed: int) -> scheduler.Plan:
-            async with self._turn:
-                self._searching = camp.id
-                try:
-                    plan = await self._searcher.search(problem, seconds, seed, progress.show)
-                finally:
-                    self._searching = None
+            with metrics.QUEUED.track_inprogress():
+                await self._turn.acquire()
+            self._searching = camp.id
+            try:
+                plan = await self._searcher.search(problem, seconds, seed, progress.show)
+            finally:
+                self._searching = None
+                self._turn.release()
             self._receipts.note_bound(camp.id, problem, plan.bound)
             return plan
 
@@ -95,7 +97,7 @@ class Planner:
             )
             found = await self._seater.prices(problem, placements, moving, start)
         except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
-            log.exception("camp %s: what moving %s costs could not be counted", camp.id, moving)
+            log.exception("what a move costs could not be counted", camp=camp.id)
             raise Refused("prices-failed") from error
         prices = (wire.Price(SlotId(p.slot), RoomId(p.room), p.change, p.people) for p in found)
         return wire.Prices(value.draft_seq, moving, start, len(problem.slots) * len(problem.rooms), tuple(prices))
@@ -133,7 +135,7 @@ class Planner:
                     await asyncio.sleep(SEATS_RETRY_S)
                     wake.set()
             except (SolverDied, SolverRefused, scheduler.InvalidProblem):
-                log.exception("camp %s: seats could not be counted; people see their votes' sessions", camp.id)
+                log.exception("seats could not be counted; people see their votes' sessions", camp=camp.id)
                 await asyncio.sleep(SEATS_RETRY_S)
                 wake.set()
 

@@ -8,6 +8,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 import scheduler
+from edcamp import logs, metrics
 from edcamp.planning import SOLVER
 from edcamp.planning.counting import Counted
 from edcamp.planning.worker import (
@@ -71,7 +72,8 @@ class Solver:
 
         Raises ``SolverDied`` and ``SolverRefused``.
         """
-        answer = await self._ask(SearchJob(problem, seconds, seed), on_plan)
+        with metrics.SEARCHING.track_inprogress():
+            answer = await self._ask(SearchJob(problem, seconds, seed), on_plan)
         assert isinstance(answer, Found), answer  # noqa: S101 - as above
         return answer.plan
 
@@ -142,7 +144,9 @@ class Solver:
             self._discard()
             here, there = self._context.Pipe()
             stopped, self._stopping = self._context.Pipe(duplex=False)
-            self._process = self._context.Process(target=serve, args=(there, stopped), name=SOLVER, daemon=True)
+            self._process = self._context.Process(
+                target=serve, args=(there, stopped, logs.current()), name=SOLVER, daemon=True
+            )
             self._process.start()
             there.close()
             stopped.close()

@@ -297,7 +297,10 @@ async def test_while_the_journal_is_unavailable_everybody_is_told_so_and_nothing
         assert [kinds(each) for each in answers] == [["unavailable"] * 2] * 3
         assert all(isinstance(a, Refused) and a.retryable for each in answers for a in each)
         assert camp.value is before
-    assert caplog.text.count("The disk is full. (disk_full)") == 1
+    said = [record.fields for record in caplog.records if record.getMessage() == "batches are not stored"]
+    assert [(fields["camp"], fields["code"], fields["reason"]) for fields in said] == [
+        (camp.id, "disk_full", "The disk is full.")
+    ]
     journal.append_fails = None
     assert [kinds(each) for each in await asyncio.gather(*map(camp.ask_all, messages))] == [["ok"] * 2] * 3
 

@@ -226,7 +226,8 @@ def telling(where: str, outcome: str = "unreachable") -> Iterator[None]:
         yield
     except (errors.RedisError, OSError) as error:
         code, sentence, retryable = _meaning(error, outcome)
-        raise JournalUnavailable(code, f"{sentence} ({where}: {error})", retryable) from error
+        words = str(error).partition(", with args")[0]  # Redis quotes a command that it does not know, names and all
+        raise JournalUnavailable(code, f"{sentence} ({where}: {words})", retryable) from error
 
 
 def _meaning(error: Exception, outcome: str) -> tuple[str, str, bool]:
