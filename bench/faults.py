@@ -536,7 +536,10 @@ def main(arguments: Sequence[str] = ()) -> None:
     if "disk full" in names and INSIDE not in os.environ and own_mounts():
         command = ["unshare", "--map-root-user", "--mount", sys.executable, "-m", "bench.faults", *arguments]
         sys.exit(subprocess.run(command, env={**os.environ, INSIDE: "1"}, check=False).returncode)
-    rows = [asyncio.run(suffer(name, given.rounds)) for name in names]
+    rows = []
+    for name in names:
+        rows.append(asyncio.run(suffer(name, given.rounds)))
+        sys.stderr.write(f"{', '.join(map(str, rows[-1]))}\n")  # the next one takes minutes
     show(
         f"Faults with {PHONES} phones voting, {1 / GAP_S:.0f} votes a second each",
         ("fault", "rounds", "acknowledged", "lost", "doubled", "phones equal", "longest wait", ""),
