@@ -1,6 +1,7 @@
 """A real ``edcamp serve`` with one camp, for the measurements."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,10 @@ def serving() -> Iterator[Served]:
         toml.write_text(CAMP)
         edcamp = [sys.executable, "-m", "edcamp"]
         process = subprocess.Popen(
-            [*edcamp, "serve", "--data", str(data), "--port", "0"], stdout=subprocess.DEVNULL, stderr=sys.stderr
+            [*edcamp, "serve", "--data", str(data), "--port", "0"],
+            env=os.environ | {"EDCAMP_LOG_LEVEL": "warning"},
+            stdout=subprocess.DEVNULL,
+            stderr=sys.stderr,
         )
         try:
             address = data / "serving.json"

@@ -1,4 +1,4 @@
-"""Node's Socket.IO server, installed by name and run beside ours."""
+"""Other Socket.IO servers, run beside ours: Node's, installed by name, and python-socketio's as it is."""
 
 import shutil
 import socket
@@ -33,6 +33,21 @@ def node_socketio() -> Iterator[tuple[int, int]]:
             process.kill()
             process.wait()
             process.stdout.close()
+
+
+@contextmanager
+def python_socketio() -> Iterator[tuple[int, int]]:
+    """Runs it; gives its port and process id."""
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-m", "bench.plain", str(port)], stdout=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield port, process.pid
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
 
 
 def free_port() -> int:

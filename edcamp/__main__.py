@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from msgspec.structs import replace
 
 from edcamp import app, doctor, fleet, serving
 from edcamp.config import Config, ConfigError, from_environment
@@ -33,8 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
             redis=getattr(given, "redis", None),
             workers=getattr(given, "workers", None),
             solvers=getattr(given, "solvers", None),
+            log_format=getattr(given, "log_format", None),
+            metrics=getattr(given, "metrics", None),
         )
-        serving.log_to_stderr(config)
+        # What a server says as it goes would only be in the way of a command's answer.
+        serving.log_to_stderr(config if given.command in SERVERS else replace(config, log_level="warning"))
         command: Callable[[Config, argparse.Namespace], Coroutine[Any, Any, int]] = given.command
         return asyncio.run(command(config, given))
     except (ConfigError, CampFileError, ArchiveError, app.OperatorRefused, fleet.FleetError) as error:
@@ -72,12 +76,14 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--solvers", type=int, help="with Redis: processes that work out plans (default 1; 0: elsewhere)"
     )
+    _observed(serve)
     serve.set_defaults(command=_serve)
 
     solver = commands.add_parser(
         "solver", help="work out plans for the servers on the same Redis, e.g. on a machine of its own"
     )
     _redis(solver)
+    _observed(solver)
     solver.set_defaults(command=_solver)
 
     create = commands.add_parser("create", help="make a camp from a TOML file and print its links")
@@ -117,6 +123,15 @@ def _parser() -> argparse.ArgumentParser:
 def _address(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="address to listen on (default 127.0.0.1; 0.0.0.0 for a whole network)")
     parser.add_argument("--port", type=int, help="default 8000; 0 takes a free one")
+
+
+def _observed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--log-format", choices=["json", "text"], help="default: text on a terminal, one JSON object a line elsewhere"
+    )
+    parser.add_argument(
+        "--metrics", metavar="HOST:PORT", help="where to show metrics to a Prometheus, e.g. 127.0.0.1:9464"
+    )
 
 
 def _data(parser: argparse.ArgumentParser) -> None:
@@ -253,6 +268,10 @@ def _say(words: str) -> None:
 def _fail(words: str) -> int:
     sys.stderr.write(f"edcamp: {words}\n")
     return 2
+
+
+SERVERS = frozenset({_demo, _serve, _solver})
+"""Commands that go on until they are stopped."""
 
 
 if __name__ == "__main__":

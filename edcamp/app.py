@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import hmac
-import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -32,8 +31,6 @@ from edcamp.live.host import Live
 from edcamp.planning.planner import Planner
 from edcamp.planning.queue import QueuedPlanner
 from edcamp.planning.service import SolverService
-
-log = logging.getLogger(__name__)
 
 
 class OperatorRefused(Exception):
@@ -129,7 +126,8 @@ class Application:
         self._operator = Operator(self.live, store, secret)
         self._planner = QueuedPlanner(store.jobs) if isinstance(store, RedisStore) else Planner()
         self.live.on_load(self._planner.watch)
-        site = web.Site(self.live, config, secret, self._planner)
+        self.live.on_rest(self._planner.unwatch)
+        site = self._site = web.Site(self.live, config, secret, self._planner)
         self._hub = Hub(self.live, site.identify, site.origin_allowed, site.language, commons)
         routes = [*self._hub.routes(), *site.routes()]
         if commons is None:  # with Redis the command line needs no server
@@ -139,6 +137,7 @@ class Application:
 
     async def say_goodbye(self) -> None:
         """Ends streams, polls and sockets, which would otherwise stay open for ever; phones come back by themselves."""
+        self._site.drain()
         await self._hub.close()
 
     async def close(self) -> None:

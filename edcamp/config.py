@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +15,8 @@ BUILD_VARIABLES = frozenset({"EDCAMP_FRONTEND_DIST", "EDCAMP_TEST_ALL"})
 """Read by the build hook and the tests, not by the program."""
 
 PROCESSES_MAX = 64
+
+PORT_MAX = 65_535
 
 SECRET_FILE = "secret.key"  # noqa: S105 - a file's name
 SECRET_BYTES = 32
@@ -32,13 +35,27 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Folder of the database and the secret key; it is made if it is not there."""
     public_url: str | None = None
     """How phones reach this server, e.g. https://camp.example.org; default: as each request addressed it."""
-    log_level: str = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "text"] | None = None
+    """How events are written to standard error; default: text on a terminal, JSON elsewhere."""
+    metrics: str | None = None
+    """HOST:PORT at which this machine's metrics are shown to a Prometheus; default: nowhere."""
     redis: str | None = None
     """Address of the Redis that keeps all camps, instead of the data folder, e.g. redis://127.0.0.1:6379/0."""
     workers: int = 1
     """Processes that serve, all on one port. More than one need Redis."""
     solvers: int = 1
     """Processes beside them that work out plans, with Redis; 0 where none should run."""
+
+    @property
+    def metrics_address(self) -> tuple[str, int] | None:
+        """Where to listen. Raises ``ConfigError``."""
+        if self.metrics is None:
+            return None
+        host, colon, port = self.metrics.rpartition(":")
+        if not colon or not host or not port.isdecimal() or int(port) > PORT_MAX:
+            raise ConfigError(f"EDCAMP_METRICS={self.metrics!r} is not HOST:PORT, for example 127.0.0.1:9464.")
+        return host.strip("[]"), int(port)
 
     @property
     def database(self) -> Path:
@@ -62,8 +79,9 @@ def from_environment(environment: Mapping[str, str] = os.environ, **given: objec
         config = msgspec.convert(fields, Config, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
         raise ConfigError(f"A setting cannot be used: {error}. Given: {fields!r}.") from error
-    if not 0 <= config.port <= 65535:
-        raise ConfigError(f"EDCAMP_PORT={config.port} is not a port: 0 to 65535.")
+    if not 0 <= config.port <= PORT_MAX:
+        raise ConfigError(f"EDCAMP_PORT={config.port} is not a port: 0 to {PORT_MAX}.")
+    _ = config.metrics_address
     if config.public_url is not None and not config.public_url.startswith(("http://", "https://")):
         raise ConfigError(f"EDCAMP_PUBLIC_URL={config.public_url!r} must start with http:// or https://.")
     if not 1 <= config.workers <= PROCESSES_MAX:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-import logging
+import os
 import signal
 import socket
 import sys
@@ -12,14 +12,17 @@ from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from edcamp import app, serving
 from edcamp.app import Application
 from edcamp.config import Config, ConfigError
+from edcamp.exposition import Gathered, gathered, shown
 from edcamp.journal.port import JournalUnavailable
+from edcamp.logs import Log
 from edcamp.serving import BACKLOG
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 END_WITHIN_S = 2.5
 """For processes that were asked to end, before they are killed: Ctrl-C promises three seconds for everything."""
@@ -28,7 +31,7 @@ START_WITHIN_S = 60.0
 
 AGAIN_AFTER_S = 0.5
 AGAIN_AT_MOST_S = 30.0
-LIVED_S = 60.0
+LIVED_S = 10.0
 """A process that ends after so long has had bad luck; one that ends sooner, again and again, is started less often."""
 
 Role = Literal["worker", "solver"]
@@ -56,10 +59,18 @@ async def run(config: Config, ready: Callable[[str], Awaitable[None]]) -> None:
     """
     store, _ = await app.open_store(config)  # says at once, and once, what is wrong with it
     await store.close()
+    with gathered(config.metrics_address) as (processes, metrics):
+        if metrics is not None:
+            log.info("metrics are shown", address=metrics)
+        await _run(replace(config, metrics=None), processes, ready)
+
+
+async def _run(config: Config, processes: Gathered | None, ready: Callable[[str], Awaitable[None]]) -> None:
     sockets = _open_sockets(config)
     port = sockets[0].getsockname()[1]
-    members = [_Member(f"worker {n}", Orders("worker", config, s.fileno())) for n, s in enumerate(sockets, 1)]
-    members += [_Member(f"solver {n}", Orders("solver", config)) for n in range(1, config.solvers + 1)]
+    orders = [Orders("worker", config, listening.fileno()) for listening in sockets]
+    members = [_Member(f"worker {n}", order, processes) for n, order in enumerate(orders, 1)]
+    members += [_Member(f"solver {n}", Orders("solver", config), processes) for n in range(1, config.solvers + 1)]
     try:
         with _asked_to_end() as ending:
             running = asyncio.ensure_future(_run_all(members, f"http://{config.host}:{port}", ready))
@@ -111,11 +122,12 @@ def _open_sockets(config: Config) -> list[socket.socket]:
 
 
 class _Member:
-    """One process, and its successors."""
+    """One process, and its successors. ``processes``: where it is counted, if anywhere."""
 
-    def __init__(self, name: str, orders: Orders) -> None:
+    def __init__(self, name: str, orders: Orders, processes: Gathered | None) -> None:
         self.name = name
         self._orders = orders
+        self._processes = processes
         self._process: asyncio.subprocess.Process | None = None
         self._ended = False
 
@@ -127,6 +139,7 @@ class _Member:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             start_new_session=True,
+            env=os.environ | (self._processes.environment if self._processes is not None else {}),
             pass_fds=() if self._orders.socket is None else (self._orders.socket,),
         )
         assert process.stdin is not None  # noqa: S101 - as asked for above
@@ -140,6 +153,8 @@ class _Member:
         if not line:
             await self.kill()
             raise FleetError(f"{self.name} could not be started")
+        if self._processes is not None:
+            self._processes.started(self._orders.role)
 
     async def stay(self) -> None:
         """Starts it again whenever it has died."""
@@ -148,11 +163,15 @@ class _Member:
         while self._process is not None:
             began = loop.time()
             code = await self._process.wait()
-            log.error("%s (process %d) ended with %s; another one follows", self.name, self._process.pid, code)
+            log.error("a process ended; another one follows", process=self.name, pid=self._process.pid, status=code)
+            if self._processes is not None:
+                self._processes.died(self._orders.role, self._process.pid)
             pause = AGAIN_AFTER_S if loop.time() - began > LIVED_S else min(2 * pause, AGAIN_AT_MOST_S)
             await asyncio.sleep(pause)
             with contextlib.suppress(FleetError):
                 await self.start()
+                if self._processes is not None:
+                    self._processes.replaced(self._orders.role)
 
     async def end(self) -> None:
         """In order, or by force when it takes too long."""
@@ -163,7 +182,7 @@ class _Member:
         try:
             await asyncio.wait_for(process.wait(), END_WITHIN_S)
         except TimeoutError:
-            log.error("%s (process %d) did not end in time", self.name, process.pid)
+            log.error("a process did not end in time", process=self.name, pid=process.pid)
             await self.kill()
 
     async def kill(self) -> None:
@@ -179,6 +198,13 @@ class _Member:
 
 async def solve(config: Config, ready: Callable[[], None]) -> None:
     """A solver's life: until SIGINT or SIGTERM. Raises ``ConfigError`` and ``JournalUnavailable``."""
+    with shown(config.metrics_address) as metrics:
+        if metrics is not None:
+            log.info("metrics are shown", address=metrics)
+        await _solve(config, ready)
+
+
+async def _solve(config: Config, ready: Callable[[], None]) -> None:
     async with app.solver_service(config) as service:
         with _asked_to_end() as ending:
             working = asyncio.ensure_future(service.run(ready))

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import gc
 import json
-import logging
 import signal
 import socket
 import sys
@@ -13,11 +12,14 @@ from pathlib import Path
 
 import uvicorn
 
+from edcamp import logs
 from edcamp.app import Application, open_application
 from edcamp.config import Config
+from edcamp.exposition import shown
 from edcamp.hub import UVICORN_OPTIONS
+from edcamp.logs import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 FINISH_WITHIN_S = 1
 """For requests in flight at Ctrl-C. Streams, polls and sockets have been ended before: they would never finish."""
@@ -31,8 +33,8 @@ BACKLOG = 4096
 
 def log_to_stderr(config: Config) -> None:
     """How every process of ours says what happens to it."""
-    form = "%(asctime)s %(levelname)s %(name)s %(message)s"
-    logging.basicConfig(level=config.log_level.upper(), format=form, stream=sys.stderr)
+    form = config.log_format or ("text" if sys.stderr.isatty() else "json")
+    logs.configure(logs.Setup(config.log_level, form))
 
 
 class Server(uvicorn.Server):
@@ -68,12 +70,20 @@ async def serve(config: Config, ready: Ready | None = None, listening: socket.so
     ``listening``: a socket that somebody else has opened and gave to this process. Raises ``ConfigError``,
     ``JournalUnavailable``, and ``OSError`` when the port is taken.
     """
+    with shown(config.metrics_address) as metrics:
+        if metrics is not None:
+            log.info("metrics are shown", address=metrics)
+        await _serve(config, ready, listening)
+
+
+async def _serve(config: Config, ready: Ready | None, listening: socket.socket | None) -> None:
     application = await open_application(config)
     try:
         options = uvicorn.Config(
             application.asgi,
             host=config.host,
             port=config.port,
+            log_config=None,  # as everything else: see edcamp.logs
             log_level="warning",
             access_log=False,
             lifespan="off",
@@ -101,6 +111,7 @@ async def serve(config: Config, ready: Ready | None = None, listening: socket.so
                 _address_file(config).unlink(missing_ok=True)
     finally:
         await application.close()
+    log.info("stopped")
 
 
 async def _greet(
@@ -117,6 +128,7 @@ async def _greet(
     gc.set_threshold(*GC_THRESHOLDS)
     if config.redis is None:
         _address_file(config).write_text(json.dumps({"url": url}))
+    log.info("serving", address=url)
     if ready is not None:
         await ready(application, url)
 

@@ -28,6 +28,12 @@ def test_the_environment_sets_every_field() -> None:
     )
 
 
+def test_metrics_are_nowhere_unless_somebody_says_where() -> None:
+    assert Config().metrics_address is None
+    assert from_environment({"EDCAMP_METRICS": "127.0.0.1:9464"}).metrics_address == ("127.0.0.1", 9464)
+    assert from_environment({"EDCAMP_METRICS": "[::1]:9464"}).metrics_address == ("::1", 9464)
+
+
 def test_what_is_given_wins_over_the_environment() -> None:
     assert from_environment({"EDCAMP_PORT": "9000"}, port=9001, host=None).port == 9001
 
@@ -42,6 +48,9 @@ def test_variables_of_the_build_are_not_settings() -> None:
         ({"EDCAMP_PROT": "9000"}, "EDCAMP_PROT='9000' is not a setting"),
         ({"EDCAMP_PORT": "many"}, "Expected `int`"),
         ({"EDCAMP_PORT": "70000"}, "EDCAMP_PORT=70000 is not a port"),
+        ({"EDCAMP_METRICS": "9464"}, "EDCAMP_METRICS='9464' is not HOST:PORT, for example 127.0.0.1:9464"),
+        ({"EDCAMP_METRICS": "localhost:many"}, "is not HOST:PORT"),
+        ({"EDCAMP_LOG_FORMAT": "xml"}, "Invalid enum value 'xml'"),
         ({"EDCAMP_PUBLIC_URL": "camp.example.org"}, "must start with http:// or https://"),
     ],
 )

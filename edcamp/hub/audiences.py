@@ -1,7 +1,7 @@
 """Who hears what: a client, how far it has come in each audience, and the connection that reaches it."""
 
 import asyncio
-from typing import Protocol
+from typing import Literal, Protocol
 
 from edcamp import wire
 from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
@@ -22,8 +22,13 @@ GONE = (OSError, RuntimeError)
 """What a server raises for a client that has left, the second one if it was in the middle of closing."""
 
 
+Transport = Literal["websocket", "stream", "poll"]
+
+
 class Connection(Protocol):
     """The way to one client. ``write`` and ``settle`` raise one of ``GONE`` when nobody is there any more."""
+
+    transport: Transport
 
     def write(self, frame: Frame) -> bool:
         """Now or not at all: False when the client has not taken what it was sent before."""

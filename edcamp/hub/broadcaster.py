@@ -5,19 +5,19 @@ nothing is ever queued for it. Nobody waits for anybody.
 """
 
 import asyncio
-import logging
 from collections.abc import Mapping
 from typing import Any
 
-from edcamp import wire
+from edcamp import metrics, wire
 from edcamp.domain.ids import PersonId
 from edcamp.hub.audiences import AUDIENCES, GONE, NAMES, SHARED, Client
 from edcamp.hub.frames import LARGE_BYTES, Frame
 from edcamp.hub.presence import Presence
 from edcamp.journal.commons import Commons
 from edcamp.live.camp import LiveCamp
+from edcamp.logs import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 QUICK_S = 0.1
 """Between ticks for boards and desks, where tallies are seen to rise."""
@@ -64,6 +64,12 @@ class Broadcaster:
         if crowd is not None:
             crowd.leave(client, linger_s)
 
+    def forget(self, camp: LiveCamp) -> None:
+        """Nobody of this camp is here, and nobody will be until it is loaded anew."""
+        crowd = self._crowds.pop(camp, None)
+        if crowd is not None:
+            crowd.close()
+
     def close(self) -> None:
         """Stops telling anybody anything."""
         self._closed = True
@@ -87,11 +93,12 @@ class _Crowd:
         self._counted: dict[Client, object] = {}
         self._of: dict[PersonId, dict[Client, None]] = {}
         """By person, oldest first."""
-        self._unsubscribe = _nothing
+        self._unsubscribe = self._release = _nothing
 
     def join(self, client: Client, counted: bool) -> None:
         if not self._clients:
-            self._unsubscribe = self._camp.subscribe(self._changed)
+            self._unsubscribe, self._release = self._camp.subscribe(self._changed), self._camp.hold()
+        metrics.CONNECTED.labels(client.connection.transport).inc()
         beat = self._clients[client] = self._beats[client.visitor.quick]
         beat.join(client)
         if counted:
@@ -109,6 +116,7 @@ class _Crowd:
         beat = self._clients.pop(client, None)
         if beat is None:
             return
+        metrics.CONNECTED.labels(client.connection.transport).dec()
         beat.leave(client)
         if client.visitor.person is not None:
             own = self._of[client.visitor.person]
@@ -119,11 +127,13 @@ class _Crowd:
             self._presence.leave(self._counted.pop(client), linger_s)
         if not self._clients:
             self._unsubscribe()
+            self._release()
 
     def close(self) -> None:
         self._unsubscribe()
         self._presence.close()
         for client, beat in self._clients.items():
+            metrics.CONNECTED.labels(client.connection.transport).dec()
             beat.leave(client)
         self._clients.clear()
         self._of.clear()
@@ -200,8 +210,9 @@ class Beat:
             self._tell_each()
             self._tell_ephemeral()
         except Exception:
-            log.exception("camp %s: a tick failed", self._camp.id)
+            log.exception("a tick failed", camp=self._camp.id)
         busy = asyncio.get_running_loop().time() - self._due
+        metrics.TICK_SECONDS.observe(busy)
         self.period = min(max(self._shortest, 2 * busy), SLOWEST_S)
 
     def _begin_again(self) -> None:
@@ -224,11 +235,14 @@ class Beat:
             return
         frame, complete = _frame(delta)
         self._sent[audience] = delta.to
+        told = 0
         for client in list(self._clients[audience]):
             if self._tell(client, frame):
+                told += 1
                 client.at[audience] = delta.to
                 if not complete:
                     self._unfollow(client, audience)
+        _note_told(audience, frame, told)
 
     def _tell_each(self) -> None:
         if not self._people:
@@ -236,8 +250,9 @@ class Beat:
         for person in self._camp.people_touched(self._people_told):
             for client in list(self._people.get(person, ())):
                 delta = client.missed("me")
-                if delta is not None and self._tell(client, _frame(delta)[0]):
+                if delta is not None and self._tell(client, frame := _frame(delta)[0]):
                     client.at["me"] = delta.to
+                    _note_told("me", frame)
         self._people_told = self._camp.value.seq
 
     def _tell_ephemeral(self) -> None:
@@ -249,9 +264,13 @@ class Beat:
             if fields != self._shown.get(audience):
                 self._shown[audience] = fields
                 frame = Frame("ephemeral", fields)
+                told = 0
                 for client in list(self._clients[audience]):
-                    if not self._tell(client, frame):
+                    if self._tell(client, frame):
+                        told += 1
+                    else:
                         client.missed_ephemeral = True
+                _note_told(audience, frame, told)
 
     def _tell(self, client: Client, frame: Frame) -> bool:
         if client.catching_up is not None:
@@ -263,9 +282,10 @@ class Beat:
             self.leave(client)
             return False
         except Exception:
-            log.exception("camp %s: a client could not be written to", self._camp.id)
+            log.exception("a client could not be written to", camp=self._camp.id)
             self._cut_off(client)
             return False
+        metrics.SLOW.inc()
         self._start_catching_up(client)
         return False
 
@@ -281,6 +301,7 @@ class Beat:
 
     async def _catch_up(self, client: Client) -> None:
         """Waits until the client takes something again and tells it what it missed, as often as need be."""
+        metrics.CATCHING_UP.inc()
         try:
             done = False
             while not done:
@@ -294,10 +315,13 @@ class Beat:
             client.catching_up = None
             self.leave(client)
         except Exception:
-            log.exception("camp %s: a client could not be brought up to date", self._camp.id)
+            log.exception("a client could not be brought up to date", camp=self._camp.id)
             self._cut_off(client)
+        finally:
+            metrics.CATCHING_UP.dec()
 
     def _cut_off(self, client: Client) -> None:
+        metrics.CUT_OFF.inc()
         client.catching_up = None
         self.leave(client)
         client.connection.hang_up()
@@ -324,6 +348,7 @@ class Beat:
                 frame, complete = _frame(delta)
                 if not client.connection.write(frame):
                     return False
+                _note_told(audience, frame)
                 client.at[audience] = delta.to
                 if not complete:
                     self._unfollow(client, audience)
@@ -332,8 +357,10 @@ class Beat:
             for audience in SHARED:
                 if audience in client.at:
                     fields.update(self._ephemeral(audience))
-            if not client.connection.write(Frame("ephemeral", fields)):
+            frame = Frame("ephemeral", fields)
+            if not client.connection.write(frame):
                 return False
+            _note_told("public", frame)
             client.missed_ephemeral = False
         for audience in SHARED:
             if audience in client.at:
@@ -358,6 +385,11 @@ class Beat:
 
     def _ephemeral(self, audience: wire.Audience) -> Mapping[str, Any]:
         return self._camp.ephemeral.get(NAMES[audience], {})
+
+
+def _note_told(audience: wire.Audience, frame: Frame, clients: int = 1) -> None:
+    if clients:
+        metrics.delivered(audience, clients, clients * len(frame.json))
 
 
 def _frame(delta: wire.Delta) -> tuple[Frame, bool]:

@@ -1,17 +1,17 @@
 """Commands in: the same bytes, the same limits and the same answers, whichever way they came."""
 
-import logging
-
 from edcamp import wire
 from edcamp.domain.commands import Asked
 from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
 from edcamp.domain.ids import ClientId, PersonId
 from edcamp.domain.refusals import Refused
 from edcamp.hub.visitors import Visitor
+from edcamp.live.answers import refusal
 from edcamp.live.camp import Answer
 from edcamp.live.limits import Pace
+from edcamp.logs import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 
 class Commands:
@@ -28,10 +28,10 @@ class Commands:
         try:
             return await self._ask(visitor, data)
         except Refused as refused:
-            return wire.refusal(refused, visitor.translate)
+            return refusal(refused, visitor.translate)
         except Exception:
-            log.exception("camp %s: a message of commands failed", visitor.camp.id)
-            return wire.refusal(Refused("unavailable"), visitor.translate)
+            log.exception("a message of commands failed", camp=visitor.camp.id)
+            return refusal(Refused("unavailable"), visitor.translate)
 
     async def _ask(self, visitor: Visitor, data: bytes) -> wire.Acks:
         if self._closed:
@@ -62,7 +62,7 @@ class Commands:
 
 def _ack(visitor: Visitor, person: PersonId, answer: Answer, n: int) -> wire.Ack:
     if isinstance(answer, Refused):
-        return wire.refusal(answer, visitor.translate, n)
+        return refusal(answer, visitor.translate, n)
     readable: list[tuple[wire.Audience, str]] = [("public", PUBLIC), ("me", person_audience(person))]
     if visitor.organizer:
         readable.append(("organizers", ORGANIZERS))

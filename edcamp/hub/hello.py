@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
-from edcamp import wire
+from edcamp import metrics, wire
 from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
 from edcamp.domain.refusals import Refused
 from edcamp.hub.frames import LARGE_BYTES
@@ -82,6 +82,8 @@ def greet(visitor: Visitor, since: wire.Since) -> Greeting:
             deltas.append(public)
             at["public"] = public.to
     stale: tuple[wire.Audience, ...] = () if "public" in at else ("public",)
+    if stale:
+        metrics.SNAPSHOTS.labels("first" if since.public is None else "large" if same else "epoch").inc()
 
     own: list[tuple[wire.Audience, str, int | None]] = []
     if visitor.organizer:

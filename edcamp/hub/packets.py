@@ -24,9 +24,9 @@ class Malformed(ValueError):
     """The client sent what is no packet of the protocol. Its fault, so it is not worth a line in the log."""
 
 
-def not_malformed(record: logging.LogRecord) -> bool:
-    """A logging filter: python-socketio logs what a packet's decoding raises, and a client could fill the disk."""
-    return not (isinstance(record.exc_info, tuple) and isinstance(record.exc_info[1], Malformed))
+def only_faults(record: logging.LogRecord) -> bool:
+    """A logging filter: python-socketio logs what clients do wrong too, and one of them could fill the disk."""
+    return isinstance(record.exc_info, tuple) and not isinstance(record.exc_info[1], Malformed)
 
 
 def packets_only(receive: Receive) -> Receive:

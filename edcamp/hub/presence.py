@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 from collections import Counter
 from collections.abc import Hashable
 
@@ -10,8 +9,9 @@ from edcamp.domain.documents import PUBLIC
 from edcamp.journal.commons import Commons
 from edcamp.journal.port import JournalClosed, JournalUnavailable
 from edcamp.live.camp import LiveCamp
+from edcamp.logs import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 SHOWN_EVERY_S = 1.0
 """A storm of joins must not become a storm of counts."""
@@ -75,7 +75,7 @@ class Presence:
             try:
                 await self._commons.nobody_here(self._camp.id)
             except (JournalUnavailable, JournalClosed):
-                log.info("camp %s: who was here is counted until that expires", self._camp.id)
+                log.info("who was here is counted until that expires", camp=self._camp.id)
 
     def _show_soon(self) -> None:
         if self._commons is not None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from edcamp import wire
 from edcamp.domain import rules
 from edcamp.domain.refusals import Refused
-from edcamp.hub.audiences import Client
+from edcamp.hub.audiences import Client, Transport
 from edcamp.hub.broadcaster import Broadcaster
 from edcamp.hub.commands import Commands
 from edcamp.hub.frames import Frame
@@ -147,6 +147,8 @@ def _takes_gzip(accept_encoding: str) -> bool:
 
 class PollConnection:
     """One shot: an event among ``wakes`` ends the wait, and the answer is made afresh from what is true then."""
+
+    transport: Transport = "poll"
 
     def __init__(self, wakes: frozenset[str]) -> None:
         self._wakes = wakes

@@ -11,20 +11,21 @@ from msgspec import Raw
 from socketio.exceptions import ConnectionRefusedError as SocketRefused
 from starlette.requests import HTTPConnection
 
-from edcamp import wire
 from edcamp.domain import rules
 from edcamp.domain.refusals import Refused
-from edcamp.hub.audiences import Client, Connection
+from edcamp.hub.audiences import Client, Connection, Transport
 from edcamp.hub.broadcaster import Broadcaster
 from edcamp.hub.commands import Commands
 from edcamp.hub.frames import Frame, Send, abort, send_at_once, transport_of
 from edcamp.hub.hello import decode_hello, greet, meet
-from edcamp.hub.packets import Packet, not_malformed
+from edcamp.hub.packets import Packet, only_faults
 from edcamp.hub.protocol import FrameProtocol
 from edcamp.hub.visitors import Door, Visitor
+from edcamp.live.answers import refusal
 from edcamp.live.limits import TokenBucket, take_from_all
+from edcamp.logs import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 PING_INTERVAL_S = 15
 """Home routers and mobile networks forget a silent connection after 30 s at the earliest."""
@@ -48,7 +49,7 @@ NOOP = "6"
 
 _library_log = logging.getLogger("edcamp.hub.socketio")
 _library_log.setLevel(logging.ERROR)
-_library_log.addFilter(not_malformed)
+_library_log.addFilter(only_faults)
 
 
 class SocketWay(Connection, Protocol):
@@ -164,14 +165,14 @@ class SocketServer:
     async def _answer(self, sid: str, answer: Callable[[_Socket], Awaitable[object]]) -> object:
         socket = self._sockets.get(sid)
         if socket is None:  # the connection ended while what it had sent was waiting
-            return wire.refusal(Refused("unavailable"), str)
+            return refusal(Refused("unavailable"), str)
         try:
             return await answer(socket)
         except Refused as refused:
-            return wire.refusal(refused, socket.visitor.translate)
+            return refusal(refused, socket.visitor.translate)
         except Exception:
-            log.exception("camp %s: an event could not be answered", socket.visitor.camp.id)
-            return wire.refusal(Refused("unavailable"), socket.visitor.translate)
+            log.exception("an event could not be answered", camp=socket.visitor.camp.id)
+            return refusal(Refused("unavailable"), socket.visitor.translate)
 
 
 def _argument(given: object) -> bytes:
@@ -183,6 +184,8 @@ def _argument(given: object) -> bytes:
 
 class SocketConnection:
     """Writes to the WebSocket through ASGI: a frame for everybody passes by every queue and makes no task."""
+
+    transport: Transport = "websocket"
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -224,6 +227,8 @@ class FrameConnection(SocketConnection):
 
 class QueuedConnection:
     """For a server that does not show us its ``send``: through Socket.IO's own queue, one frame at a time."""
+
+    transport: Transport = "websocket"
 
     def __init__(self, server: socketio.AsyncServer, sid: str) -> None:
         self._server = server

@@ -6,7 +6,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope
 from starlette.types import Send as StarletteSend
 
-from edcamp.hub.audiences import Client
+from edcamp.hub.audiences import Client, Transport
 from edcamp.hub.broadcaster import Broadcaster
 from edcamp.hub.frames import Frame, Message, Send, abort, send_at_once
 from edcamp.hub.hello import greet, meet, since_of_query
@@ -93,6 +93,8 @@ class Streams:
 
 class StreamConnection:
     """Ends by itself when its client leaves: the server then tells the endpoint."""
+
+    transport: Transport = "stream"
 
     def __init__(self, send: Send) -> None:
         self._send = send

@@ -1,6 +1,5 @@
 """Who is at the door: one check for sockets, streams and requests."""
 
-import logging
 from collections.abc import Callable
 from typing import Protocol
 
@@ -10,11 +9,13 @@ from starlette.requests import HTTPConnection
 from edcamp import wire
 from edcamp.domain.ids import CampId, PersonId
 from edcamp.domain.refusals import Refused
+from edcamp.live.answers import refusal
 from edcamp.live.camp import LiveCamp
 from edcamp.live.limits import Pace
 from edcamp.live.snapshots import Snapshots
+from edcamp.logs import Log, endpoint_of
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 Identify = Callable[[HTTPConnection, CampId], PersonId | None]
 """Whose cookie this is, if it is one of the camp's."""
@@ -36,6 +37,8 @@ class Camps(Protocol):
     def snapshots(self) -> Snapshots: ...
 
     async def camp(self, camp: str) -> LiveCamp: ...
+
+    def on_rest(self, tell: Callable[[LiveCamp], None]) -> None: ...
 
 
 class Visitor(Struct, frozen=True, eq=False):
@@ -92,6 +95,6 @@ class Door:
     def refusal(self, connection: HTTPConnection, error: Exception) -> wire.Refusal:
         """An error as an answer. What is not ``Refused`` is a fault of ours: it is logged, and may be tried again."""
         if isinstance(error, Refused):
-            return wire.refusal(error, self._language(connection))
-        log.error("a request for %s failed", connection.scope.get("path"), exc_info=error)
-        return wire.refusal(Refused("unavailable"), str)
+            return refusal(error, self._language(connection))
+        log.error("a request failed", error, endpoint=endpoint_of(connection.scope))
+        return refusal(Refused("unavailable"), str)

@@ -113,6 +113,10 @@ class MemoryJournal:
         moment = self._find(camp).moment
         return moment[1:] if moment is not None and moment[0] == form else None
 
+    async def check(self) -> None:
+        """See `Journal.check`."""
+        await self._turn()
+
     async def drop_camp(self, camp: str) -> None:
         """See `Journal.drop_camp`."""
         await self._turn()

@@ -150,6 +150,10 @@ class Journal(Protocol):
         """
         ...
 
+    async def check(self) -> None:
+        """Returns when an append would be stored now: it stores something, durably, that means nothing."""
+        ...
+
     async def drop_camp(self, camp: str) -> None:
         """Delete a throw-away camp with all its entries, durably. Raises `CampUnknown`."""
         ...

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from edcamp.journal.database import Database, connect, sync_folder, unavailable
+from edcamp.journal.database import SCHEMA_VERSION, Database, connect, sync_folder, unavailable
 from edcamp.journal.people import SqlitePeople
 from edcamp.journal.port import (
     CampExists,
@@ -152,6 +152,14 @@ class SqliteJournal:
             return found
 
         return await self._database.read(select)
+
+    async def check(self) -> None:
+        """See `Journal.check`."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")  # as it is; the page goes to the disk anyway
+
+        await self._database.write(write)
 
     async def drop_camp(self, camp: str) -> None:
         """See `Journal.drop_camp`."""

@@ -3,17 +3,18 @@
 import asyncio
 import contextlib
 import itertools
-import logging
 import secrets
+import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
 
-from edcamp import wire
+from edcamp import metrics, wire
 from edcamp.domain import commands as c
 from edcamp.domain import documents, rules
 from edcamp.domain.camp import Camp, ClientState, Unplaced, new_camp
@@ -37,8 +38,9 @@ from edcamp.journal.port import (
 )
 from edcamp.live.changes import ChangeLog
 from edcamp.live.clock import Clock
+from edcamp.logs import Fields, Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 BATCH_MAX = 512
 """Commands decided and committed together; more would make the first of them wait for the last to be encoded."""
@@ -134,11 +136,16 @@ class LiveCamp:
         self._writer: asyncio.Task[None] | None = None
         self._follower: asyncio.Task[None] | None = None
         self._reading = asyncio.Lock()
+        self._heard = True
         self._kept = 0
         """Seq of the moment that was kept last, as far as this process knows."""
         self._keeping: asyncio.Task[None] | None = None
         self._untold: dict[str, dict[str, Any]] = {}
         self._telling: asyncio.Task[None] | None = None
+        self._failing = False
+        """What is said once is not said for every batch: the log may lie on the very disk that is full."""
+        self._holders = 0
+        self._used_at = time.monotonic()
         self._refreshing: asyncio.Future[None] | None = None
         self._refreshing_next: asyncio.Future[None] | None = None
 
@@ -175,12 +182,29 @@ class LiveCamp:
         """Asks commands in order; one answer for each, when all are durable. A refusal does not stop the next."""
         if self._closed:
             return [Refused("shutting-down") for _ in asked]
+        began = perf_counter()
         if self._writer is None:
             self._writer = asyncio.create_task(self._write(), name=f"writer of camp {self.id}")
         waiting = _Waiting(asked, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         self._wake.set()
-        return await waiting.answers
+        answers = await waiting.answers
+        self._note_answers(asked, answers, perf_counter() - began)
+        return answers
+
+    def _note_answers(self, asked: Sequence[c.Asked], answers: Sequence[Answer], seconds: float) -> None:
+        metrics.ASK_SECONDS.observe(seconds)
+        metrics.ACCEPTED.inc(sum(isinstance(answer, Receipt) for answer in answers))
+        if not log.detailed:
+            return
+        for ask, answer in zip(asked, answers, strict=True):
+            fields = Fields(camp=self.id, command=_name_of(ask.command), client=ask.client, n=ask.n)
+            fields["seconds"] = round(seconds, 6)
+            if isinstance(answer, Refused):
+                fields["code"] = answer.code
+            else:
+                fields["seq"] = answer.seq
+            log.debug("a command was answered", **fields)
 
     async def _write(self) -> None:
         while True:
@@ -192,7 +216,7 @@ class LiveCamp:
                 _refuse(batch, "shutting-down")
                 raise
             except Exception:
-                log.exception("camp %s: a batch of commands failed", self.id)
+                log.exception("a batch of commands failed", camp=self.id)
                 _refuse(batch, "unavailable")
             else:
                 _settle(batch, answers)
@@ -213,9 +237,15 @@ class LiveCamp:
         except JournalClosed:
             return [Refused("shutting-down") for _ in asked]
         except JournalUnavailable as error:
-            log.error("camp %s: %s (%s)", self.id, error.sentence, error.code)
+            metrics.APPEND_FAILED.inc()
+            if not self._failing:
+                log.error("batches are not stored", camp=self.id, code=error.code, reason=error.sentence)
+            self._failing = True
             await self._catch_up_if_possible()
             return [Refused("unavailable") for _ in asked]
+        if self._failing:
+            log.info("batches are stored again", camp=self.id)
+            self._failing = False
         self._remember(batch.seen)
         if self.value is batch.base:
             self._advance(batch.camp, batch.entries, batch.changes)
@@ -230,12 +260,16 @@ class LiveCamp:
             try:
                 # Of a batch that changes nothing a shared journal must still say that it was decided on what is true.
                 if batch.data or self._journal.shared:
-                    await self._journal.append(self.id, batch.base.seq, batch.data, self.epoch)
+                    with metrics.timed(metrics.APPEND_SECONDS):
+                        await self._journal.append(self.id, batch.base.seq, batch.data, self.epoch)
             except Conflict as conflict:
+                metrics.CONFLICTS.inc()
                 await self._catch_up(conflict.missed)
             except EpochChanged:
                 await self._catch_up()
             else:
+                if batch.data:
+                    metrics.APPEND_ENTRIES.observe(len(batch.data))
                 return batch
 
     def _decide(self, asked: list[c.Asked]) -> _Batch:
@@ -301,9 +335,9 @@ class LiveCamp:
             data = await asyncio.to_thread(lambda: zlib.compress(wire.encode_moment(moment), 1))
             await self._journal.keep(self.id, at, wire.moment_form(), data)
         except JournalError as error:
-            log.warning("camp %s: its moment was not kept: %s", self.id, error)
+            log.warning("its moment was not kept", camp=self.id, reason=str(error))
         except Exception:
-            log.exception("camp %s: its moment could not be kept", self.id)
+            log.exception("its moment could not be kept", camp=self.id)
         finally:
             self._kept = at.seq
             self._keeping = None
@@ -340,34 +374,45 @@ class LiveCamp:
         await self._catch_up_if_possible()
 
     async def _follow(self) -> None:
-        quiet = False
         while True:
             try:
+                if not self._heard:
+                    await self._journal.position(self.id)  # a follower says nothing until there is something to hear
+                    self._note_heard(True)
                 async with contextlib.aclosing(self._journal.follow(self.id, self.value.seq, self.epoch)) as chunks:
-                    quiet = False
                     async for chunk in chunks:
                         async with self._reading:
-                            await self._take(chunk)
+                            await self._take(chunk, followed=True)
                 return  # the journal was closed
             except JournalClosed:
                 return
             except CampUnknown:
-                log.warning("camp %s is gone from the journal", self.id)
+                log.warning("a camp is gone from the journal", camp=self.id)
                 return
             except EpochChanged:
                 await self._catch_up_if_possible()
             except JournalUnavailable as error:
-                if not quiet:
-                    log.warning("camp %s: not heard of: %s (%s)", self.id, error.sentence, error.code)
-                    quiet = True
+                if self._heard:
+                    log.warning("its journal is not heard", camp=self.id, code=error.code, reason=error.sentence)
+                    self._note_heard(False)
                 await asyncio.sleep(FOLLOW_AGAIN_S)
             except Exception:
-                log.exception("camp %s: what other processes did cannot be followed", self.id)
+                log.exception("what other processes did cannot be followed", camp=self.id)
                 await asyncio.sleep(FOLLOW_AGAIN_S)
 
-    async def _take(self, chunk: Chunk) -> None:
-        """Folds entries of the journal, those that are here already passed over. ``_reading`` must be held."""
+    def _note_heard(self, heard: bool) -> None:
+        if heard != self._heard:
+            self._heard = heard
+            metrics.UNHEARD.inc(-1 if heard else 1)
+
+    async def _take(self, chunk: Chunk, followed: bool = False) -> None:
+        """Folds entries of the journal, those that are here already passed over. ``_reading`` must be held.
+
+        ``followed``: they have just been appended by another process.
+        """
         entries = [wire.decode_entry(data) for seq, data in chunk if seq > self.value.seq]
+        if entries and followed:
+            metrics.LAG_SECONDS.observe(max(0, self.clock.now() - entries[-1].at) / 1000)
         if self._journal.shared:
             await self._learn_names(entries)
         self._fold(entries)
@@ -405,7 +450,7 @@ class LiveCamp:
 
     async def _begin_again(self) -> None:
         """The past is another: it is read from its beginning, and shown once it is whole. ``_reading`` must be held."""
-        log.warning("camp %s: epoch %s is over: the store may have lost some of it", self.id, self.epoch)
+        log.warning("an epoch is over: the store may have lost some of it", camp=self.id, epoch=self.epoch)
         while True:
             position = await self._journal.position(self.id)
             again = LiveCamp(new_camp(self.id), position.epoch, {}, self._journal, self._people, self.clock)
@@ -432,7 +477,8 @@ class LiveCamp:
         except JournalClosed:
             pass
         except JournalError as error:
-            log.warning("camp %s: reading on failed: %s", self.id, error)
+            if not self._failing:
+                log.warning("reading on failed", camp=self.id, reason=str(error))
 
     # --- people
 
@@ -475,7 +521,7 @@ class LiveCamp:
         try:
             await self._people.put(self.id, person, name)
         except JournalUnavailable as error:
-            log.error("camp %s: a name could not be stored: %s", self.id, error.sentence)
+            log.error("a name could not be stored", camp=self.id, code=error.code, reason=error.sentence)
             raise Refused("unavailable") from error
         self._names[person] = name
 
@@ -483,7 +529,7 @@ class LiveCamp:
         try:
             await self._people.forget(self.id, person)
         except JournalUnavailable as error:
-            log.error("camp %s: a name could not be erased: %s", self.id, error.sentence)
+            log.error("a name could not be erased", camp=self.id, code=error.code, reason=error.sentence)
             raise Refused("unavailable") from error
         self._names.pop(person, None)
 
@@ -551,7 +597,7 @@ class LiveCamp:
                 except JournalClosed:
                     return
                 except JournalUnavailable as error:
-                    log.info("camp %s: other processes were not told: %s", self.id, error.sentence)
+                    log.info("other processes were not told", camp=self.id, code=error.code, reason=error.sentence)
 
     # --- listening
 
@@ -565,7 +611,24 @@ class LiveCamp:
             try:
                 listener()
             except Exception:
-                log.exception("camp %s: a listener failed", self.id)
+                log.exception("a listener failed", camp=self.id)
+
+    # --- being needed
+
+    def hold(self) -> Callable[[], None]:
+        """The camp stays in memory until the result is called, which is done once."""
+        self._holders += 1
+
+        def release() -> None:
+            self._holders -= 1
+            self._used_at = time.monotonic()
+
+        return release
+
+    @property
+    def unused_s(self) -> float:
+        """Seconds since anybody came by; 0 while it is held, or commands wait for their answers."""
+        return 0.0 if self._holders or self._waiting else time.monotonic() - self._used_at
 
     async def close(self) -> None:
         """Answers whoever still waits: what was not committed was not done."""
@@ -578,6 +641,7 @@ class LiveCamp:
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+        self._note_heard(True)
         _refuse(self._waiting, "shutting-down")
         self._waiting = []
 
@@ -614,7 +678,7 @@ def _decide_one(
     except Refused as refusal:
         return refusal, _with_refusal(seen, ask.n, refusal)
     except Exception:
-        log.exception("%s asked by %s in camp %s failed", type(ask.command).__name__, ask.by, batch.camp.id)
+        log.exception("a command failed", camp=batch.camp.id, command=_name_of(ask.command), client=ask.client, n=ask.n)
         broken = Refused("internal")
         return broken, _with_refusal(seen, ask.n, broken)
     batch.camp = camp
@@ -622,6 +686,11 @@ def _decide_one(
     batch.data.append(data)
     batch.changes.append(changes)
     return Receipt(ask.n, entry.seq, _audiences(changes), decision.dropped), ClientState()
+
+
+def _name_of(command: c.AnyCommand) -> str:
+    """As on the wire."""
+    return str(command.__struct_config__.tag)
 
 
 def _with_refusal(seen: ClientState, n: int, refusal: Refused) -> ClientState:

@@ -1,20 +1,20 @@
 """Works out plans and the price of moves when asked, seats and receipts by itself, in processes of its own."""
 
 import asyncio
-import logging
 
 import scheduler
-from edcamp import wire
+from edcamp import metrics, wire
 from edcamp.domain.camp import Cell
 from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
+from edcamp.logs import Log
 from edcamp.planning.bridge import seats_problem
 from edcamp.planning.receipts import Receipts
 from edcamp.planning.search import Ending, Progress, check_request, count_seats, priced, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 SEATS_RETRY_S = 5.0
 
@@ -32,7 +32,7 @@ class Planner:
         self._searches: dict[CampId, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
         self._searching: CampId | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._watching: dict[LiveCamp, list[asyncio.Task[None]]] = {}
 
     async def warm_up(self) -> None:
         """Starts both processes before anybody needs them, but after a server that restarts has its phones back."""
@@ -66,12 +66,14 @@ class Planner:
 
     async def _search(self, camp: LiveCamp, by: PersonId, seconds: float, progress: Progress) -> None:
         async def find(problem: scheduler.Problem, seed: int) -> scheduler.Plan:
-            async with self._turn:
-                self._searching = camp.id
-                try:
-                    plan = await self._searcher.search(problem, seconds, seed, progress.show)
-                finally:
-                    self._searching = None
+            with metrics.QUEUED.track_inprogress():
+                await self._turn.acquire()
+            self._searching = camp.id
+            try:
+                plan = await self._searcher.search(problem, seconds, seed, progress.show)
+            finally:
+                self._searching = None
+                self._turn.release()
             self._receipts.note_bound(camp.id, problem, plan.bound)
             return plan
 
@@ -100,7 +102,7 @@ class Planner:
             stays = None if home is None else scheduler.Placement(home.topic, home.slot, home.room)
             found = await self._seater.prices(problem, placements, moving, start, stays)
         except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
-            log.exception("camp %s: what moving %s costs could not be counted", camp.id, moving)
+            log.exception("what a move costs could not be counted", camp=camp.id)
             raise Refused("prices-failed") from error
         prices = (wire.Price(SlotId(p.slot), RoomId(p.room), p.change, p.people) for p in found)
         cells = len(problem.slots) * len(problem.rooms)
@@ -117,8 +119,13 @@ class Planner:
         camp.subscribe(wake.set)
         for name, work in (("seats", self._seat_for_ever(camp, wake)), ("receipts", self._receipts.keep(camp))):
             task = asyncio.create_task(work, name=f"{name} of camp {camp.id}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._watching.setdefault(camp, []).append(task)
+
+    def unwatch(self, camp: LiveCamp) -> None:
+        """Nobody is there who would see seats and receipts."""
+        for task in self._watching.pop(camp):
+            task.cancel()
+        self._receipts.forget(camp.id)
 
     async def _seat_for_ever(self, camp: LiveCamp, wake: asyncio.Event) -> None:
         while True:
@@ -134,13 +141,13 @@ class Planner:
                     await asyncio.sleep(SEATS_RETRY_S)
                     wake.set()
             except (SolverDied, SolverRefused, scheduler.InvalidProblem):
-                log.exception("camp %s: seats could not be counted; people see their votes' sessions", camp.id)
+                log.exception("seats could not be counted; people see their votes' sessions", camp=camp.id)
                 await asyncio.sleep(SEATS_RETRY_S)
                 wake.set()
 
     async def close(self) -> None:
         """Ends searches and processes: an unfinished plan is lost, and nothing else."""
-        tasks = [*self._searches.values(), *self._tasks]
+        tasks = [*self._searches.values(), *(task for tasks in self._watching.values() for task in tasks)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,7 +1,6 @@
 """The planner of a web process that has others work: it asks for plans and seats, and shows when nobody does them."""
 
 import asyncio
-import logging
 
 import msgspec
 from msgspec import Struct
@@ -14,10 +13,12 @@ from edcamp.domain.ids import CampId, PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.commons import Jobs
 from edcamp.journal.port import JournalUnavailable
+from edcamp.live.answers import refusal
 from edcamp.live.camp import LiveCamp
+from edcamp.logs import Log
 from edcamp.planning.search import Progress, check_request, priced
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 PLAN = "plan"
 SEATS = "seats"
@@ -50,7 +51,7 @@ class QueuedPlanner:
 
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
-        self._watching: set[asyncio.Task[None]] = set()
+        self._watching: dict[LiveCamp, asyncio.Task[None]] = {}
 
     async def warm_up(self) -> None:
         """Nothing to do: solvers have processes that were started on their own."""
@@ -69,7 +70,7 @@ class QueuedPlanner:
             camp.set_ephemeral(ORGANIZERS, everywhere=True, solving=before or wire.Solving(False, 0, seconds))
             if isinstance(error, Refused):
                 raise
-            log.error("camp %s: a plan could not be asked for: %s", camp.id, error.sentence)
+            log.error("a plan could not be asked for", camp=camp.id, reason=error.sentence)
             raise Refused("unavailable") from error
 
     async def stop(self, camp: LiveCamp) -> None:
@@ -92,9 +93,11 @@ class QueuedPlanner:
 
     def watch(self, camp: LiveCamp) -> None:
         """From now on, whenever the camp's published schedule has no seats, they are asked for."""
-        task = asyncio.create_task(self._watch(camp), name=f"planning in camp {camp.id}")
-        self._watching.add(task)
-        task.add_done_callback(self._watching.discard)
+        self._watching[camp] = asyncio.create_task(self._watch(camp), name=f"planning in camp {camp.id}")
+
+    def unwatch(self, camp: LiveCamp) -> None:
+        """See ``Planner.unwatch``."""
+        self._watching.pop(camp).cancel()
 
     async def _watch(self, camp: LiveCamp) -> None:
         changed = asyncio.Event()
@@ -108,7 +111,7 @@ class QueuedPlanner:
                 await self._ask_for_seats(camp.id)
             running = heard.running()
             if running and heard.silent_for() > SILENCE_S:
-                log.error("camp %s: nobody works on its plan any more", camp.id)
+                log.error("nobody works on its plan any more", camp=camp.id)
                 _end(camp, Refused("plan-failed"))
             try:
                 async with asyncio.timeout(LOOK_EVERY_S if missing or running else None):
@@ -120,13 +123,13 @@ class QueuedPlanner:
         try:
             await self._jobs.offer(SEATS, camp, b"")
         except JournalUnavailable as error:
-            log.warning("camp %s: seats could not be asked for: %s", camp, error.sentence)
+            log.warning("seats could not be asked for", camp=camp, reason=error.sentence)
 
     async def close(self) -> None:
         """Asks for nothing any more; what was asked for is done all the same."""
-        for task in self._watching:
+        for task in self._watching.values():
             task.cancel()
-        await asyncio.gather(*self._watching, return_exceptions=True)
+        await asyncio.gather(*self._watching.values(), return_exceptions=True)
 
 
 class _Heard:
@@ -152,5 +155,5 @@ def _end(camp: LiveCamp, refused: Refused | None) -> None:
     """Shows that the search is over, to those who see it running."""
     solving: wire.Solving | None = camp.ephemeral.get(ORGANIZERS, {}).get("solving")
     if solving is not None:
-        error = None if refused is None else wire.refusal(refused, str)
+        error = None if refused is None else refusal(refused, str)
         camp.set_ephemeral(ORGANIZERS, everywhere=True, solving=replace(solving, running=False, error=error))

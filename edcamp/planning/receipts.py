@@ -1,7 +1,6 @@
 """What people get from the draft and from what is published, counted anew whenever that changes, for organizers."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import Any, Literal
 
@@ -15,11 +14,12 @@ from edcamp.domain.camp import Camp, Placement
 from edcamp.domain.documents import ORGANIZERS
 from edcamp.domain.ids import CampId, Instant, PersonId
 from edcamp.live.camp import LiveCamp
+from edcamp.logs import Log
 from edcamp.planning.bridge import seats_problem
 from edcamp.planning.counting import Counted
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 SETTLE_S = 0.25
 """Several moves in one breath are counted once."""
@@ -76,6 +76,10 @@ class Receipts:
         """No schedule for this problem is worth more: that holds for what hands make of the plan, too."""
         self._bounds[camp] = problem, bound
 
+    def forget(self, camp: CampId) -> None:
+        """Nothing is proven of this camp any more."""
+        self._bounds.pop(camp, None)
+
     async def keep(self, camp: LiveCamp) -> None:
         """Counts for ever, one receipt after the other."""
         wake = asyncio.Event()
@@ -89,7 +93,7 @@ class Receipts:
                 try:
                     await self._refresh(sheet, wake)
                 except (SolverDied, SolverRefused, scheduler.InvalidProblem):
-                    log.exception("camp %s: what people get could not be counted", camp.id)
+                    log.exception("what people get could not be counted", camp=camp.id)
                     sheet.fail()
                     await asyncio.sleep(RETRY_S)
                     wake.set()

@@ -1,25 +1,27 @@
 """One search for a camp, from its question to its plan; and one count of seats. Whoever has a solver can do them."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 import scheduler
-from edcamp import wire
+from edcamp import metrics, wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.camp import Camp, Cell, Placement, Schedule
 from edcamp.domain.documents import ORGANIZERS
 from edcamp.domain.ids import PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
+from edcamp.live.answers import refusal
 from edcamp.live.camp import UNCOUNTED, LiveCamp
+from edcamp.logs import Log
 from edcamp.planning.bridge import placements_of, problem_of, seats_problem, unplaced_of, ways_of
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 SECONDS_MIN = 1
 SECONDS_MAX = 120
@@ -72,7 +74,18 @@ async def work_out(
 
     ``client`` and ``n``: with a counter, the plan is adopted once however many do the same search.
     """
+    began = perf_counter()
+    ending = await _work_out(camp, by, progress, find, client, n)
+    seconds = perf_counter() - began
+    how = "draft" if ending.error is None else ending.error.code
+    metrics.SEARCH_SECONDS.labels(how).observe(seconds)
+    log.info("a search ended", camp=camp.id, code=how, seconds=round(seconds, 3))
+    return ending
+
+
+async def _work_out(camp: LiveCamp, by: PersonId, progress: "Progress", find: Find, client: str, n: int) -> Ending:
     value = camp.value
+    release = camp.hold()
     ticking = asyncio.create_task(progress.tick())
     try:
         plan = await find(problem_of(value, camp.clock.now()), value.seq)
@@ -82,16 +95,17 @@ async def work_out(
     except Refused as refused:
         return Ending(refused)
     except SolverRefused as refused:
-        log.warning("camp %s: no plan: %s", camp.id, refused.words)
+        log.warning("no plan", camp=camp.id, code="infeasible" if refused.infeasible else "failed")
         return Ending(Refused("plan-infeasible" if refused.infeasible else "plan-failed"), ways_of(refused.fixes))
     except SolverDied:
-        log.exception("camp %s: the solver died", camp.id)
+        log.exception("the solver died", camp=camp.id)
         return Ending(Refused("plan-failed"))
     except scheduler.InvalidProblem:
-        log.exception("camp %s: the camp makes no valid problem", camp.id)
+        log.exception("the camp makes no valid problem", camp=camp.id)
         return Ending(Refused("plan-failed"))
     finally:
         ticking.cancel()
+        release()
     return Ending()
 
 
@@ -112,6 +126,7 @@ class Progress:
         self._tell()
 
     def show(self, plan: scheduler.Plan) -> None:
+        metrics.PLANS.inc()
         self._shown = wire.Solving(
             running=True,
             elapsed=self._elapsed(),
@@ -131,7 +146,7 @@ class Progress:
             self._tell()
 
     def end(self, ending: Ending) -> None:
-        error = None if ending.error is None else wire.refusal(ending.error, str)
+        error = None if ending.error is None else refusal(ending.error, str)
         self._shown = replace(self._shown, running=False, elapsed=self._elapsed(), error=error, ways=ending.ways)
         self._tell()
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -13,13 +12,15 @@ from edcamp.domain.camp import ClientState
 from edcamp.domain.ids import ClientId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.commons import Job, JobLost, Jobs
+from edcamp.journal.ending import end
 from edcamp.journal.port import JournalError, JournalUnavailable
 from edcamp.live.host import Live
+from edcamp.logs import Log
 from edcamp.planning.queue import PLAN, SEATS, decode_request
 from edcamp.planning.search import Ending, Progress, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 T = TypeVar("T")
 
@@ -30,10 +31,6 @@ ATTEMPTS_MAX = 3
 """A search that so many workers died over would be the death of the next one too."""
 
 
-CANCEL_AGAIN_S = 0.2
-"""A cancellation that falls into the opening of a connection can be lost there: it is said again until it is heard."""
-
-
 async def _together(*coroutines: Coroutine[Any, Any, None]) -> None:
     """Runs them until all are over or one fails, whose error is raised; none of them outlives this."""
     tasks = {asyncio.create_task(coroutine) for coroutine in coroutines}
@@ -42,11 +39,7 @@ async def _together(*coroutines: Coroutine[Any, Any, None]) -> None:
         for task in done:
             task.result()
     finally:
-        left = {task for task in tasks if not task.done()}
-        while left:
-            for task in left:
-                task.cancel()
-            _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
+        await end(*tasks)
 
 
 class SolverService:
@@ -82,11 +75,11 @@ class SolverService:
                 try:
                     await do(job)
                 except JobLost:
-                    log.warning("camp %s: another worker has its job (%s)", job.camp, kind)
+                    log.warning("another worker has its job", camp=job.camp, job=kind)
                 except JournalError as error:
-                    log.error("camp %s: a job (%s) is left until Redis is back: %s", job.camp, kind, error)
+                    log.error("a job is left until Redis is back", error, camp=job.camp, job=kind)
                 except Exception:
-                    log.exception("camp %s: a job (%s) failed, and will be tried again", job.camp, kind)
+                    log.exception("a job failed, and will be tried again", camp=job.camp, job=kind)
 
     # --- plans
 
@@ -95,7 +88,7 @@ class SolverService:
             request = decode_request(job.body)
             camp = await self._live.camp(job.camp)
         except (msgspec.ValidationError, Refused) as unplannable:
-            log.error("camp %s: nothing can be planned: %r", job.camp, unplannable)
+            log.error("nothing can be planned", unplannable, camp=job.camp)
             if not isinstance(unplannable, Refused) or not unplannable.retryable:
                 await job.done()
             return
@@ -128,7 +121,7 @@ class SolverService:
         try:
             camp = await self._live.camp(job.camp)
         except Refused as refused:
-            log.error("camp %s: seats cannot be counted: %s", job.camp, refused.code)
+            log.error("seats cannot be counted", camp=job.camp, code=refused.code)
             if not refused.retryable:
                 await job.done()
             return
@@ -138,9 +131,9 @@ class SolverService:
             try:
                 await self._keep(job, counting, _nothing)
             except (SolverDied, SolverRefused, scheduler.InvalidProblem):
-                log.exception("camp %s: seats could not be counted; people see their votes' sessions", camp.id)
+                log.exception("seats could not be counted; people see their votes' sessions", camp=camp.id)
             except Refused as refused:
-                log.info("camp %s: seats were not taken: %s", camp.id, refused.code)
+                log.info("seats were not taken", camp=camp.id, code=refused.code)
             finally:
                 counting.cancel()
                 await asyncio.gather(counting, return_exceptions=True)
@@ -158,7 +151,7 @@ class SolverService:
                 if await job.keep():
                     stop()
             except JournalUnavailable as error:
-                log.warning("camp %s: nobody hears that its job is being done: %s", job.camp, error.sentence)
+                log.warning("nobody hears that its job is being done", camp=job.camp, reason=error.sentence)
 
 
 def _nothing() -> None:

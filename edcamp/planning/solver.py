@@ -10,6 +10,7 @@ from multiprocessing.process import BaseProcess
 from msgspec.structs import replace
 
 import scheduler
+from edcamp import logs, metrics
 from edcamp.planning import SOLVER
 from edcamp.planning.bridge import unspoken
 from edcamp.planning.counting import Counted
@@ -79,7 +80,8 @@ class Solver:
         def in_points(plan: scheduler.Plan) -> scheduler.Plan:
             return replace(plan, value=plan.value - beside, bound=plan.bound - beside)
 
-        answer = await self._ask(SearchJob(problem, seconds, seed), lambda plan: on_plan(in_points(plan)))
+        with metrics.SEARCHING.track_inprogress():
+            answer = await self._ask(SearchJob(problem, seconds, seed), lambda plan: on_plan(in_points(plan)))
         assert isinstance(answer, Found), answer  # noqa: S101 - as above
         return in_points(answer.plan)
 
@@ -159,7 +161,9 @@ class Solver:
             self._discard()
             here, there = self._context.Pipe()
             stopped, self._stopping = self._context.Pipe(duplex=False)
-            self._process = self._context.Process(target=serve, args=(there, stopped), name=SOLVER, daemon=True)
+            self._process = self._context.Process(
+                target=serve, args=(there, stopped, logs.current()), name=SOLVER, daemon=True
+            )
             self._process.start()
             there.close()
             stopped.close()

@@ -1,6 +1,5 @@
 """The solver's own process: one job at a time over a pipe, plans streamed back as they improve."""
 
-import logging
 import os
 import signal
 import threading
@@ -11,9 +10,10 @@ import msgspec
 from msgspec import Struct
 
 import scheduler
+from edcamp import logs
 from edcamp.planning.counting import Counted, count
 
-log = logging.getLogger(__name__)
+log = logs.Log(__name__)
 
 PATIENT = 10
 """Niceness of what nobody waits for."""
@@ -105,11 +105,13 @@ def decode_answer(data: bytes) -> Answer:
     return _answers.decode(data)
 
 
-def serve(connection: Connection, stopping: Connection) -> None:
+def serve(connection: Connection, stopping: Connection, logging: logs.Setup | None = None) -> None:
     """Runs jobs until the other end of the pipe is gone; a message on ``stopping`` ends the running search early.
 
-    Ctrl-C is the parent's business: it closes the pipe.
+    ``logging``: as its parent. Ctrl-C is the parent's business: it closes the pipe.
     """
+    if logging is not None:
+        logs.configure(logging)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def cancel() -> bool:

@@ -1,6 +1,5 @@
 """One shape for every error: JSON for programs, the same code and words on a page for people."""
 
-import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -13,9 +12,11 @@ from starlette.responses import Response
 from edcamp import wire
 from edcamp.domain.refusals import Refused
 from edcamp.journal.port import JournalClosed, JournalUnavailable
+from edcamp.live.answers import refusal
+from edcamp.logs import Log, endpoint_of
 from edcamp.web.render import Renderer
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
@@ -75,12 +76,12 @@ class Errors:
     def answer(self, request: Request, refused: Refused, status: int | None = None, reference: str = "") -> Response:
         """The error as JSON or as a page. ``reference``: what finds it in the log."""
         language = self._renderer.language(request)
-        refusal = wire.refusal(refused, language.gettext)
+        told = refusal(refused, language.gettext)
         status = status or status_of(refused.code)
         if wants_page(request):
-            response = self._renderer.error_page(request, refusal, status, reference)
+            response = self._renderer.error_page(request, told, status, reference)
         else:
-            response = Response(wire.encode(refusal), status, media_type="application/json")
+            response = Response(wire.encode(told), status, media_type="application/json")
         response.headers["cache-control"] = "no-store"
         if refused.code in ("shutting-down", "unavailable"):
             response.headers["retry-after"] = "5"
@@ -104,7 +105,13 @@ class Errors:
         return Response(status_code=400)
 
     async def _unavailable(self, request: Request, error: Exception) -> Response:
-        log.error("%s %s: %s", request.method, request.url.path, error)
+        unavailable = cast(JournalUnavailable, error)
+        log.error(
+            "the journal did not answer a request",
+            endpoint=endpoint_of(request.scope),
+            code=unavailable.code,
+            reason=unavailable.sentence,
+        )
         return self.answer(request, Refused("unavailable"))
 
     async def _shutting_down(self, request: Request, error: Exception) -> Response:
@@ -113,5 +120,5 @@ class Errors:
     async def _unexpected(self, request: Request, error: Exception) -> Response:
         """Answers; Starlette raises the error again afterwards, for the server to see."""
         reference = secrets.token_hex(4)
-        log.error("%s: %s %s failed", reference, request.method, request.url.path, exc_info=error)
+        log.error("a request failed", error, endpoint=endpoint_of(request.scope), reference=reference)
         return self.answer(request, Refused("internal"), reference=reference)

@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from edcamp import wire
 from edcamp.assets import DIST, TEMPLATES
 from edcamp.config import Config
 from edcamp.domain.ids import CampId, PersonId, is_id
@@ -25,6 +24,7 @@ from edcamp.web.doors import Doors
 from edcamp.web.errors import Errors, Handler, status_of, wants_page
 from edcamp.web.forms import Forms, Planner
 from edcamp.web.headers import SecurityHeaders
+from edcamp.web.health import Health
 from edcamp.web.login import COOKIE_PREFIX, Login
 from edcamp.web.pages import Pages, board, language_choices
 from edcamp.web.reception import Reception
@@ -55,6 +55,7 @@ class Site:
         self._doors = Doors(self._reception, self._login)
         self._forms = Forms(self._reception, self._login, planner)
         self._bundle = Bundle(dist, live)
+        self._health = Health(live.check)
         self._errors = Errors(self._renderer)
 
     # --- for the application and the hub
@@ -63,7 +64,7 @@ class Site:
         """In order: what is specific comes before the camp's pages, which take every other path below ``/c/CODE``."""
         return [
             Route("/", self._home, methods=["GET"]),
-            Route("/healthz", self._health, methods=["GET"]),
+            *self._health.routes(),
             *self._bundle.routes(),
             *self._doors.routes(),
             *self._forms.routes(),
@@ -78,6 +79,10 @@ class Site:
     def handlers(self) -> Mapping[Any, Handler]:
         """For Starlette's ``exception_handlers``, the hub's routes included."""
         return self._errors.handlers()
+
+    def drain(self) -> None:
+        """From now on the server says that it is about to end."""
+        self._health.drain()
 
     def wrap(self, app: ASGIApp) -> ASGIApp:
         """The application with the headers that every answer carries."""
@@ -135,11 +140,6 @@ class Site:
             if self._login.identify(request, camp.value) is not None:
                 found.append(Choice(code, camp.value.settings.name, False, f"/c/{code}/"))
         return tuple(found)
-
-    async def _health(self, request: Request) -> Response:
-        """For whoever watches the server: whether it can read its journal."""
-        await self._live.camps()
-        return Response(wire.encode({"ok": True}), 200, {"cache-control": "no-store"}, "application/json")
 
     # --- pages of a camp
 

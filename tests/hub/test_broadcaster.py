@@ -15,7 +15,7 @@ from edcamp.domain.camp import Settings, Weight
 from edcamp.domain.documents import PUBLIC, person_audience
 from edcamp.domain.ids import ClientId, PersonId, TopicId
 from edcamp.hub import broadcaster
-from edcamp.hub.audiences import Client
+from edcamp.hub.audiences import Client, Transport
 from edcamp.hub.broadcaster import Broadcaster
 from edcamp.hub.frames import Frame
 from edcamp.hub.hello import greet
@@ -32,6 +32,8 @@ pytestmark = pytest.mark.anyio
 
 class Faltering:
     """A connection that takes a frame or does not, as the dice fall."""
+
+    transport: Transport = "websocket"
 
     def __init__(self, dice: random.Random, refuses: float) -> None:
         self.documents = Documents()

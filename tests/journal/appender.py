@@ -81,8 +81,14 @@ async def limited(path: Path) -> None:
             except JournalUnavailable as failure:
                 report = {"code": failure.code, "retryable": failure.retryable, "before": seq}
         report["position"] = (await journal.position("oslo")).seq
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))  # the log has room left of what failed
+        try:
+            await journal.check()
+        except JournalUnavailable as failure:
+            report["checked"] = failure.code
         report["read"] = [row for chunk in [c async for c in journal.read("oslo")] for row, _ in chunk]
         resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        await journal.check()
         report["after"] = (await journal.append("oslo", seq, [KILOBYTE] * 50)).seq
         say(json.dumps(report))
 

@@ -368,3 +368,13 @@ async def test_journal_closes_itself_at_the_end_of_a_with_block(journal: Journal
         await same.create("oslo")
     with pytest.raises(JournalClosed):
         await journal.camps()
+
+
+async def test_a_journal_that_takes_entries_says_so_until_it_is_closed(journal: Journal) -> None:
+    position = await journal.create("oslo")
+    await journal.check()
+    assert await journal.position("oslo") == position
+    assert await journal.camps() == ["oslo"]
+    await journal.close()
+    with pytest.raises(JournalClosed):
+        await journal.check()

@@ -267,6 +267,14 @@ async def test_a_wrong_password_is_said_and_not_shown(server: RedisServer) -> No
     assert without_password(address) == f"redis://:…@127.0.0.1:{server.port}/0"
 
 
+async def test_a_name_that_redis_quotes_is_not_said(store: RedisStore) -> None:
+    """A command that its operator has renamed, or that a proxy does not know."""
+    with pytest.raises(JournalUnavailable) as caught:
+        await store.server.command("HSETT", "people", "p1", "Åse")
+    assert "HSETT" in caught.value.sentence
+    assert "Åse" not in caught.value.sentence
+
+
 async def test_a_full_memory_is_said_and_stores_nothing(store: RedisStore, server: RedisServer) -> None:
     await store.journal.create("oslo")
     with server.client() as client:
@@ -274,6 +282,9 @@ async def test_a_full_memory_is_said_and_stores_nothing(store: RedisStore, serve
     with pytest.raises(JournalUnavailable) as caught:
         await store.journal.append("oslo", 0, [b"x" * 1000])
     assert (caught.value.code, caught.value.retryable) == ("memory_full", True)
+    with pytest.raises(JournalUnavailable) as caught:
+        await store.journal.check()
+    assert caught.value.code == "memory_full"
     with server.client() as client:
         client.config_set("maxmemory", "0")
     assert (await store.journal.append("oslo", 0, [b"x"])).seq == 1

@@ -335,6 +335,7 @@ async def test_disk_that_stops_taking_bytes_loses_nothing(path: Path) -> None:
         "retryable": True,
         "before": before,
         "position": before,
+        "checked": "disk_error",
         "read": list(range(1, before + 1)),
         "after": before + 50,
     }

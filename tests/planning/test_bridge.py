@@ -203,7 +203,7 @@ async def test_a_room_that_lacks_what_a_pinned_topic_needs_is_no_rule_for_its_re
 
 
 async def test_a_plan_seats_more_people_by_a_repeat(wanted: LiveCamp, clock: ManualClock) -> None:
-    """The hall has shrunk: in no room is there a seat for all who want apples. Ana, who leads it, wants nothing else."""
+    """The hall has shrunk: in no room is there a seat for all who want apples. Ana, who leads it, wants nothing."""
     await wanted.ask(c.PutRoom(RoomId("hall"), "Hall", 4), BOSS)
     await wanted.ask(c.SetVote(TopicId("corn"), Weight.NONE), PersonId("ana"))
 

@@ -152,15 +152,3 @@ async def test_the_way_in_can_be_scanned(server: Server, browser: Browsers) -> N
     response = await browser().http.get("/c/xyz/qr.svg")
     assert (response.status_code, response.headers["content-type"]) == (200, "image/svg+xml")
     assert response.text.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ')
-
-
-async def test_health_is_whether_the_journal_can_be_read(server: Server, browser: Browsers) -> None:
-    response = await browser().http.get("/healthz")
-    assert (response.status_code, response.json()) == (200, {"ok": True})
-    await server.store.close()
-    response = await browser().http.get("/healthz", headers={"accept": "*/*"})
-    assert (response.status_code, response.json()["code"], response.headers["retry-after"]) == (
-        503,
-        "shutting-down",
-        "5",
-    )

@@ -76,7 +76,7 @@ async def test_a_fault_of_ours_is_logged_and_its_page_says_what_finds_it(
     [record] = caplog.records
     assert record.exc_info is not None
     assert isinstance(record.exc_info[1], RuntimeError)
-    reference = record.getMessage().partition(":")[0]
+    reference = record.fields["reference"]
     assert f"tell an organizer this number: {reference}" in shown.words()
     assert "What was saved before is safe; this may not be." in shown.words()
     assert '<a class="button" href="/c/xyz/">' in shown.text

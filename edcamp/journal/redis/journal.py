@@ -27,6 +27,8 @@ WAIT_MS = 4_000
 Batch: TypeAlias = tuple[int, str, list[bytes]]
 """The seq of the last entry, the epoch it was appended in, the entries."""
 
+CHECK_KEPT_MS = 60_000
+
 _packed = msgspec.msgpack.Encoder()
 _unpacked = msgspec.msgpack.Decoder(list[bytes])
 
@@ -150,6 +152,11 @@ class RedisJournal:
         if state == b"unknown":
             raise CampUnknown(camp)
         return (int(found[0]), found[1]) if state == b"ok" else None
+
+    async def check(self) -> None:
+        """See `Journal.check`. Of a cluster one node is asked: the camps on the others are not this process' matter."""
+        self._server.check_open()
+        await self._server.command("SET", self._server.key("check"), "1", "PX", CHECK_KEPT_MS)
 
     async def drop_camp(self, camp: str) -> None:
         """See `Journal.drop_camp`."""

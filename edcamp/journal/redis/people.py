@@ -1,12 +1,12 @@
 """Names in a hash for each camp, beside its stream: what is in a stream stays, what is in a hash can be taken out."""
 
 import asyncio
-import logging
 
 from edcamp.journal.port import JournalUnavailable
 from edcamp.journal.redis.server import Server
+from edcamp.logs import Log
 
-log = logging.getLogger(__name__)
+log = Log(__name__)
 
 REWRITE_EVERY_S = 10.0
 """At the end of a day many may ask to be forgotten within a minute: their names leave the files together."""
@@ -74,7 +74,7 @@ class RedisPeople:
                     if not await self._server.rewrite_files(self._key(camp)):
                         self._forgotten.add(camp)
                 except JournalUnavailable as error:
-                    log.warning("camp %s: a forgotten name is still in the files of Redis: %s", camp, error.sentence)
+                    log.warning("a forgotten name is still in the files of Redis", camp=camp, reason=error.sentence)
             if not self._server.closed:
                 await self._server.pause(REWRITE_EVERY_S)
             elif self._forgotten:
