@@ -308,9 +308,9 @@ def day_of(camp: Camp, person: PersonId) -> dict[SlotId, StopDocument]:
         if slot not in day and seat in by_slot[slot] and seat not in taken:
             day[slot] = StopDocument(seat, "seat")
             taken.add(seat)
-    for slot in slots:
+    for slot in (slot for slot in slots if slot not in day):
         liked = [t for t in by_slot[slot] if t not in taken and camp.vote_of(person, t) is not Weight.NONE]
-        if slot not in day and liked:
+        if liked:
             best = min(liked, key=lambda t: (camp.vote_of(person, t) is not Weight.MUST, t))
             day[slot] = StopDocument(best, "vote")
             taken.add(best)

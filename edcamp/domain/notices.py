@@ -52,8 +52,11 @@ def _ways(camp: Camp, old: Iterable[Placement], new: Iterable[Placement]) -> lis
     One that is still in its slot has only changed its room; the others are matched in the order of the day.
     """
     stay = {p.cell for p in old} & {p.cell for p in new}
-    gone = _in_order(camp, (p for p in old if p.cell not in stay))
-    come = _in_order(camp, (p for p in new if p.cell not in stay))
+    gone = [p for p in old if p.cell not in stay]
+    come = [p for p in new if p.cell not in stay]
+    if len(gone) == len(come) == 1:
+        return [(gone[0], come[0])]
+    gone, come = _in_order(camp, gone), _in_order(camp, come)
     ways: list[Way] = []
     for was in tuple(gone):
         now = next((p for p in come if p.slot == was.slot), None)

@@ -112,14 +112,13 @@ def _place(topics: Iterable[Topic | scheduler.Topic]) -> int:
     return max((len(topic.hosts) for topic in topics), default=0) * (plain.must + plain.first) + 1
 
 
-def unspoken(problem: scheduler.Problem) -> int:
-    """What a value, or a bound, has on top of the points that organizers read.
+def unspoken(problem: scheduler.Problem, placements: Iterable[scheduler.Placement]) -> int:
+    """What the value of these placements has on top of the points that organizers read.
 
-    First places are worth more where there may be a repeat, which would only make large numbers of the same plans: as
-    many as there are places for count there as they do elsewhere.
+    First places are worth more where there may be a repeat, so that plans have as many of them as can be: of plans that
+    do, that would only make larger numbers.
     """
-    cells = len(problem.rooms) * len(problem.slots)
-    return (problem.weights.placed - _place(problem.topics)) * min(len(problem.topics), cells)
+    return (problem.weights.placed - _place(problem.topics)) * len({p.topic for p in placements})
 
 
 def _by_id(thing: object) -> str:

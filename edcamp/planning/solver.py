@@ -75,9 +75,9 @@ class Solver:
 
         Values and bounds are in points. Raises ``SolverDied`` and ``SolverRefused``.
         """
-        beside = unspoken(problem)
 
         def in_points(plan: scheduler.Plan) -> scheduler.Plan:
+            beside = unspoken(problem, plan.placements)
             return replace(plan, value=plan.value - beside, bound=plan.bound - beside)
 
         with metrics.SEARCHING.track_inprogress():
@@ -105,7 +105,7 @@ class Solver:
         """
         answer = await self._ask(CountJob(problem, tuple(placements), seats), _ignore)
         assert isinstance(answer, Counted), answer  # noqa: S101 - as above
-        return answer if answer.value is None else replace(answer, value=answer.value - unspoken(problem))
+        return answer if answer.value is None else replace(answer, value=answer.value - unspoken(problem, placements))
 
     async def prices(
         self,

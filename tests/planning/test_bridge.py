@@ -238,14 +238,16 @@ async def test_no_repeat_has_a_cell_that_a_topic_without_a_place_could_have(
 
 
 async def test_repeats_make_no_large_numbers_of_the_points_that_are_read(wanted: LiveCamp, clock: ManualClock) -> None:
-    """Where every topic is placed, its points are what they would be had nobody agreed to a repeat."""
+    """They are what they would be had nobody agreed to a repeat."""
     repeated = problem_of(wanted.value, clock.now())
     await wanted.ask(c.SetRepeat(TopicId("apples"), False), PersonId("ana"))
     once = problem_of(wanted.value, clock.now())
     board = (scheduler.Placement("apples", "s1", "hall"), scheduler.Placement("corn", "s1", "nook"))
 
-    assert unspoken(once) == 0
-    assert scheduler.seat(repeated, board).value - unspoken(repeated) == scheduler.seat(once, board).value
+    for placements in (board, board[:1], ()):
+        assert unspoken(once, placements) == 0
+        points = scheduler.seat(repeated, placements).value - unspoken(repeated, placements)
+        assert points == scheduler.seat(once, placements).value
 
 
 # --- what comes back
