@@ -1,6 +1,6 @@
 """What goes wrong on the day, each twenty times over with votes flowing: was anything lost, was anything done twice?
 
-A vote that was acknowledged is looked for in the camp's journal, at the very place that its answer named.
+A vote that was acknowledged is looked for in the camp's journal, up to the place that its answer named.
 """
 
 import argparse
@@ -518,10 +518,14 @@ def journal(stage: Stage, folder: Path) -> list[Entry]:
 
 
 def judged(promised: Sequence[Promise], entries: Sequence[Entry]) -> tuple[int, int]:
-    """How many promises are not where they were said to be, and how many commands were carried out again."""
-    stored = {(entry.client.rsplit("/", 1)[1], entry.n, entry.seq) for entry in entries}
+    """How many promises are not kept by the seq that they named, and how many commands were carried out again.
+
+    Whoever asked again, because the answer was lost, was told a seq by which it had long been done.
+    """
+    stored = {(entry.client.rsplit("/", 1)[1], entry.n): entry.seq for entry in reversed(entries)}
     done = Counter((entry.client, entry.n) for entry in entries if entry.n)
-    return sum(promise not in stored for promise in promised), sum(times - 1 for times in done.values())
+    lost = sum(stored.get((client, n), seq + 1) > seq for client, n, seq in promised)
+    return lost, sum(times - 1 for times in done.values())
 
 
 def main(arguments: Sequence[str] = ()) -> None:
@@ -544,7 +548,7 @@ def main(arguments: Sequence[str] = ()) -> None:
         f"Faults with {PHONES} phones voting, {1 / GAP_S:.0f} votes a second each",
         ("fault", "rounds", "acknowledged", "lost", "doubled", "phones equal", "longest wait", ""),
         rows,
-        "Lost: acknowledged, and not in the journal at its place. Doubled: carried out more than once. Equal: every\n"
+        "Lost: acknowledged, and not in the journal by then. Doubled: carried out more than once. Equal: every\n"
         "phone holds what a new one is given. Longest wait: of one vote for its answer, what was broken included.",
     )
 
