@@ -83,6 +83,8 @@ class Voting:
         self.stack = stack
         self.promised: list[Promise] = []
         self.last: list[dict[str, str]] = [{} for _ in phones]
+        self.votes: Counter[int] = Counter()
+        """How many of each phone's were promised."""
         self.slowest = 0.0
         self._dice = random.Random(1)
         self._done = asyncio.Event()
@@ -100,13 +102,17 @@ class Voting:
                 raise RuntimeError(f"a vote was refused: {answer}")
             self.promised.append((phone.client, answer["n"], answer["seq"]))
             self.last[number][topic] = weight
+            self.votes[number] += 1
             await asyncio.sleep(GAP_S * self._dice.uniform(0.5, 1.5))  # else all of them fall into step
 
     async def more(self) -> None:
-        """Until enough was promised since. Raises ``TimeoutError``, or what a vote raised."""
+        """Until much was promised since, and something to everybody. Raises ``TimeoutError``, or what a vote raised."""
         wanted = len(self.promised) + VOTES_BETWEEN
+        before = dict(self.votes)
         async with asyncio.timeout(BACK_WITHIN_S):
-            while len(self.promised) < wanted:
+            while len(self.promised) < wanted or any(
+                self.votes[n] == before.get(n, 0) for n in range(len(self.phones))
+            ):
                 for task in self._tasks:
                     if task.done():
                         task.result()
