@@ -47,7 +47,7 @@ async def serving_by(way: type[Connection], patch: pytest.MonkeyPatch) -> AsyncI
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_slow_client_catches_up_and_is_then_told_like_others(
-    anyio_backend: str, way: type[Connection], monkeypatch: pytest.MonkeyPatch
+    anyio_backend: object, way: type[Connection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with serving_by(way, monkeypatch) as server:
         camp = server.camp
@@ -72,7 +72,7 @@ async def test_slow_client_catches_up_and_is_then_told_like_others(
 
 
 async def test_client_that_answers_no_ping_is_cut_off_whatever_it_has_yet_to_take(
-    anyio_backend: str, monkeypatch: pytest.MonkeyPatch
+    anyio_backend: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sockets, "PING_INTERVAL_S", 2)
     monkeypatch.setattr(sockets, "PING_TIMEOUT_S", 1)
