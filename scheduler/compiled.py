@@ -14,9 +14,12 @@ import threading
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from scheduler.problem import Person, Problem, Room, Slot, Topic
 from scheduler.tables import Tables
+
+Way = Literal["compiled", "numpy"]
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,11 @@ def ready() -> bool:
     return _loaded.is_set()
 
 
+def cached() -> bool:
+    """Whether everything is compiled, so that this process needs only load what it uses of it."""
+    return _loaded.is_set() or (available() and _marker().exists())
+
+
 def warm_up() -> bool:
     """Compile the walk, or load what was compiled before; False when numba is not installed. Safe in any thread.
 
@@ -58,7 +66,7 @@ def warm_up() -> bool:
 def _rehearse() -> None:
     """Call everything that is compiled, on a camp of one."""
     # Imported here since numba takes long to import, which a process that never searches does without.
-    from scheduler import programmes
+    from scheduler import programmes, reseat
     from scheduler.layout import Layout
     from scheduler.seating import Seats
     from scheduler.walk import Walk
@@ -77,13 +85,14 @@ def _rehearse() -> None:
     walk.start([(0, 0, 0)], Seats(tables).quick([(0, 0, 0)]))
     walk.run(1, 1.0, 0.5)
     programmes.warm()
+    reseat.warm()
 
 
 def _marker() -> Path:
     """A file whose name changes with everything that makes numba compile again."""
     from scheduler import kernels
 
-    source = Path(kernels.__file__).read_bytes()
+    source = b"".join(path.read_bytes() for path in sorted(Path(kernels.__file__).parent.glob("*.py")))
     parts = (source, version("numba"), version("llvmlite"), platform.python_version(), platform.machine())
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
     return Path(str(kernels.anneal.stats.cache_path)) / f"kernels-{digest}.compiled"
