@@ -10,6 +10,7 @@ import numpy as np
 
 from scheduler.kernels import flow as kernel
 from scheduler.kernels.flow import BUSY, FREE, LOAD, SEATS, SLOT, Flow, Network
+from scheduler.kernels.repair import repair
 from scheduler.problem import Person, Problem, Room, Slot, Topic
 from scheduler.seating import Seating, Seats, _Edges
 from scheduler.tables import Bools, Cell, Ints, Tables
@@ -43,6 +44,8 @@ class Reseating:
         if not self._exact:
             self._at = self._emptied(self._best)
             self._seat(self._at, seating.person, seating.session)
+        possible = int(np.diff(tables.vote_start)[topics].sum())
+        self._order = np.empty((possible, 2), dtype=np.int64)
         self._without: dict[Cell, Flow] = {}
         self._work = _copy(self._best)
         self._worth = self._votes_and_first(self._at)
@@ -94,7 +97,7 @@ class Reseating:
         for k, (_, s, r) in enumerate(cells):
             session[k, SLOT], session[k, SEATS] = s, tables.capacity[r]
         best = Flow(
-            seat=np.where(tables.busy(cells).T, BUSY, FREE).astype(np.int32),
+            seat=np.ascontiguousarray(np.where(tables.busy(cells).T, BUSY, FREE), dtype=np.int32),
             held=np.zeros((tables.P, tables.S), dtype=np.int64),
             got=np.zeros(tables.P, dtype=np.int32),
             session=session,
@@ -166,7 +169,8 @@ class Reseating:
         found = []
         for kept in (True, False):
             x = self._emptied(best)
-            kernel.repair(self._network, best, x, self.tables.overlaps, worths, kept)
+            begin, taken = np.zeros(2 * len(worths) + 1, dtype=np.int64), np.zeros(x.seat.shape, dtype=np.bool_)
+            repair(self._network, best, x, self.tables.overlaps, worths, kept, begin, self._order, taken)
             found.append(x)
         return max(found, key=lambda x: int(x.held.sum()) + self._network.first * int((x.got > 0).sum()))
 

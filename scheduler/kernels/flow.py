@@ -17,13 +17,14 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from scheduler.kernels import inner, kept
 
 Numbers = npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int32]
 
 # Entries of Flow.seat that are no session: none though there could be one; none, being away or hosting.
-FREE, BUSY = -1, -2
+FREE, BUSY = np.int64(-1), np.int64(-2)
 # Columns of Flow.session; NEXT is the voter to be looked at first, since those before have just been.
 SLOT, SEATS, LOAD, PRICE, NEXT = 0, 1, 2, 3, 4
 SESSION_COLUMNS = 5
@@ -35,7 +36,8 @@ UNSEEN, OPEN, CLOSED = 0, 1, 2
 # Kinds of changes.
 REMOVE, RELEASE, ENGAGE, ADD = 0, 1, 2, 3
 
-NOWHERE = np.int64(-1)
+NOWHERE, NOTHING = np.int64(-1), np.int64(0)
+UP, DOWN = np.int64(1), np.int64(-1)
 ENDLESS = np.int64(2**62)
 
 
@@ -74,7 +76,7 @@ class Flow(NamedTuple):
     path: Numbers
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _sole(seat, p):
     """The only session that somebody with one seat sits in."""
     for s in range(seat.shape[1]):
@@ -83,7 +85,7 @@ def _sole(seat, p):
     return NOWHERE
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _reach(path, n, b, far, v, p, worth):
     """Session b can be reached at this distance from v by person p; returns how many have been reached."""
     if path[b, MARK] == UNSEEN:
@@ -96,7 +98,7 @@ def _reach(path, n, b, far, v, p, worth):
     return n
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _nearest(path, n, end):
     """The open session that is nearest, if it is nearer than `end`."""
     v = NOWHERE
@@ -107,7 +109,7 @@ def _nearest(path, n, end):
     return v
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _close(path, session, n, end, sign):
     """Prices after a search that went as far as `end`."""
     for i in range(n):
@@ -117,13 +119,13 @@ def _close(path, session, n, end, sign):
             session[b, PRICE] += sign * (end - path[b, FAR])
 
 
-@njit(cache=True, nogil=True)
-def _sit(seat, held, p, s, k, worth):
+@inner
+def sit(seat, held, p, s, k, worth):
     seat[p, s] = k
     held[p, s] = worth
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _tighten(net, x, k):
     """The least price of session k at which nobody would rather come; says whether it is more than it was."""
     t, s = net.topic[k], x.session[k, SLOT]
@@ -145,15 +147,15 @@ def _tighten(net, x, k):
     return more
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _grow(net, x, k):
     """One more seat in session k, if it is worth anything: the cheapest way from outside to k, searched backwards."""
     end = x.session[k, PRICE]
     if end <= 0:
         return False
-    newcomer, worth = NOWHERE, np.int64(0)
+    newcomer, worth = NOWHERE, NOTHING
     entry = NOWHERE
-    n = _reach(x.path, 0, k, np.int64(0), NOWHERE, NOWHERE, np.int64(0))
+    n = _reach(x.path, NOTHING, k, NOTHING, NOWHERE, NOWHERE, NOTHING)
     while True:
         v = _nearest(x.path, n, end)
         if v < 0:
@@ -187,25 +189,25 @@ def _grow(net, x, k):
             far += x.held[p, x.session[a, SLOT]] - x.session[a, PRICE]
             if far < end:
                 n = _reach(x.path, n, a, far, v, p, gain)
-    _close(x.path, x.session, n, end, -1)
+    _close(x.path, x.session, n, end, DOWN)
     if entry < 0:
         return False
     v = entry
     if newcomer >= 0:
-        _sit(x.seat, x.held, newcomer, x.session[v, SLOT], v, worth)
+        sit(x.seat, x.held, newcomer, x.session[v, SLOT], v, worth)
         x.got[newcomer] += 1
     else:
         x.session[v, LOAD] -= 1
     while v != k:
         p, b, gain = x.path[v, WHO], x.path[v, FROM], x.path[v, WORTH]
-        _sit(x.seat, x.held, p, x.session[v, SLOT], FREE, np.int64(0))
-        _sit(x.seat, x.held, p, x.session[b, SLOT], b, gain)
+        sit(x.seat, x.held, p, x.session[v, SLOT], FREE, NOTHING)
+        sit(x.seat, x.held, p, x.session[b, SLOT], b, gain)
         v = b
     x.session[k, LOAD] += 1
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _push(net, x, n, end):
     """The cheapest way outside from the sessions reached so far, each of which has one person too many.
 
@@ -253,36 +255,35 @@ def _push(net, x, n, end):
                         there = far - gain + x.session[b, PRICE]
                         if there < end:
                             n = _reach(x.path, n, b, there, v, p, gain)
-    _close(x.path, x.session, n, end, 1)
+    _close(x.path, x.session, n, end, UP)
     if last < 0:
         return NOWHERE
     v = last
     if goes >= 0:
-        _sit(x.seat, x.held, goes, x.session[v, SLOT], FREE, np.int64(0))
+        sit(x.seat, x.held, goes, x.session[v, SLOT], FREE, NOTHING)
         x.got[goes] -= 1
     else:
         x.session[v, LOAD] += 1
     while x.path[v, FROM] >= 0:
         p, a = x.path[v, WHO], x.path[v, FROM]
-        _sit(x.seat, x.held, p, x.session[a, SLOT], FREE, np.int64(0))
-        _sit(x.seat, x.held, p, x.session[v, SLOT], v, x.path[v, WORTH])
+        sit(x.seat, x.held, p, x.session[a, SLOT], FREE, NOTHING)
+        sit(x.seat, x.held, p, x.session[v, SLOT], v, x.path[v, WORTH])
         v = a
     return v
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _remove(net, x, k):
     """Session k is no more; whoever sat there sits where that is best for all."""
     while x.session[k, LOAD] > 0:
         x.session[k, SEATS] = x.session[k, LOAD] - 1
-        n = _reach(x.path, 0, k, np.int64(0), NOWHERE, NOWHERE, np.int64(0))
+        n = _reach(x.path, NOTHING, k, NOTHING, NOWHERE, NOWHERE, NOTHING)
         _push(net, x, n, ENDLESS)
         x.session[k, LOAD] -= 1
-    x.session[k] = 0
-    x.session[k, SLOT] = -1
+    x.session[k, SLOT], x.session[k, PRICE] = NOWHERE, 0
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _add(net, x, k, s, seats):
     x.session[k, SLOT], x.session[k, SEATS], x.session[k, LOAD], x.session[k, PRICE] = s, seats, 0, 0
     _tighten(net, x, k)
@@ -291,11 +292,11 @@ def _add(net, x, k, s, seats):
             break
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _enroll(net, x, p, only):
     """A seat more for person p, in slot `only` or in any (-1), where that gains; says whether it does."""
     top = -ENDLESS
-    n = 0
+    n = NOTHING
     for again in (False, True):
         for j in range(net.wishes[p], net.wishes[p + 1]):
             u = net.wish[j]
@@ -309,18 +310,18 @@ def _enroll(net, x, p, only):
                         n = _reach(x.path, n, b, top + less, NOWHERE, p, gain)
                     else:
                         top = max(top, -less)
-        way_out = -net.first if x.got[p] == 0 else np.int64(0)
+        way_out = -net.first if x.got[p] == 0 else NOTHING
         if top <= way_out:
             return False
     v = _push(net, x, n, top - way_out)
     if v < 0:
         return False
-    _sit(x.seat, x.held, p, x.session[v, SLOT], v, x.path[v, WORTH])
+    sit(x.seat, x.held, p, x.session[v, SLOT], v, x.path[v, WORTH])
     x.got[p] += 1
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _start_anew(net, x, p, a):
     """Person p, whose only seat was in session a, looks for another; then a finds somebody else, or p again."""
     x.got[p] = 0
@@ -332,24 +333,24 @@ def _start_anew(net, x, p, a):
     _grow(net, x, a)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _release(net, x, p, s):
     """Person p can sit in slot s from now on."""
-    _sit(x.seat, x.held, p, s, FREE, np.int64(0))
+    sit(x.seat, x.held, p, s, FREE, NOTHING)
     if x.got[p] == 1 and net.first > 0:
         # The new seat may be the first one then, and the old one be worth more to somebody else.
         a = _sole(x.seat, p)
-        _sit(x.seat, x.held, p, x.session[a, SLOT], FREE, np.int64(0))
+        sit(x.seat, x.held, p, x.session[a, SLOT], FREE, NOTHING)
         _start_anew(net, x, p, a)
     else:
         _enroll(net, x, p, s)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _engage(net, x, p, s):
     """Person p cannot sit in slot s any more."""
     a = np.int64(x.seat[p, s])
-    _sit(x.seat, x.held, p, s, BUSY, np.int64(0))
+    sit(x.seat, x.held, p, s, BUSY, NOTHING)
     if a < 0:
         return
     if x.got[p] == 1 and net.first > 0:
@@ -360,7 +361,7 @@ def _engage(net, x, p, s):
         _grow(net, x, a)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def settle(net, x):
     """Set the prices of a best seating whose prices are all 0. Returns whether it was one, being best."""
     for _ in range(len(x.session) + 1):
@@ -375,7 +376,7 @@ def settle(net, x):
     return False
 
 
-@njit(cache=True, nogil=True)
+@kept
 def reseat(net, x, changes):
     """Seat everybody best after these changes, rows of kind and three numbers.
 
@@ -392,58 +393,3 @@ def reseat(net, x, changes):
             _engage(net, x, a, b)
         else:
             _add(net, x, a, b, c)
-
-
-@njit(cache=True, nogil=True)
-def repair(net, flow, x, overlaps, worths, kept):
-    """Seats that exclude none of a person's others: those of `flow` that can be `kept`, dearest first, then as many
-    more as there are. `x` gets them, having nobody seated; worths: what seats may be worth, descending."""
-    levels = len(worths)
-    count = 0
-    for k in range(len(x.session)):
-        count += net.voters[net.topic[k] + 1] - net.voters[net.topic[k]]
-    order = np.empty((count, 2), dtype=np.int64)
-    begin = np.zeros(2 * levels + 1, dtype=np.int64)
-    for again in (False, True):
-        for k in range(len(x.session)):
-            s, t = x.session[k, SLOT], net.topic[k]
-            if s < 0:
-                continue
-            for i in range(net.voters[t], net.voters[t + 1]):
-                p = np.int64(net.voter[i])
-                now = flow.seat[p, s]
-                if now == BUSY:
-                    continue
-                worth = net.voter_worth[i] + (1 if net.kept[p, s] == t else 0)
-                row = 0
-                while worths[row] != worth:
-                    row += 1
-                if not kept or now != k:
-                    row += levels
-                if again:
-                    order[begin[row], 0], order[begin[row], 1] = p, k
-                    begin[row] += 1
-                else:
-                    begin[row + 1] += 1
-        if not again:
-            begin = np.cumsum(begin)
-    taken = np.zeros(x.seat.shape, dtype=np.bool_)
-    row = 0
-    for i in range(begin[2 * levels - 1]):
-        while i >= begin[row]:
-            row += 1
-        p, k = order[i, 0], order[i, 1]
-        s, t = x.session[k, SLOT], net.topic[k]
-        if taken[p, s] or x.session[k, LOAD] >= x.session[k, SEATS]:
-            continue
-        again = False
-        for e in range(net.sittings[t], net.sittings[t + 1]):
-            other = x.session[net.sitting[e], SLOT]
-            again = again or (other >= 0 and x.seat[p, other] == net.sitting[e])
-        if again:
-            continue
-        _sit(x.seat, x.held, p, s, k, worths[row % levels])
-        x.got[p] += 1
-        x.session[k, LOAD] += 1
-        for other in range(len(overlaps)):
-            taken[p, other] = taken[p, other] or overlaps[s, other]

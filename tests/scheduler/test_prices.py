@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from scheduler import InvalidPlan, Placement, Problem, prices, seat, solve
 from scheduler.compiled import Way
+from scheduler.kernels.flow import reseat, settle
+from scheduler.kernels.repair import repair
 from scheduler.prices import Price
 from scheduler.seating import Seats
 from scheduler.tables import Tables
@@ -101,6 +103,14 @@ def test_changes_equal_the_difference_of_two_exact_seatings(
     for price in prices(problem, placements, f"t{topic}", 60.0, way=way):
         after = moved(placements, f"t{topic}", price.slot, price.room)
         assert price.change == seat(problem, after).value - before, price
+
+
+def test_compiled_once_for_every_kind_of_problem(make_problem: MakeProblem) -> None:
+    for seed in range(4):
+        problem = make_problem(seed, 5, 2, 3, 6, tricky=True)
+        prices(problem, tuple(Placement(f"t{i}", f"s{i % 3}", f"r{i // 3}") for i in range(5)), "t1", way="compiled")
+    for kernel in (reseat, settle, repair):
+        assert len(kernel.signatures) <= 1
 
 
 Day = frozenset[tuple[str, str, str]]
