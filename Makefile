@@ -8,7 +8,7 @@ TESTS_AT_ONCE ?= 2
 SOURCES := $(shell find static/src static/css static/icons -type f 2>/dev/null)
 BUILD := pyproject.toml hatch_build.py static/package-lock.json static/build.mjs
 
-.PHONY: demo test test-tools check format screenshots bench wire messages clean
+.PHONY: demo test test-tools check format screenshots bench bench-check wire messages clean
 
 demo: $(VENV)/.program
 	$(BIN)/edcamp demo $(ARGS)
@@ -40,6 +40,10 @@ screenshots: $(VENV)/.developer
 # One table after the other; each is also a command of its own, see bench/README.md.
 bench: $(VENV)/.developer
 	$(BIN)/python -m bench $(ARGS)
+
+# Whether a delivery or a vote has become dearer than it was, on the machine that the budgets were recorded on.
+bench-check: $(VENV)/.developer
+	$(BIN)/python -m bench.check $(ARGS)
 
 # After a change of the wire's structs, or of words that people read.
 wire: $(VENV)/.developer

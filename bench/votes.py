@@ -4,6 +4,9 @@ import asyncio
 import os
 import tempfile
 import time
+from collections.abc import Sequence
+
+from msgspec import Struct
 
 from bench.camp import serving
 from bench.table import cpu_seconds, percentile, show
@@ -18,8 +21,31 @@ RATES = (200, 1_000, None)
 FSYNCS = 200
 
 
+class Offered(Struct, frozen=True):
+    """What became of votes offered at ``rate``. ``waits``: milliseconds until each was acknowledged."""
+
+    rate: int | None
+    took: float
+    waits: list[float]
+    cpu: float
+
+    @property
+    def cpu_us(self) -> float:
+        """Of the server, for each vote."""
+        return 1e6 * self.cpu / max(1, len(self.waits))
+
+    def row(self) -> tuple[object, ...]:
+        return (
+            self.rate or "as fast as answered",
+            f"{len(self.waits) / self.took:,.0f}",
+            f"{percentile(self.waits, 0.5):.0f}",
+            f"{percentile(self.waits, 0.99):.0f}",
+            f"{self.cpu_us:.0f}",
+        )
+
+
 def main() -> None:
-    rows = asyncio.run(_run())
+    rows = [offered.row() for offered in asyncio.run(offer(RATES))]
     show(
         f"Durable votes over Socket.IO, {PHONES} phones, {SECONDS} s each",
         ("offered/s", "acknowledged/s", "ack p50 ms", "ack p99 ms", "server CPU µs/vote"),
@@ -29,7 +55,8 @@ def main() -> None:
     )
 
 
-async def _run() -> list[tuple[object, ...]]:
+async def offer(rates: Sequence[int | None]) -> list[Offered]:
+    """Offers votes to a fresh server, at one rate after the other."""
     with serving() as served:
         phones = [Phone(served.join) for _ in range(PHONES)]
         for number, phone in enumerate(phones):
@@ -38,12 +65,12 @@ async def _run() -> list[tuple[object, ...]]:
         for number in range(TOPICS):
             topic = {"do": "propose-topic", "topic": f"t{number}", "kind": "learn", "title": f"Topic {number}"}
             await phones[number].ask(topic)
-        rows = [await _offer(phones, rate, served.pid, turn) for turn, rate in enumerate(RATES)]
+        rows = [await _offer(phones, rate, served.pid, turn) for turn, rate in enumerate(rates)]
         await asyncio.gather(*(phone.close() for phone in phones))
         return rows
 
 
-async def _offer(phones: list[Phone], rate: int | None, pid: int, turn: int) -> tuple[object, ...]:
+async def _offer(phones: list[Phone], rate: int | None, pid: int, turn: int) -> Offered:
     waits: list[float] = []
     began = time.monotonic()
     ends = began + SECONDS
@@ -66,14 +93,7 @@ async def _offer(phones: list[Phone], rate: int | None, pid: int, turn: int) -> 
 
     cpu = cpu_seconds(pid)
     await asyncio.gather(*(vote(number, phone) for number, phone in enumerate(phones)))
-    took = time.monotonic() - began
-    return (
-        rate or "as fast as answered",
-        f"{len(waits) / took:,.0f}",
-        f"{percentile(waits, 0.5):.0f}",
-        f"{percentile(waits, 0.99):.0f}",
-        f"{1e6 * (cpu_seconds(pid) - cpu) / max(1, len(waits)):.0f}",
-    )
+    return Offered(rate, time.monotonic() - began, waits, cpu_seconds(pid) - cpu)
 
 
 def _fsync_ms() -> float:

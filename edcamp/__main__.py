@@ -1,7 +1,6 @@
 """The command line: demo, serve, solver, create, links, backup, export, import, doctor."""
 
 import argparse
-import asyncio
 import errno
 import json
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import uvloop
 from msgspec.structs import replace
 
 from edcamp import app, doctor, fleet, serving
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         # What a server says as it goes would only be in the way of a command's answer.
         serving.log_to_stderr(config if given.command in SERVERS else replace(config, log_level="warning"))
         command: Callable[[Config, argparse.Namespace], Coroutine[Any, Any, int]] = given.command
-        return asyncio.run(command(config, given))
+        return uvloop.run(command(config, given))
     except (ConfigError, CampFileError, ArchiveError, app.OperatorRefused, fleet.FleetError) as error:
         return _fail(str(error))
     except Refused as refused:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
+import uvloop
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -262,7 +263,7 @@ def main() -> int:
         orders = msgspec.json.decode(unbuffered.readline(), type=Orders, dec_hook=_path)
     serving.log_to_stderr(orders.config)
     try:
-        asyncio.run(_obey(orders))
+        uvloop.run(_obey(orders))
     except ConfigError as error:
         words = str(error)
     except JournalUnavailable as error:

@@ -15,7 +15,8 @@ def test_what_was_promised_is_looked_for_at_its_place() -> None:
     stored = [vote(1, "a", 1), vote(2, "a", 2)]
     assert judged([("a", 1, 1), ("a", 2, 2)], stored) == (0, 0)
     assert judged([("a", 1, 1), ("a", 3, 3)], stored) == (1, 0)
-    assert judged([("a", 1, 2)], stored) == (1, 0)
+    assert judged([("a", 2, 1)], stored) == (1, 0)
+    assert judged([("a", 1, 2)], stored) == (0, 0)
 
 
 def test_a_command_that_was_carried_out_again_is_counted() -> None:

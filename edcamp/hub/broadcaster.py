@@ -211,7 +211,11 @@ class Beat:
             self._tell_ephemeral()
         except Exception:
             log.exception("a tick failed", camp=self._camp.id)
-        busy = asyncio.get_running_loop().time() - self._due
+        # Some event loops collect what is written, and send it when they have nothing else to do, but before this.
+        asyncio.get_running_loop().call_soon(self._keep_pace, self._due)
+
+    def _keep_pace(self, due: float) -> None:
+        busy = asyncio.get_running_loop().time() - due
         metrics.TICK_SECONDS.observe(busy)
         self.period = min(max(self._shortest, 2 * busy), SLOWEST_S)
 

@@ -71,6 +71,25 @@ class _Socket:
         self.client: Client | None = None
 
 
+class Manager(socketio.AsyncManager):  # type: ignore[misc]  # the library has no types
+    """Knows in which rooms a client is: everybody's and its own.
+
+    The library's looks for it in every room, of which there is one for each client: when 5,000 leave at once, or the
+    server ends, that is seconds in which nothing else happens.
+    """
+
+    def basic_disconnect(self, sid: str, namespace: str, **_: object) -> None:
+        for room in (None, sid):
+            if room in self.rooms.get(namespace, {}):
+                self.basic_leave_room(sid, namespace, room)
+        self.callbacks.pop(sid, None)
+        for pending in (self.pending_connect, self.pending_disconnect):
+            if sid in pending.get(namespace, ()):
+                pending[namespace].remove(sid)
+                if not pending[namespace]:
+                    del pending[namespace]
+
+
 class SocketServer:
     def __init__(self, door: Door, commands: Commands, broadcaster: Broadcaster) -> None:
         self._door = door
@@ -78,6 +97,7 @@ class SocketServer:
         self._broadcaster = broadcaster
         self._sockets: dict[str, _Socket] = {}
         self.server = socketio.AsyncServer(
+            client_manager=Manager(),
             async_mode="asgi",
             async_handlers=False,  # a client's commands are asked in the order in which they came
             transports=["websocket"],

@@ -34,8 +34,9 @@ SEND_BUFFER = 16 * 1024
 
 
 @pytest.fixture(scope="module")
-def anyio_backend() -> str:
-    return "asyncio"
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The event loop that serves, whose transports the hub writes to."""
+    return "asyncio", {"use_uvloop": True}
 
 
 def identify(connection: HTTPConnection, camp: CampId) -> PersonId | None:
@@ -173,7 +174,7 @@ async def new_camp(served: Server) -> AsyncIterator[Server]:
 
 
 @pytest.fixture(scope="module")
-async def shared_server(anyio_backend: str) -> AsyncIterator[Server]:
+async def shared_server(anyio_backend: object) -> AsyncIterator[Server]:
     async with serving() as served:
         yield served
 
@@ -186,7 +187,7 @@ async def server(shared_server: Server) -> AsyncIterator[Server]:
 
 
 @pytest.fixture
-async def own_server(anyio_backend: str) -> AsyncIterator[Server]:
+async def own_server(anyio_backend: object) -> AsyncIterator[Server]:
     """For tests that end it."""
     async with serving() as fresh, new_camp(fresh) as served:
         yield served

@@ -41,7 +41,7 @@ async def test_everybody_here_is_counted_once(server: Server, camp: Camp, monkey
             await asyncio.sleep(0.01)
 
 
-async def test_count_is_shown_at_most_so_often(anyio_backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_count_is_shown_at_most_so_often(anyio_backend: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(presence, "SHOWN_EVERY_S", 0.2)
     async with open_memory() as store:
         live = Live(store.journal, store.people, ManualClock(NOW))

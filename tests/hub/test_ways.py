@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
+import socketio
 from websockets.frames import Frame, Opcode
 
 from edcamp.domain.camp import Weight
@@ -13,7 +14,7 @@ from edcamp.hub import server as sockets
 from edcamp.hub.audiences import Connection
 from edcamp.hub.frames import Send
 from edcamp.hub.protocol import text_frame
-from edcamp.hub.server import FrameConnection, QueuedConnection, SocketConnection, SocketServer
+from edcamp.hub.server import FrameConnection, Manager, QueuedConnection, SocketConnection, SocketServer
 from tests.hub.clients import Documents, RawSocket, StreamClient
 from tests.hub.conftest import TOPICS, Server, keep_changing, new_camp, serving
 
@@ -47,7 +48,7 @@ async def serving_by(way: type[Connection], patch: pytest.MonkeyPatch) -> AsyncI
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_slow_client_catches_up_and_is_then_told_like_others(
-    anyio_backend: str, way: type[Connection], monkeypatch: pytest.MonkeyPatch
+    anyio_backend: object, way: type[Connection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with serving_by(way, monkeypatch) as server:
         camp = server.camp
@@ -72,7 +73,7 @@ async def test_slow_client_catches_up_and_is_then_told_like_others(
 
 
 async def test_client_that_answers_no_ping_is_cut_off_whatever_it_has_yet_to_take(
-    anyio_backend: str, monkeypatch: pytest.MonkeyPatch
+    anyio_backend: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sockets, "PING_INTERVAL_S", 2)
     monkeypatch.setattr(sockets, "PING_TIMEOUT_S", 1)
@@ -90,3 +91,22 @@ async def test_client_that_answers_no_ping_is_cut_off_whatever_it_has_yet_to_tak
             async with asyncio.timeout(3):
                 while server.camp.live.ephemeral["public"]["connected"] != 0:
                     await asyncio.sleep(0.05)
+
+
+async def test_a_client_leaves_our_manager_as_it_leaves_the_librarys() -> None:
+    """Fails when a new python-socketio remembers something else of a client."""
+    ours, theirs = Manager(), socketio.AsyncManager()
+    socketio.AsyncServer(client_manager=ours)
+    socketio.AsyncServer(client_manager=theirs)
+    for manager in (ours, theirs):
+        empty = {name: repr(value) for name, value in vars(manager).items()}
+        sids = [await manager.connect(f"e{n}", "/") for n in range(5)]
+        pending = await manager.pre_connect("e5", "/")
+        manager.callbacks[sids[1]] = {1: print}
+        for sid in sids:
+            manager.pre_disconnect(sid, "/")
+            await manager.disconnect(sid, "/")
+        assert set(manager.rooms["/"]) == {None, pending}
+        await manager.disconnect(pending, "/")
+        await manager.disconnect(pending, "/")
+        assert {name: repr(value) for name, value in vars(manager).items()} == empty
