@@ -4,7 +4,7 @@ options."""
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import bundles, fanout, faults, pages, processes, votes
+from bench import bundles, camps, fanout, faults, pages, processes, votes
 from bench.scheduler.__main__ import main as scheduler
 
 TABLES: dict[str, Callable[[Sequence[str]], object]] = {
@@ -12,6 +12,7 @@ TABLES: dict[str, Callable[[Sequence[str]], object]] = {
     "votes": lambda _: votes.main(),
     "processes": lambda _: processes.main(),
     "fanout": fanout.main,
+    "camps": lambda _: camps.main(),
     "pages": lambda _: pages.main(),
     "scheduler": lambda _: scheduler(["compare"]),
 }

@@ -36,16 +36,19 @@ class Served(Struct, frozen=True):
 
 
 @contextmanager
-def serving() -> Iterator[Served]:
-    """The server in a process of its own, on a free port and a fresh folder; gone afterwards."""
+def serving(data: Path | None = None, **settings: str) -> Iterator[Served]:
+    """The server in a process of its own, on a free port; gone afterwards.
+
+    ``data``: its folder; default: a fresh one, gone too. ``settings``: the names of its environment, without EDCAMP_.
+    """
     with tempfile.TemporaryDirectory(prefix="edcamp-bench-") as folder:
-        data = Path(folder, "data")
+        data = data or Path(folder, "data")
         toml = Path(folder, "camp.toml")
         toml.write_text(CAMP)
         edcamp = [sys.executable, "-m", "edcamp"]
         process = subprocess.Popen(
             [*edcamp, "serve", "--data", str(data), "--port", "0"],
-            env=os.environ | {"EDCAMP_LOG_LEVEL": "warning"},
+            env=os.environ | {f"EDCAMP_{name}": value for name, value in {"LOG_LEVEL": "warning", **settings}.items()},
             stdout=subprocess.DEVNULL,
             stderr=sys.stderr,
         )

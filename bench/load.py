@@ -170,6 +170,10 @@ class Listeners:
             while self.ready < count:
                 await asyncio.sleep(0.05)
 
+    def close(self) -> None:
+        for listener in self._listeners:
+            listener.transport.abort()
+
     def forget(self) -> None:
         self.received = 0
         self.late = array("d")

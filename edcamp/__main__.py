@@ -170,7 +170,11 @@ async def _serve(config: Config, given: argparse.Namespace) -> int:
     async def ready(application: app.Application, url: str) -> None:
         base = config.public_url or url
         _say(f"edcamp serves {config.data.resolve()} at {base}. Ctrl-C stops it.")
-        for camp in await application.live.camps():
+        camps = await application.live.camps()
+        if len(camps) > LINKS_SHOWN:
+            _say(f"The links of its {len(camps)} camps: edcamp links --data {config.data}")
+            return
+        for camp in camps:
             _say(app.links(application.secret, await application.live.camp(camp), base).words())
 
     await serving.serve(config, ready)
@@ -269,6 +273,9 @@ def _fail(words: str) -> int:
     sys.stderr.write(f"edcamp: {words}\n")
     return 2
 
+
+LINKS_SHOWN = 10
+"""More camps are not loaded only to say where they are."""
 
 SERVERS = frozenset({_demo, _serve, _solver})
 """Commands that go on until they are stopped."""

@@ -122,7 +122,7 @@ class Application:
         self.secret = secret
         self._store = store
         commons = store.commons if isinstance(store, RedisStore) else None
-        self.live = Live(store.journal, store.people, clock, commons)
+        self.live = Live(store.journal, store.people, clock, commons, config.rest_after)
         self._operator = Operator(self.live, store, secret)
         self._planner = QueuedPlanner(store.jobs) if isinstance(store, RedisStore) else Planner()
         self.live.on_load(self._planner.watch)
@@ -204,7 +204,7 @@ async def solver_service(config: Config) -> AsyncIterator[SolverService]:
     if config.redis is None:
         raise ConfigError("Solvers of their own need Redis: add --redis redis://127.0.0.1:6379/0.")
     store = await open_redis(config.redis)
-    live = Live(store.journal, store.people, SystemClock(), store.commons)
+    live = Live(store.journal, store.people, SystemClock(), store.commons, config.rest_after)
     try:
         yield SolverService(live, store.jobs)
     finally:

@@ -46,6 +46,8 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Processes that serve, all on one port. More than one need Redis."""
     solvers: int = 1
     """Processes beside them that work out plans, with Redis; 0 where none should run."""
+    rest_after: float = 600.0
+    """Seconds after the last visit until a camp leaves the memory of its server. The next visit loads it again."""
 
     @property
     def metrics_address(self) -> tuple[str, int] | None:
@@ -88,6 +90,8 @@ def from_environment(environment: Mapping[str, str] = os.environ, **given: objec
         raise ConfigError(f"EDCAMP_WORKERS={config.workers} is not a number of processes: 1 to {PROCESSES_MAX}.")
     if not 0 <= config.solvers <= PROCESSES_MAX:
         raise ConfigError(f"EDCAMP_SOLVERS={config.solvers} is not a number of processes: 0 to {PROCESSES_MAX}.")
+    if not config.rest_after > 0:
+        raise ConfigError(f"EDCAMP_REST_AFTER={config.rest_after:g} is not a time: seconds, more than 0.")
     if config.workers > 1 and config.redis is None:
         raise ConfigError(
             f"{config.workers} workers need Redis: exactly one process may use a SQLite file. "
