@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.devices import LAPTOP, PROJECTOR, Devices, expect_live, join
+from tests.e2e.devices import LAPTOP, PROJECTOR, Devices, expect_live, join, until
 from tests.e2e.program import Program
 from tests.e2e.server import Links
 
@@ -131,6 +131,7 @@ def test_a_repeat_is_added_moved_and_taken_back_by_hand(devices: Devices, links:
     desk.keyboard.press("p")
     desk.keyboard.press("Escape")
     expect(later).to_contain_text("Pinned:")
+    until(desk, "() => edcamp.store.view().pending === 0")  # the desk shows it before the camp has it
     ana.ask({"do": "set-repeat", "topic": "apples", "twice": False})
     expect(here).to_contain_text("free")
     expect(later).to_contain_text("Apples")
