@@ -1,3 +1,5 @@
+import random
+
 import pytest
 from msgspec.structs import replace
 
@@ -5,15 +7,19 @@ import scheduler
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Cell, Kind, Unplaced, Weight
+from edcamp.domain.documents import differs
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
-from edcamp.planning.bridge import problem_of, unplaced_of, unspoken, ways_of
+from edcamp.planning.bridge import placements_of, problem_of, unplaced_of, unspoken, ways_of
+from tests.domain.story import BOSS as STORY_BOSS
+from tests.domain.story import HALL, START, new_story
 
 pytestmark = pytest.mark.anyio
 
 BOSS = PersonId("boss")
 MINUTE = 60_000
+HOUR = 60 * MINUTE
 
 
 async def test_problem_holds_the_camps_votes_hosts_rooms_and_session_slots(camp: LiveCamp, clock: ManualClock) -> None:
@@ -235,6 +241,44 @@ async def test_no_repeat_has_a_cell_that_a_topic_without_a_place_could_have(
     plain = replace(problem, weights=scheduler.Weights(placed=6))
     assert scheduler.seat(plain, [*apples, corn]).value > scheduler.seat(plain, [apples[0], corn, film]).value
     assert scheduler.seat(problem, [*apples, corn]).value < scheduler.seat(problem, [apples[0], corn, film]).value
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_a_plan_with_repeats_is_taken_over_whole_again_and_again(seed: int) -> None:
+    """Whatever is agreed, taken back, pinned, published and begun: no host is in two places, nobody sits twice."""
+    dice, story = random.Random(seed), new_story()
+    people, topics = [PersonId(f"p{n}") for n in range(30)], [TopicId(f"topic{n}") for n in range(7)]
+    story.ask(c.PutRoom(HALL, "Hall", 10), STORY_BOSS)
+    for n in range(3):
+        story.ask(c.PutSlot(SlotId(f"later{n}"), "Later", START + (4 + n) * HOUR, START + (5 + n) * HOUR), STORY_BOSS)
+    for person in people:
+        story.ask(c.Join(person))
+    for topic in topics:
+        story.propose(topic, dice.choice(people[:4]), Kind.LEARN)
+        for host in dice.sample(people[:4], dice.randint(0, 2)):
+            story.ask(c.ClaimTopic(topic), host)
+        for person in dice.sample(people, dice.randint(5, 25)):
+            story.ask(c.SetVote(topic, dice.choice([Weight.MUST, Weight.INTERESTED])), person)
+    repeats = 0
+    for hours in (0, 1, 3, 5):
+        story.now = START + hours * HOUR
+        for topic in topics:
+            story.ask(c.SetRepeat(topic, dice.random() < 0.7), STORY_BOSS)
+        for placement in story.camp.draft.placements:
+            cell = Cell(placement.slot, placement.room)
+            story.ask(c.PinTopic(placement.topic, dice.random() < 0.2, cell), STORY_BOSS)
+        problem = problem_of(story.camp, story.now)
+        plan = scheduler.solve(problem, 0.1)
+
+        report = scheduler.check(problem, plan, recounted=False)
+        assert report.ok, report
+        adopted = c.AdoptPlan(0, placements_of(plan), unplaced_of(plan), plan.value, plan.bound)
+        assert story.ask(adopted, STORY_BOSS).dropped == ()
+        assert len(story.camp.draft.placements) == len(plan.placements)
+        repeats += len(plan.placements) - len({p.topic for p in plan.placements})
+        if differs(story.camp):
+            story.publish()
+    assert repeats > 0
 
 
 async def test_repeats_make_no_large_numbers_of_the_points_that_are_read(wanted: LiveCamp, clock: ManualClock) -> None:
