@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import bundles, fanout, pages, processes, votes
+from bench import bundles, fanout, pages, processes, storms, votes
 from bench.scheduler.__main__ import main as scheduler
 
 TABLES: dict[str, Callable[[Sequence[str]], object]] = {
@@ -11,6 +11,7 @@ TABLES: dict[str, Callable[[Sequence[str]], object]] = {
     "votes": lambda _: votes.main(),
     "processes": lambda _: processes.main(),
     "fanout": fanout.main,
+    "storms": storms.main,
     "pages": lambda _: pages.main(),
     "scheduler": lambda _: scheduler(["compare"]),
 }

@@ -10,57 +10,76 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from msgspec import Struct
-
 CAMP = """
 name = "Bench camp"
 date = 2030-06-01
 time_zone = "UTC"
 """
 STARTS_WITHIN_S = 30
+STOPS_WITHIN_S = 30
+
+EDCAMP = (sys.executable, "-m", "edcamp")
 
 
-class Served(Struct, frozen=True):
-    url: str
-    join: str
-    organize: str
-    pid: int
+class Served:
+    """The server in a process of its own, on a free port and a fresh folder."""
 
-    @property
-    def port(self) -> int:
-        return int(self.url.rsplit(":", 1)[1])
-
-    @property
-    def code(self) -> str:
-        return self.join.rsplit("/", 1)[1]
-
-
-@contextmanager
-def serving() -> Iterator[Served]:
-    """The server in a process of its own, on a free port and a fresh folder; gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="edcamp-bench-") as folder:
-        data = Path(folder, "data")
-        toml = Path(folder, "camp.toml")
+    def __init__(self, folder: Path) -> None:
+        self._data = folder / "data"
+        self._process = self._start(0)
+        self.url = self._address()
+        self.port = int(self.url.rsplit(":", 1)[1])
+        toml = folder / "camp.toml"
         toml.write_text(CAMP)
-        edcamp = [sys.executable, "-m", "edcamp"]
-        process = subprocess.Popen(
-            [*edcamp, "serve", "--data", str(data), "--port", "0"],
+        create = [*EDCAMP, "create", str(toml), "--data", str(self._data), "--public-url", self.url]
+        printed = subprocess.run(create, check=True, capture_output=True, text=True).stdout
+        words = {line.split()[0]: line.split()[1] for line in printed.splitlines() if line.startswith("  ")}
+        self.join, self.organize = words["Join"], words["Organize"]
+        self.code = self.join.rsplit("/", 1)[1]
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def start_again(self) -> None:
+        """At the same address; returns when it serves."""
+        (self._data / "serving.json").unlink()
+        self._process = self._start(self.port)
+        self._address()
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(STOPS_WITHIN_S)
+
+    def _start(self, port: int) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [*EDCAMP, "serve", "--data", str(self._data), "--port", str(port)],
             env=os.environ | {"EDCAMP_LOG_LEVEL": "warning"},
             stdout=subprocess.DEVNULL,
             stderr=sys.stderr,
         )
+
+    def _address(self) -> str:
+        file = self._data / "serving.json"
+        deadline = time.monotonic() + STARTS_WITHIN_S
+        while not (file.exists() and (text := file.read_text())):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.02)
+        url: str = json.loads(text)["url"]
+        return url
+
+
+@contextmanager
+def serving() -> Iterator[Served]:
+    """It is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="edcamp-bench-") as folder:
+        served = Served(Path(folder))
         try:
-            address = data / "serving.json"
-            deadline = time.monotonic() + STARTS_WITHIN_S
-            while not (address.exists() and address.read_text()):
-                if process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError("the server did not start")
-                time.sleep(0.05)
-            url = json.loads(address.read_text())["url"]
-            create = [*edcamp, "create", str(toml), "--data", str(data), "--public-url", url]
-            printed = subprocess.run(create, check=True, capture_output=True, text=True).stdout
-            words = {line.split()[0]: line.split()[1] for line in printed.splitlines() if line.startswith("  ")}
-            yield Served(url, words["Join"], words["Organize"], process.pid)
+            yield served
         finally:
-            process.terminate()
-            process.wait(10)
+            served.stop()
