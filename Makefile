@@ -3,6 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 ARGS ?=
+TESTS_AT_ONCE ?= 2
 
 SOURCES := $(shell find static/src static/css static/icons -type f 2>/dev/null)
 BUILD := pyproject.toml hatch_build.py static/package-lock.json static/build.mjs
@@ -15,7 +16,7 @@ demo: $(VENV)/.program
 test: $(VENV)/.developer
 	$(BIN)/python hatch_build.py test
 	$(BIN)/python -m scheduler warm-up
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(TESTS_AT_ONCE) --dist loadfile $(ARGS)
 
 # System programs that some tests use: a browser; Redis, and a balancer, for when camps outgrow one process.
 test-tools:

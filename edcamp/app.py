@@ -126,6 +126,7 @@ class Application:
         self._operator = Operator(self.live, store, secret)
         self._planner = QueuedPlanner(store.jobs) if isinstance(store, RedisStore) else Planner()
         self.live.on_load(self._planner.watch)
+        self.live.on_rest(self._planner.unwatch)
         site = self._site = web.Site(self.live, config, secret, self._planner)
         self._hub = Hub(self.live, site.identify, site.origin_allowed, site.language, commons)
         routes = [*self._hub.routes(), *site.routes()]

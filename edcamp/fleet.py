@@ -32,7 +32,7 @@ START_WITHIN_S = 60.0
 
 AGAIN_AFTER_S = 0.5
 AGAIN_AT_MOST_S = 30.0
-LIVED_S = 60.0
+LIVED_S = 10.0
 """A process that ends after so long has had bad luck; one that ends sooner, again and again, is started less often."""
 
 Role = Literal["worker", "solver"]

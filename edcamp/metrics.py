@@ -64,7 +64,11 @@ LAG_SECONDS = Histogram(
     buckets=_QUICK,
 )
 UNHEARD = Gauge("edcamp_unheard_camps", "Camps whose journal cannot be followed now.", multiprocess_mode="livesum")
-CAMPS = Gauge("edcamp_camps", "Camps that were loaded.", multiprocess_mode="livesum")
+CAMPS = Gauge(
+    "edcamp_camps",
+    "Camps in memory: somebody came by in the last ten minutes, or a search runs.",
+    multiprocess_mode="livesum",
+)
 
 # --- the solver
 

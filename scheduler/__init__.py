@@ -2,15 +2,15 @@
 
 `solve` finds a plan, `check` judges one without the solver, `seat` seats people in given placements, `prices` says what
 moving a topic by hand would change, `explain` what stands in the way. `python -m scheduler` does the same with JSON.
-`warm_up` compiles the search or loads what was compiled before, which takes half a minute once and half a second later;
-until then `solve` searches with NumPy alone.
+`warm_up` compiles the search, which takes a quarter of a minute once, or loads what was compiled before, in half a
+second; until then `solve` searches with NumPy alone.
 
 Set OPENBLAS_NUM_THREADS=1 before NumPy is imported, above all where other programs run: two threads of linear algebra
 that wait for each other's core made the search of a large camp many times slower on a busy machine.
 """
 
 from scheduler.check import Report, Violation, check
-from scheduler.compiled import warm_up
+from scheduler.compiled import CompilerFailed, warm_up
 from scheduler.errors import Infeasible, InvalidPlan, InvalidProblem, SchedulerError
 from scheduler.explain import Broken, Explanation, Fix, explain
 from scheduler.prices import Price, prices
@@ -35,6 +35,7 @@ from scheduler.solve import solve
 
 __all__ = [
     "Broken",
+    "CompilerFailed",
     "Explanation",
     "Fix",
     "Infeasible",

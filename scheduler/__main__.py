@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from scheduler import SchedulerError, check, explain, read_plan, read_problem, solve, warm_up
+from scheduler.compiled import compile_for_parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         if chosen.command == "warm-up":
+            if chosen.for_parent:
+                compile_for_parent()
             _tell({"compiled": warm_up()})
             return 0
         problem = read_problem(_read(chosen.problem))
@@ -57,7 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("plan", help="a JSON file; of JSON lines the last is read")
     explaining = commands.add_parser("explain", parents=[problem], help="say what stands in the way")
     explaining.add_argument("--topic", help="why is this topic not placed?")
-    commands.add_parser("warm-up", help="compile the search, once for each installation; without, it does with NumPy")
+    warming = commands.add_parser(
+        "warm-up", help="compile the search, once for each installation; without, it does with NumPy"
+    )
+    warming.add_argument("--for-parent", action="store_true", help=argparse.SUPPRESS)  # `warm_up` asks for it
     return parser
 
 

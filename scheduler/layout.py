@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from scheduler import kernels
-from scheduler.kernels import (
+from scheduler.kernels import state
+from scheduler.kernels.state import (
     BASE,
     CAPACITY,
     FIRM,
@@ -120,27 +120,27 @@ class Layout:
         for t, s, r in sorted(tables.current):
             current[t].append(s * tables.R + r)
         lists: list[list[list[int]]] = [[] for _ in range(KINDS)]
-        lists[kernels.VOTE], lists[kernels.MINE] = votes, mine
-        lists[kernels.SIBLING], lists[kernels.PARTNER] = siblings, partners
-        lists[kernels.PLACES] = [np.flatnonzero(row).tolist() for row in may]
-        lists[kernels.OVERLAP] = [np.flatnonzero(row).tolist() for row in apart]
-        lists[kernels.HOST] = [list(hosts) for hosts in tables.hosts]
-        lists[kernels.CURRENT], lists[kernels.MOVABLE] = current, [self.movable]
+        lists[state.VOTE], lists[state.MINE] = votes, mine
+        lists[state.SIBLING], lists[state.PARTNER] = siblings, partners
+        lists[state.PLACES] = [np.flatnonzero(row).tolist() for row in may]
+        lists[state.OVERLAP] = [np.flatnonzero(row).tolist() for row in apart]
+        lists[state.HOST] = [list(hosts) for hosts in tables.hosts]
+        lists[state.CURRENT], lists[state.MOVABLE] = current, [self.movable]
         return lists, np.array([matrices[name] for name in numbers], dtype=np.bool_)
 
     def _sets(self) -> npt.NDArray[np.uint64]:
         tables = self.tables
         bits = np.zeros((2, tables.T + 1, 64 * self.words), dtype=np.bool_)
-        bits[kernels.ANY, tables.vote_topic, tables.vote_person] = True
-        bits[kernels.ABOVE, tables.vote_topic, tables.vote_person] = levels(tables) == 2
+        bits[state.ANY, tables.vote_topic, tables.vote_person] = True
+        bits[state.ABOVE, tables.vote_topic, tables.vote_person] = levels(tables) == 2
         return np.packbits(bits, axis=2, bitorder="little").view(np.uint64).reshape(2, tables.T + 1, self.words)
 
     def _numbers(self, lists: list[list[list[int]]]) -> Numbers:
         tables, weights = self.tables, self.tables.weights
         numbers = np.zeros(CAPACITY + tables.R, dtype=np.int64)
-        numbers[kernels.SLOTS], numbers[kernels.ROOMS] = tables.S, tables.R
-        numbers[kernels.FIRST], numbers[kernels.PLACED] = weights.first, weights.placed
-        numbers[kernels.SLOT_MOVE], numbers[kernels.ROOM_MOVE] = weights.slot_move, weights.room_move
+        numbers[state.SLOTS], numbers[state.ROOMS] = tables.S, tables.R
+        numbers[state.FIRST], numbers[state.PLACED] = weights.first, weights.placed
+        numbers[state.SLOT_MOVE], numbers[state.ROOM_MOVE] = weights.slot_move, weights.room_move
         low, high = sorted((weights.interested, weights.must))
         worth = (0, low, high)
         numbers[WORTH : WORTH + 3] = worth

@@ -1,10 +1,13 @@
 """What it would be worth, and whom it would touch, to put one topic into each cell by hand.
 
-A move changes the sessions of two slots at most. Without overlapping slots and repeats the seating flow (see `seating`)
-falls apart by slots but for one thing: a person's first seat counts once in a day. What some best flow takes for sure
-is found slot by slot, so it stays as it is in every other slot; and whatever is left open there can only be drawn in by
-somebody who has no sure seat in another slot. So each cell costs a flow over its two slots and over those parts of
-other slots that such people can reach: the exact change of value, for a small part of the work.
+A move changes the sessions of two slots at most, and the best seating stays nearly the same. Where the search has been
+compiled the flow goes on from the present one (see `reseat`).
+
+Otherwise, without overlapping slots and repeats, less of it is done anew: the seating flow (see `seating`) falls apart
+by slots but for one thing, a person's first seat counts once in a day. What some best flow takes for sure is found slot
+by slot, so it stays as it is in every other slot; and whatever is left open there can only be drawn in by somebody who
+has no sure seat in another slot. So each cell costs a flow over its two slots and over those parts of other slots that
+such people can reach: the exact change of value, for a part of the work.
 """
 
 from __future__ import annotations
@@ -12,14 +15,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from copy import copy
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
+from scheduler import compiled
+from scheduler.compiled import Way
 from scheduler.errors import InvalidPlan
 from scheduler.problem import Placement, Problem, Struct
 from scheduler.seating import Seats, _Edges
 from scheduler.tables import Bools, Cell, Ints, Tables
+
+if TYPE_CHECKING:
+    from scheduler.reseat import Reseating
 
 
 class Price(Struct, frozen=True):
@@ -35,7 +44,13 @@ class Price(Struct, frozen=True):
 
 
 def prices(
-    problem: Problem, placements: Iterable[Placement], topic: str, seconds: float = 1.0, start: int = 0
+    problem: Problem,
+    placements: Iterable[Placement],
+    topic: str,
+    seconds: float = 1.0,
+    start: int = 0,
+    *,
+    way: Way | None = None,
 ) -> tuple[Price, ...]:
     """What moving `topic` into each cell would change, in the order of the problem's slots and rooms, from the
     `start`-th cell on: as many as can be counted within `seconds`, and at least one.
@@ -43,10 +58,20 @@ def prices(
     A topic that is placed changes places with what a cell holds; one that is not takes its place, and the other is out.
     `change` is the difference of two exact values; with repeats or overlapping slots it is that of two repaired
     flows, each a lower bound. Of equally good seatings the one nearest to the best seating of `placements` is
-    meant, seat by seat. Rules are not looked at: see `check`.
+    meant, seat by seat. Rules are not looked at: see `check`. `way` says how it is done, "compiled" (waiting for the
+    compiler if it must) or "numpy", to the same numbers but for repaired flows, which differ; otherwise compiled where
+    that is ready.
 
     Raises `InvalidProblem`, and `InvalidPlan` for a topic that is not in the problem or placed more than once.
     """
+    if way == "compiled":
+        compiled.warm_up()
+    can = compiled.cached() if way is None else way == "compiled"
+    if can:
+        # Imported here since numba takes long to import, which a process that prices nothing does without.
+        from scheduler import reseat
+
+        reseat.warm()
     until = time.perf_counter() + seconds
     tables = Tables(problem)
     if topic not in tables.topic_index:
@@ -56,7 +81,7 @@ def prices(
     mine = [(s, r) for t, s, r in cells if t == moving]
     if len(mine) > 1:
         raise InvalidPlan("several-sittings", f"the topic {topic!r} is placed more than once", "topic", topic)
-    known = _Known(tables, cells)
+    known = _Known(tables, cells, moving, can)
     found: list[Price] = []
     for s, r in [(s, r) for s in range(tables.S) for r in range(tables.R)][start:]:
         if found and time.perf_counter() > until:
@@ -86,9 +111,10 @@ class _Known:
     that keeps most of them is the dearest.
     """
 
-    def __init__(self, tables: Tables, cells: Sequence[Cell]) -> None:
+    def __init__(self, tables: Tables, cells: Sequence[Cell], moving: int, can: bool) -> None:
         self.tables = tables
         self.cells = tuple(cells)
+        self.board = tables.board_worth(cells)
         self.seating = Seats(tables).quick(cells, fair=True)
         self.scale = len(self.seating.person) + 1
         self.scaled = copy(tables)
@@ -100,7 +126,12 @@ class _Known:
         self.keys = self._keys(person, held)
         self.served = _some(tables.P, person)
         self.simple = not tables.has_overlaps and len(set(self.held[:, 0].tolist())) == len(cells)
-        if self.simple:
+        self.reseating: Reseating | None = None
+        if can:
+            from scheduler.reseat import Reseating
+
+            self.reseating = Reseating(self.scaled, self.cells, moving, self.seating, self.scale, self.attends)
+        elif self.simple:
             self._index_slots()
 
     def _index_slots(self) -> None:
@@ -121,15 +152,19 @@ class _Known:
 
     def compare(self, after: Sequence[Cell]) -> tuple[int, int]:
         """The change of value, and how many people's day is another."""
-        before = set(self.cells)
-        if set(after) == before:
+        before, now = set(self.cells), set(after)
+        gone, come = sorted(before - now), sorted(now - before)
+        if not gone and not come:
             return 0, 0
-        changed = sorted({s for _, s, _ in before.symmetric_difference(after)})
-        board = self.tables.board_worth(after) - self.tables.board_worth(self.cells)
-        hosts = {p for t, _, _ in before.symmetric_difference(after) for p in self.tables.hosts[t]}
-        seats, change = self._reseat(after, changed) if self.simple else self._seat_all(after)
-        people = set((seats // self.tables.S).tolist())
-        return change + board, len(people | hosts)
+        board = self.tables.board_worth(after) - self.board
+        hosts = {p for t, _, _ in (*gone, *come) for p in self.tables.hosts[t]}
+        if self.reseating is not None:
+            people, change = self.reseating.after(gone, come)
+        else:
+            changed = sorted({s for _, s, _ in (*gone, *come)})
+            seats, change = self._reseat(after, changed) if self.simple else self._seat_all(after)
+            people = seats // self.tables.S
+        return change + board, len(hosts.union(people.tolist()))
 
     def _reseat(self, after: Sequence[Cell], changed: list[int]) -> tuple[Ints, int]:
         """Seats that differ, each as one number of person and slot, and the change of what seats are worth."""
@@ -168,7 +203,7 @@ class _Known:
         chosen = max(repaired, key=lambda seats: edges.worth(self.scaled, seats))
         held = np.array(after, dtype=np.int64).reshape(-1, 3)[edges.session[chosen]]
         first = tables.weights.first * len(np.unique(edges.person[chosen]))
-        worth = int((edges.weight[chosen] // self.scale).sum()) + first + tables.board_worth(self.cells)
+        worth = int((edges.weight[chosen] // self.scale).sum()) + first + self.board
         return self._differing(self.keys, self._keys(edges.person[chosen], held)), worth - self.seating.value
 
     def _edges(self, cells: Sequence[Cell]) -> _Edges:

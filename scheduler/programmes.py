@@ -144,8 +144,7 @@ def _enter(slot: Any, tree: Any, depth: int, t: int) -> None:
     start, person, worth, bonus, host_start, host, conflict = slot
     has, multiplier, candidate, value, chosen = tree
     below = depth + 1
-    has[below] = has[depth]
-    multiplier[below] = multiplier[depth]
+    _inherit(has, multiplier, candidate, conflict, depth, t)
     gain = bonus[t]
     for i in range(host_start[t], host_start[t + 1]):
         p = host[i]
@@ -162,7 +161,22 @@ def _enter(slot: Any, tree: Any, depth: int, t: int) -> None:
             multiplier[below, p] = max(0.0, multiplier[below, p] - more)
     value[below] = value[depth] + gain
     chosen[below] = t
-    candidate[below] = candidate[depth] & ~conflict[t]
+
+
+def _inherit(has: Any, multiplier: Any, candidate: Any, conflict: Any, depth: int, t: int) -> None:
+    """Row `depth` + 1 of the tree begins as row `depth`, without what cannot run beside topic t."""
+    has[depth + 1] = has[depth]
+    multiplier[depth + 1] = multiplier[depth]
+    candidate[depth + 1] = candidate[depth] & ~conflict[t]
+
+
+def _inherit_in_loops(has: Any, multiplier: Any, candidate: Any, conflict: Any, depth: int, t: int) -> None:
+    """As `_inherit`, the way a compiler likes it: slices take it seconds."""
+    for p in range(has.shape[1]):
+        has[depth + 1, p] = has[depth, p]
+        multiplier[depth + 1, p] = multiplier[depth, p]
+    for u in range(candidate.shape[1]):
+        candidate[depth + 1, u] = candidate[depth, u] and not conflict[t, u]
 
 
 def _relax_in_loops(
@@ -196,7 +210,9 @@ def _relax_in_loops(
             first_vote[candidates], first_host[candidates] = votes, leaders
     bound, least, last = 0.0, np.inf, 0.0
     for step in range(steps):
-        bound = multiplier.sum()
+        bound = 0.0
+        for p in range(people):
+            bound += multiplier[p]
         count = 0
         for c in range(candidates):
             g = held[c]
@@ -212,13 +228,16 @@ def _relax_in_loops(
         if count > left:
             ordered = np.sort(order[:count])
             last = ordered[count - left] if left > 0 else np.inf
-            bound += ordered[count - left :].sum() if left > 0 else 0.0
+            for c in range(count - left, count):
+                bound += ordered[c]
         else:
-            bound += order[:count].sum()
+            for c in range(count):
+                bound += order[c]
         least = min(least, bound)
         if bound <= room or step == steps - 1:
             break
-        uses[:] = 0.0
+        for p in range(people):
+            uses[p] = 0.0
         taken = 0
         for c in range(candidates):
             g = gain[listed[c]]
@@ -309,8 +328,8 @@ def _walk(
         here = value[depth]
         if here > values[BEST]:
             values[BEST] = here
-            best[:] = -1
-            best[:depth] = chosen[1 : depth + 1]
+            for d in range(len(best)):
+                best[d] = chosen[d + 1] if d < depth else -1
             values[BEAT] = max(values[BEAT], here + slack)
         room = values[BEAT] - here
         steps = ROOT_STEPS if place[NODES] == 0 else STEPS
@@ -349,6 +368,10 @@ def _compiled_walk() -> Callable[..., bool]:
     from numba.extending import overload, register_jitable
 
     register_jitable(_enter)
+
+    @overload(_inherit)
+    def _compiled_inherit(has: Any, multiplier: Any, candidate: Any, conflict: Any, depth: int, t: int) -> Any:
+        return _inherit_in_loops
 
     @overload(_relax)
     def _compiled_relax(

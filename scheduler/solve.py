@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Literal
 
 from scheduler import compiled
 from scheduler.climb import Climb
+from scheduler.compiled import Way
 from scheduler.construct import by_coverage, keep_current, pinned
 from scheduler.incumbent import Cancel, Incumbent
 from scheduler.problem import Plan, Problem
 from scheduler.prover import Prover
 from scheduler.tables import Tables
-
-Way = Literal["compiled", "numpy"]
 
 
 def solve(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scheduler import kernels
-from scheduler.kernels import (
+from scheduler.kernels import annealing
+from scheduler.kernels.state import (
     BEST,
     BEST_PLACE,
     BUSY,
@@ -90,11 +90,11 @@ class Walk:
             tally=np.zeros(TALLIES, dtype=np.float64),
         )
         if seating is None:
-            seats = int(kernels.begin(layout.facts, self.state))
+            seats = int(annealing.begin(layout.facts, self.state))
         else:
             sessions = np.array([session_of[cell] for cell in seating.cells], dtype=np.int64)[seating.session]
             level = self._level(seating.person, session[sessions, TOPIC])
-            seats = int(kernels.seat_as(layout.facts, self.state, seating.person, sessions, level))
+            seats = int(annealing.seat_as(layout.facts, self.state, seating.person, sessions, level))
         tally = self.state.tally
         tally[NOW] = tally[BEST] = seats + tables.board_worth(cells)
         tally[SPREAD] = self._spread
@@ -102,7 +102,7 @@ class Walk:
     def run(self, moves: int, hot: float, cold: float) -> None:
         """Propose so many moves while the temperature falls from `hot` to `cold`, shares of `heat`."""
         hot, cold = max(COLDEST, hot * self.heat), max(COLDEST / 2, cold * self.heat)
-        done = int(kernels.anneal(self.layout.facts, self.state, moves, hot, cold))
+        done = int(annealing.anneal(self.layout.facts, self.state, moves, hot, cold))
         while done < moves:
             self._journal = np.zeros((2 * len(self._journal), 3), dtype=np.int32)
             best, worth = self.state.session[:, BEST_PLACE].copy(), self.state.tally[BEST]
@@ -111,7 +111,7 @@ class Walk:
                 self.state.session[:, BEST_PLACE] = best
                 self.state.tally[BEST] = worth
             moves -= done
-            done = int(kernels.anneal(self.layout.facts, self.state, moves, hot, cold))
+            done = int(annealing.anneal(self.layout.facts, self.state, moves, hot, cold))
         self._spread = float(self.state.tally[SPREAD])
 
     def seating(self) -> Seating:

@@ -19,7 +19,9 @@ PROGRAMS = {
 }
 """By marker: what a test needs, and where it is."""
 
-_missing: dict[str, int] = {}
+
+def needs(program: str) -> str:
+    return f"needs {program}"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,8 +34,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if item.get_closest_marker(marker) is not None and found is None:
             if os.environ.get("EDCAMP_TEST_ALL"):
                 pytest.fail(f"EDCAMP_TEST_ALL is set and there is no {program}", pytrace=False)
-            _missing[program] = _missing.get(program, 0) + 1
-            pytest.skip(f"needs {program}")
+            pytest.skip(needs(program))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -41,6 +42,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for program, tests in _missing.items():
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())]
+    for program, _ in PROGRAMS.values():
+        tests = sum(needs(program) in reason for reason in skipped)
+        if not tests:
+            continue
         words = f"{tests} tests were skipped: they need {program}. To have it: {TOOLS}"
         terminalreporter.write_line(words, yellow=True)

@@ -83,7 +83,7 @@ def test_text_says_the_same_in_a_line(lines: list[str]) -> None:
 
 def test_what_libraries_put_into_their_messages_is_left_out(lines: list[str]) -> None:
     logging.getLogger("uvicorn.error").error("Exception in %s application\n", NAME, exc_info=ValueError(NAME))
-    logging.getLogger("edcamp.hub.socketio").error(f"http://{NAME} is not an accepted origin.")
+    logging.getLogger("edcamp.hub.socketio").error(f"http://{NAME} is not accepted.", exc_info=ValueError(NAME))
     loop = asyncio.new_event_loop()
     loop.call_soon(lambda name: 1 / 0, NAME)
     loop.call_soon(loop.stop)

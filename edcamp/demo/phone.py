@@ -33,7 +33,7 @@ class Phone:
         self.ephemeral: dict[str, Any] = {}
         self.changed = asyncio.Event()
         self._position: dict[str, Any] = {"epoch": ""}
-        self._client = f"demo-{secrets.token_hex(8)}"
+        self.client = f"demo-{secrets.token_hex(8)}"
         self._next = 1
         self._waiting: deque[tuple[dict[str, Any], asyncio.Future[dict[str, Any]]]] = deque()
         self._sending = asyncio.Lock()
@@ -89,6 +89,13 @@ class Phone:
                     await self._send_waiting()
         return answered.result()
 
+    async def send(self, message: dict[str, Any]) -> dict[str, Any]:
+        """The server's answer to a message of commands that the caller has numbered. Sent once.
+
+        Raises ``ConnectionError``, ``socketio.exceptions.TimeoutError``.
+        """
+        return await self._call("commands", message)
+
     async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """An organizer's request beside the camp's commands, e.g. ``desk/solve``."""
         async with self.http.post(f"{self.camp_url}/{path}", json=body) as response:
@@ -104,9 +111,9 @@ class Phone:
 
     async def _send_waiting(self) -> None:
         batch = list(self._waiting)[:COMMANDS_PER_MESSAGE]
-        message = {"client": self._client, "commands": [command for command, _ in batch]}
+        message = {"client": self.client, "commands": [command for command, _ in batch]}
         try:
-            answer = await self._call("commands", message)
+            answer = await self.send(message)
         except socketio.exceptions.TimeoutError:
             await self._connect_anew()
             return

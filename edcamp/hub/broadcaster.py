@@ -64,6 +64,12 @@ class Broadcaster:
         if crowd is not None:
             crowd.leave(client, linger_s)
 
+    def forget(self, camp: LiveCamp) -> None:
+        """Nobody of this camp is here, and nobody will be until it is loaded anew."""
+        crowd = self._crowds.pop(camp, None)
+        if crowd is not None:
+            crowd.close()
+
     def close(self) -> None:
         """Stops telling anybody anything."""
         self._closed = True
@@ -87,11 +93,11 @@ class _Crowd:
         self._counted: dict[Client, object] = {}
         self._of: dict[PersonId, dict[Client, None]] = {}
         """By person, oldest first."""
-        self._unsubscribe = _nothing
+        self._unsubscribe = self._release = _nothing
 
     def join(self, client: Client, counted: bool) -> None:
         if not self._clients:
-            self._unsubscribe = self._camp.subscribe(self._changed)
+            self._unsubscribe, self._release = self._camp.subscribe(self._changed), self._camp.hold()
         metrics.CONNECTED.labels(client.connection.transport).inc()
         beat = self._clients[client] = self._beats[client.visitor.quick]
         beat.join(client)
@@ -121,6 +127,7 @@ class _Crowd:
             self._presence.leave(self._counted.pop(client), linger_s)
         if not self._clients:
             self._unsubscribe()
+            self._release()
 
     def close(self) -> None:
         self._unsubscribe()

@@ -32,6 +32,7 @@ class Hub:
         self._door = Door(live, identify, origin_allowed, language)
         self._commands = Commands(live.pace)
         self._broadcaster = Broadcaster(commons)
+        live.on_rest(self._broadcaster.forget)
         self._sockets = SocketServer(self._door, self._commands, self._broadcaster)
         self._streams = Streams(self._door, self._broadcaster)
         self._requests = Requests(self._door, self._commands, self._broadcaster, live.snapshots)

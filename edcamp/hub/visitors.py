@@ -38,6 +38,8 @@ class Camps(Protocol):
 
     async def camp(self, camp: str) -> LiveCamp: ...
 
+    def on_rest(self, tell: Callable[[LiveCamp], None]) -> None: ...
+
 
 class Visitor(Struct, frozen=True, eq=False):
     """Somebody connected to a camp. ``person`` is None for who has not joined: a reader, a board."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import secrets
+import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -141,6 +142,10 @@ class LiveCamp:
         self._keeping: asyncio.Task[None] | None = None
         self._untold: dict[str, dict[str, Any]] = {}
         self._telling: asyncio.Task[None] | None = None
+        self._failing = False
+        """What is said once is not said for every batch: the log may lie on the very disk that is full."""
+        self._holders = 0
+        self._used_at = time.monotonic()
         self._refreshing: asyncio.Future[None] | None = None
         self._refreshing_next: asyncio.Future[None] | None = None
 
@@ -233,9 +238,14 @@ class LiveCamp:
             return [Refused("shutting-down") for _ in asked]
         except JournalUnavailable as error:
             metrics.APPEND_FAILED.inc()
-            log.error("a batch was not stored", camp=self.id, code=error.code, reason=error.sentence)
+            if not self._failing:
+                log.error("batches are not stored", camp=self.id, code=error.code, reason=error.sentence)
+            self._failing = True
             await self._catch_up_if_possible()
             return [Refused("unavailable") for _ in asked]
+        if self._failing:
+            log.info("batches are stored again", camp=self.id)
+            self._failing = False
         self._remember(batch.seen)
         if self.value is batch.base:
             self._advance(batch.camp, batch.entries, batch.changes)
@@ -467,7 +477,8 @@ class LiveCamp:
         except JournalClosed:
             pass
         except JournalError as error:
-            log.warning("reading on failed", camp=self.id, reason=str(error))
+            if not self._failing:
+                log.warning("reading on failed", camp=self.id, reason=str(error))
 
     # --- people
 
@@ -601,6 +612,23 @@ class LiveCamp:
                 listener()
             except Exception:
                 log.exception("a listener failed", camp=self.id)
+
+    # --- being needed
+
+    def hold(self) -> Callable[[], None]:
+        """The camp stays in memory until the result is called, which is done once."""
+        self._holders += 1
+
+        def release() -> None:
+            self._holders -= 1
+            self._used_at = time.monotonic()
+
+        return release
+
+    @property
+    def unused_s(self) -> float:
+        """Seconds since anybody came by; 0 while it is held, or commands wait for their answers."""
+        return 0.0 if self._holders or self._waiting else time.monotonic() - self._used_at
 
     async def close(self) -> None:
         """Answers whoever still waits: what was not committed was not done."""

@@ -1,4 +1,4 @@
-"""All camps of one process: loaded when somebody comes, kept on time by the clock."""
+"""All camps of one process: loaded when somebody comes, kept on time by the clock, put to rest when nobody is left."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ import msgspec
 from edcamp import metrics, wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.camp import ClientState, Phase, PhaseChange, Settings, new_camp
+from edcamp.domain.camp import Camp, ClientState, Phase, PhaseChange, Settings, new_camp
 from edcamp.domain.decide import decide
 from edcamp.domain.evolve import evolve
 from edcamp.domain.ids import CampId, ClientId, PersonId
@@ -45,6 +45,13 @@ PHASES = tuple(Phase)
 NUMBERS_PER_INSTANT = 8
 """At one instant every phase may change, in the order of the day; so many numbers are left for that."""
 
+REST_AFTER_S = 600.0
+"""A camp that nobody came by for so long is in nobody's way on disk; whoever comes next loads it in some milliseconds
+for each thousand entries."""
+
+LOOK_EVERY_S = 30.0
+"""For camps that may rest."""
+
 RETRY_S = 5.0
 """Between attempts to keep the timetable while the journal is unavailable."""
 
@@ -52,10 +59,18 @@ RETRY_S = 5.0
 class Live:
     """``pace`` and ``snapshots`` are of all camps: shared by whoever serves them.
 
-    ``commons``: what is shared with other processes that have the same camps, if there are any.
+    ``commons``: what is shared with other processes that have the same camps, if there are any. ``rest_after_s``: how
+    long a camp is kept in memory after the last who was there.
     """
 
-    def __init__(self, journal: Journal, people: People, clock: Clock, commons: Commons | None = None) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        people: People,
+        clock: Clock,
+        commons: Commons | None = None,
+        rest_after_s: float = REST_AFTER_S,
+    ) -> None:
         self.pace: Pace = OwnPace() if commons is None else SharedPace(commons)
         self.snapshots = Snapshots()
         self._journal = journal
@@ -64,13 +79,21 @@ class Live:
         self._commons = commons
         self._hearing: asyncio.Task[None] | None = None
         self._camps: dict[str, asyncio.Future[LiveCamp]] = {}
-        self._timekeepers: list[asyncio.Task[None]] = []
+        self._timekeepers: dict[str, asyncio.Task[None]] = {}
         self._on_load: list[Callable[[LiveCamp], None]] = []
+        self._on_rest: list[Callable[[LiveCamp], None]] = []
+        self._rest_after_s = rest_after_s
+        self._resting: asyncio.Task[None] | None = None
+        self._putting: asyncio.Future[None] | None = None
         self._closed = False
 
     def on_load(self, tell: Callable[[LiveCamp], None]) -> None:
         """Calls ``tell`` with every camp that is loaded from now on."""
         self._on_load.append(tell)
+
+    def on_rest(self, tell: Callable[[LiveCamp], None]) -> None:
+        """Calls ``tell`` with every camp that is put to rest from now on: it must hold on to it no more."""
+        self._on_rest.append(tell)
 
     async def camps(self) -> list[str]:
         return await self._journal.camps()
@@ -125,7 +148,11 @@ class Live:
             if self._camps.get(camp) is loading:  # else somebody is trying again already
                 del self._camps[camp]
             raise
-        await live.refresh()
+        release = live.hold()
+        try:
+            await live.refresh()
+        finally:
+            release()
         return live
 
     async def _load(self, camp: CampId) -> LiveCamp:
@@ -144,7 +171,10 @@ class Live:
         except JournalUnavailable as error:
             log.error("a camp could not be loaded", code=error.code, reason=error.sentence)
             raise Refused("unavailable") from error
-        self._timekeepers.append(asyncio.create_task(self._keep_time(live), name=f"clock of camp {camp}"))
+        await self._make_up_for(live)
+        self._timekeepers[camp] = asyncio.create_task(self._keep_time(live), name=f"clock of camp {camp}")
+        if self._resting is None:
+            self._resting = asyncio.create_task(self._rest_for_ever(), name="resting of camps")
         if self._commons is not None and self._hearing is None:
             self._hearing = asyncio.create_task(self._hear(self._commons), name="notes of other processes")
         for tell in self._on_load:
@@ -167,29 +197,59 @@ class Live:
                     fields = {name: value for name in FIELDS if (value := getattr(note.fields, name)) is not None}
                     loading.result().set_ephemeral(note.audience, **fields)
 
-    async def _keep_time(self, live: LiveCamp) -> None:
-        """Opens and closes phases when the timetable says so; what was missed while down is made up for, in order.
+    async def _rest_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(min(LOOK_EVERY_S, self._rest_after_s))
+            await self._let_rest()  # apart, so that nothing here goes on naming a camp that is gone
 
-        A change's instant and phase make its command's number, so each is asked once, whatever restarts or edits come
-        between.
-        """
+    async def _let_rest(self) -> None:
+        for code, loading in tuple(self._camps.items()):
+            if not loading.done() or loading.cancelled() or loading.exception() is not None:
+                continue
+            live = loading.result()
+            if live.unused_s >= self._rest_after_s:
+                self._putting = asyncio.ensure_future(self._rest(code, live))
+                try:
+                    await asyncio.shield(self._putting)  # once begun it is ended, also when everything is
+                except Exception:
+                    log.exception("a camp could not be put to rest properly", camp=live.id)
+
+    async def _rest(self, code: str, live: LiveCamp) -> None:
+        """Whoever comes meanwhile loads it anew."""
+        del self._camps[code]
+        keeper = self._timekeepers.pop(code)
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)
+        for tell in self._on_rest:
+            tell(live)
+        await live.close()
+        metrics.CAMPS.dec()
+        log.info("a camp rests", camp=live.id)
+
+    async def _make_up_for(self, live: LiveCamp) -> None:
+        """What the timetable says for the time until now, before anybody is answered; later if it must be."""
+        try:
+            while (change := _next_change(live.value)) is not None and change.at <= self._clock.now():
+                await self._make(live, change)
+        except Refused as refused:
+            log.warning("the timetable could not be kept yet", camp=live.id, code=refused.code)
+
+    async def _keep_time(self, live: LiveCamp) -> None:
+        """Opens and closes phases when the timetable says so."""
         changed = asyncio.Event()
         unsubscribe = live.subscribe(changed.set)
         try:
             while True:
                 changed.clear()
-                done = live.value.clients.get(TIMEKEEPER, ClientState()).last
-                ahead = {n: t for t in live.value.settings.timetable if (n := _number(t)) > done}
-                if not ahead:
+                change = _next_change(live.value)
+                if change is None:
                     await changed.wait()
                     continue
-                number = min(ahead)
-                change = ahead[number]
                 if change.at > self._clock.now():
                     await _first_of(changed.wait(), self._clock.sleep_until(change.at))
                     continue
                 try:
-                    await live.ask(c.SetPhase(change.phase, change.open), None, CLOCK, number)
+                    await self._make(live, change)
                 except Refused as refused:
                     log.warning("the timetable could not be kept yet", camp=live.id, code=refused.code)
                     await asyncio.sleep(RETRY_S)
@@ -198,6 +258,12 @@ class Live:
                     await asyncio.sleep(RETRY_S)
         finally:
             unsubscribe()
+
+    async def _make(self, live: LiveCamp, change: PhaseChange) -> None:
+        """A change's instant and phase make its command's number, so each is asked once, whatever restarts or edits
+        come between. Raises ``Refused``.
+        """
+        await live.ask(c.SetPhase(change.phase, change.open), None, CLOCK, _number(change))
 
     async def check(self) -> None:
         """Returns when what is asked now would be kept. Raises ``JournalUnavailable``, ``JournalClosed``."""
@@ -208,10 +274,12 @@ class Live:
         self._closed = True
         loaded = await asyncio.gather(*self._camps.values(), return_exceptions=True)
         self._camps.clear()
-        waiting = [*self._timekeepers, *([self._hearing] if self._hearing is not None else [])]
+        waiting = [*self._timekeepers.values(), *(t for t in (self._hearing, self._resting) if t is not None)]
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+        if self._putting is not None:
+            await asyncio.gather(self._putting, return_exceptions=True)
         self._timekeepers.clear()
         for live in loaded:
             if isinstance(live, LiveCamp):
@@ -226,6 +294,13 @@ def _check(frame: Sequence[c.AnyCommand]) -> None:
         records = decide(camp, command, None, 0).records
         if records:
             camp, _ = evolve(camp, Entry(camp.seq + 1, 0, None, ClientId("system/trial"), n, records))
+
+
+def _next_change(camp: Camp) -> PhaseChange | None:
+    """What the timetable says next."""
+    done = camp.clients.get(TIMEKEEPER, ClientState()).last
+    ahead = {n: change for change in camp.settings.timetable if (n := _number(change)) > done}
+    return ahead[min(ahead)] if ahead else None
 
 
 def _number(change: PhaseChange) -> int:

@@ -1,6 +1,7 @@
 """The public documents as a whole: encoded and compressed once per position, whoever and how many ask."""
 
 import time
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -35,7 +36,7 @@ class _Kept(Struct):
 
 class Snapshots:
     def __init__(self) -> None:
-        self._kept: dict[LiveCamp, _Kept] = {}
+        self._kept: WeakKeyDictionary[LiveCamp, _Kept] = WeakKeyDictionary()
 
     def of(self, camp: LiveCamp) -> Snapshot:
         """The camp's public documents as they are now, or, when too many different ones are asked for, as they were."""

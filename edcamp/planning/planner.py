@@ -32,7 +32,7 @@ class Planner:
         self._searches: dict[CampId, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
         self._searching: CampId | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._watching: dict[LiveCamp, list[asyncio.Task[None]]] = {}
 
     async def warm_up(self) -> None:
         """Starts both processes before anybody needs them, but after a server that restarts has its phones back."""
@@ -113,8 +113,13 @@ class Planner:
         camp.subscribe(wake.set)
         for name, work in (("seats", self._seat_for_ever(camp, wake)), ("receipts", self._receipts.keep(camp))):
             task = asyncio.create_task(work, name=f"{name} of camp {camp.id}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._watching.setdefault(camp, []).append(task)
+
+    def unwatch(self, camp: LiveCamp) -> None:
+        """Nobody is there who would see seats and receipts."""
+        for task in self._watching.pop(camp):
+            task.cancel()
+        self._receipts.forget(camp.id)
 
     async def _seat_for_ever(self, camp: LiveCamp, wake: asyncio.Event) -> None:
         while True:
@@ -136,7 +141,7 @@ class Planner:
 
     async def close(self) -> None:
         """Ends searches and processes: an unfinished plan is lost, and nothing else."""
-        tasks = [*self._searches.values(), *self._tasks]
+        tasks = [*self._searches.values(), *(task for tasks in self._watching.values() for task in tasks)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -51,7 +51,7 @@ class QueuedPlanner:
 
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
-        self._watching: set[asyncio.Task[None]] = set()
+        self._watching: dict[LiveCamp, asyncio.Task[None]] = {}
 
     async def warm_up(self) -> None:
         """Nothing to do: solvers have processes that were started on their own."""
@@ -92,9 +92,11 @@ class QueuedPlanner:
 
     def watch(self, camp: LiveCamp) -> None:
         """From now on, whenever the camp's published schedule has no seats, they are asked for."""
-        task = asyncio.create_task(self._watch(camp), name=f"planning in camp {camp.id}")
-        self._watching.add(task)
-        task.add_done_callback(self._watching.discard)
+        self._watching[camp] = asyncio.create_task(self._watch(camp), name=f"planning in camp {camp.id}")
+
+    def unwatch(self, camp: LiveCamp) -> None:
+        """See ``Planner.unwatch``."""
+        self._watching.pop(camp).cancel()
 
     async def _watch(self, camp: LiveCamp) -> None:
         changed = asyncio.Event()
@@ -124,9 +126,9 @@ class QueuedPlanner:
 
     async def close(self) -> None:
         """Asks for nothing any more; what was asked for is done all the same."""
-        for task in self._watching:
+        for task in self._watching.values():
             task.cancel()
-        await asyncio.gather(*self._watching, return_exceptions=True)
+        await asyncio.gather(*self._watching.values(), return_exceptions=True)
 
 
 class _Heard:

@@ -76,6 +76,10 @@ class Receipts:
         """No schedule for this problem is worth more: that holds for what hands make of the plan, too."""
         self._bounds[camp] = problem, bound
 
+    def forget(self, camp: CampId) -> None:
+        """Nothing is proven of this camp any more."""
+        self._bounds.pop(camp, None)
+
     async def keep(self, camp: LiveCamp) -> None:
         """Counts for ever, one receipt after the other."""
         wake = asyncio.Event()

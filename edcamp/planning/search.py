@@ -67,6 +67,7 @@ async def work_out(
 
 async def _work_out(camp: LiveCamp, by: PersonId, progress: "Progress", find: Find, client: str, n: int) -> Ending:
     value = camp.value
+    release = camp.hold()
     ticking = asyncio.create_task(progress.tick())
     try:
         plan = await find(problem_of(value, camp.clock.now()), value.seq)
@@ -86,6 +87,7 @@ async def _work_out(camp: LiveCamp, by: PersonId, progress: "Progress", find: Fi
         return Ending(Refused("plan-failed"))
     finally:
         ticking.cancel()
+        release()
     return Ending()
 
 

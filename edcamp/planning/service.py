@@ -12,6 +12,7 @@ from edcamp.domain.camp import ClientState
 from edcamp.domain.ids import ClientId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.commons import Job, JobLost, Jobs
+from edcamp.journal.ending import end
 from edcamp.journal.port import JournalError, JournalUnavailable
 from edcamp.live.host import Live
 from edcamp.logs import Log
@@ -30,10 +31,6 @@ ATTEMPTS_MAX = 3
 """A search that so many workers died over would be the death of the next one too."""
 
 
-CANCEL_AGAIN_S = 0.2
-"""A cancellation that falls into the opening of a connection can be lost there: it is said again until it is heard."""
-
-
 async def _together(*coroutines: Coroutine[Any, Any, None]) -> None:
     """Runs them until all are over or one fails, whose error is raised; none of them outlives this."""
     tasks = {asyncio.create_task(coroutine) for coroutine in coroutines}
@@ -42,11 +39,7 @@ async def _together(*coroutines: Coroutine[Any, Any, None]) -> None:
         for task in done:
             task.result()
     finally:
-        left = {task for task in tasks if not task.done()}
-        while left:
-            for task in left:
-                task.cancel()
-            _, left = await asyncio.wait(left, timeout=CANCEL_AGAIN_S)
+        await end(*tasks)
 
 
 class SolverService:

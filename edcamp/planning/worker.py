@@ -1,6 +1,5 @@
 """The solver's own process: one job at a time over a pipe, plans streamed back as they improve."""
 
-import os
 import signal
 import threading
 from collections.abc import Callable
@@ -14,10 +13,6 @@ from edcamp import logs
 from edcamp.planning.counting import Counted, count
 
 log = logs.Log(__name__)
-
-PATIENT = 10
-"""Niceness of what nobody waits for."""
-
 
 PRICES_WITHIN_S = 1.0
 """Others wait for seats meanwhile; and whoever looks at the cells would rather see some of them soon."""
@@ -137,10 +132,9 @@ def _answer(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Ans
 
 
 def _compile() -> None:
-    """Half a minute the first time after an installation. Until it is done searches do without; jobs go first."""
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PATIENT)
+    """A quarter of a minute of another process the first time after an installation; until then searches do without."""
     try:
-        scheduler.warm_up()
+        scheduler.warm_up(apart=True)
     except Exception:
         log.exception("the search could not be compiled; it goes on without, and finds a little less")
 

@@ -93,7 +93,7 @@ class Server:
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         app = hub.wrap(Starlette(routes=hub.routes()))
-        self._uvicorn = _Uvicorn(uvicorn.Config(app, log_level="warning", lifespan="off", **options), hub)
+        self._uvicorn = _Uvicorn(uvicorn.Config(app, log_config=None, lifespan="off", **options), hub)
         self._running: asyncio.Task[None] | None = None
 
     async def start(self) -> None:

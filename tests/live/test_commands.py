@@ -291,15 +291,16 @@ async def test_while_the_journal_is_unavailable_everybody_is_told_so_and_nothing
     journal.append_fails = unavailable()
     messages = [[asked(propose(TopicId(f"{p}-{n}")), p, n) for n in (1, 2)] for p in (BEN, CAT, DAN)]
 
-    answers = await asyncio.gather(*map(camp.ask_all, messages))
+    for _ in range(3):
+        answers = await asyncio.gather(*map(camp.ask_all, messages))
 
-    assert [kinds(each) for each in answers] == [["unavailable"] * 2] * 3
-    assert all(isinstance(a, Refused) and a.retryable for each in answers for a in each)
-    assert camp.value is before
-    said = [record.fields for record in caplog.records if record.getMessage() == "a batch was not stored"]
-    assert {(fields["camp"], fields["code"], fields["reason"]) for fields in said} == {
+        assert [kinds(each) for each in answers] == [["unavailable"] * 2] * 3
+        assert all(isinstance(a, Refused) and a.retryable for each in answers for a in each)
+        assert camp.value is before
+    said = [record.fields for record in caplog.records if record.getMessage() == "batches are not stored"]
+    assert [(fields["camp"], fields["code"], fields["reason"]) for fields in said] == [
         (camp.id, "disk_full", "The disk is full.")
-    }
+    ]
     journal.append_fails = None
     assert [kinds(each) for each in await asyncio.gather(*map(camp.ask_all, messages))] == [["ok"] * 2] * 3
 

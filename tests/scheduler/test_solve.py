@@ -25,7 +25,7 @@ from scheduler import (
     solve,
 )
 from scheduler.anneal import luby
-from scheduler.solve import Way
+from scheduler.compiled import Way
 
 NINE = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 Make = Callable[..., Problem]

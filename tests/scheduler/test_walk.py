@@ -5,9 +5,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from scheduler import Infeasible, Problem, kernels
+from scheduler import Infeasible, Problem
 from scheduler.construct import Grid, by_coverage, keep_current, pinned
-from scheduler.kernels import BEST, BUSY, GOT, LOAD, NOW, PLACE, SLOT, TOPIC, WANT
+from scheduler.kernels import annealing
+from scheduler.kernels.state import BEST, BUSY, GOT, LOAD, NOW, PLACE, SLOT, TOPIC, WANT
 from scheduler.layout import Layout
 from scheduler.seating import Seats
 from scheduler.tables import Cell, Tables
@@ -129,5 +130,5 @@ def test_a_journal_that_is_too_short_grows_and_nothing_breaks(make_problem: Call
 def test_compiled_once_for_every_kind_of_problem(make_problem: Callable[..., Problem]) -> None:
     for seed in range(6):
         a_walk(feasible(make_problem, seed, 6, 2, 3, 9, tricky=True)).run(10, 1.0, 0.5)
-    for kernel in (kernels.anneal, kernels.begin, kernels.seat_as):
+    for kernel in (annealing.anneal, annealing.begin, annealing.seat_as):
         assert len(kernel.signatures) <= 1

@@ -14,6 +14,7 @@ from redis.asyncio.connection import parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from edcamp.journal.ending import end
 from edcamp.journal.port import JournalClosed, JournalUnavailable
 
 T = TypeVar("T")
@@ -169,9 +170,9 @@ class Server:
             await asyncio.wait({task, closing}, return_when=asyncio.FIRST_COMPLETED)
             return task.result() if task.done() else None
         finally:
-            closing.cancel()
-            task.cancel()
-            await asyncio.gather(task, closing, return_exceptions=True)
+            await end(task, closing)
+            if not task.cancelled():
+                task.exception()  # who left does not want to know
 
     async def pause(self, seconds: float) -> None:
         """Returns after so long, and at once when the connection is being closed."""
