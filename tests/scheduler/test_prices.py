@@ -17,6 +17,8 @@ from scheduler.tables import Tables
 
 MakeProblem = Callable[..., Problem]
 
+WAYS = pytest.mark.parametrize("way", ["compiled", "numpy"])
+
 
 def moved(placements: tuple[Placement, ...], topic: str, slot: str, room: str) -> tuple[Placement, ...]:
     """The board after a hand has put the topic there: what the cell held goes where the topic was, or out."""
@@ -80,15 +82,21 @@ def test_what_cannot_be_priced_is_named(camp: Problem) -> None:
         assert refused.value.code == code
 
 
+@WAYS
+def test_of_nobody_and_nowhere(camp: Problem, board: tuple[Placement, ...], way: Way) -> None:
+    deserted = replace(camp, people=(), topics=tuple(replace(topic, hosts=()) for topic in camp.topics))
+    assert {(x.change, x.people) for x in prices(deserted, board, "code", way=way)} == {(0, 0)}
+    everywhere = [Placement("dogs", slot.id, room.id) for slot in camp.slots for room in camp.rooms]
+    assert [x.change for x in prices(camp, (), "dogs", way=way)] == [seat(camp, (x,)).value for x in everywhere]
+    assert prices(replace(camp, rooms=()), (), "dogs", way=way) == ()
+
+
 def test_what_time_does_not_allow_is_counted_by_the_next_call(camp: Problem, board: tuple[Placement, ...]) -> None:
     whole = prices(camp, board, "code")
     parts = [prices(camp, board, "code", seconds=0.0, start=start) for start in range(5)]
     assert [len(part) for part in parts] == [1, 1, 1, 1, 0]
     assert sum(parts, ()) == whole
     assert prices(camp, board, "code", start=2) == whole[2:]
-
-
-WAYS = pytest.mark.parametrize("way", ["compiled", "numpy"])
 
 
 @WAYS
