@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from edcamp import domain
 from edcamp.domain import camp, commands, documents, rules
-from edcamp.domain.camp import Unplaced
+from edcamp.domain.camp import Cell, Unplaced
 from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused
@@ -289,7 +289,7 @@ class Price(Struct, frozen=True):
 class Prices(Struct, frozen=True):
     """Answer to ``desk/prices``. ``seq``: of the draft that they hold for. They are those of the cells from ``start``
     on that could be counted in a second, of ``cells`` in all: the rest is there for the asking. ``cells`` is 0 where
-    nobody counts them.
+    nobody counts them. ``beside``: where the topic stays as well.
     """
 
     seq: int
@@ -297,6 +297,7 @@ class Prices(Struct, frozen=True):
     start: int
     cells: int
     prices: tuple[Price, ...]
+    beside: Cell | None = None
     ok: Literal[True] = True
 
 

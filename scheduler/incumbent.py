@@ -59,6 +59,8 @@ class Incumbent:
         self.found: Seating = self.seats.quick(first)
         self.quickest = clock() - began
         self._tell()
+        if not tables.simple:
+            self.offer(first)  # which adds the repeats that there is room for: no search need come upon them
 
     def left(self) -> float:
         """Seconds until the deadline."""

@@ -49,6 +49,7 @@ def prices(
     topic: str,
     seconds: float = 1.0,
     start: int = 0,
+    beside: Placement | None = None,
     *,
     way: Way | None = None,
 ) -> tuple[Price, ...]:
@@ -56,13 +57,16 @@ def prices(
     `start`-th cell on: as many as can be counted within `seconds`, and at least one.
 
     A topic that is placed changes places with what a cell holds; one that is not takes its place, and the other is out.
+    Of a topic with a repeat, `beside` is the sitting that stays: the other one moves, or is added if there is no other;
+    putting it into that very cell changes nothing.
     `change` is the difference of two exact values; with repeats or overlapping slots it is that of two repaired
     flows, each a lower bound. Of equally good seatings the one nearest to the best seating of `placements` is
     meant, seat by seat. Rules are not looked at: see `check`. `way` says how it is done, "compiled" (waiting for the
     compiler if it must) or "numpy", to the same numbers but for repaired flows, which differ; otherwise compiled where
     that is ready.
 
-    Raises `InvalidProblem`, and `InvalidPlan` for a topic that is not in the problem or placed more than once.
+    Raises `InvalidProblem`, and `InvalidPlan` for a topic that is not in the problem, that has more sittings than these
+    or is not where `beside` has it.
     """
     can = compiled.cached() if way is None else way == "compiled" and compiled.warm_up()
     if can:
@@ -76,24 +80,29 @@ def prices(
         raise InvalidPlan("unknown-topic", f"there is no topic {topic!r}", "topic", topic)
     moving = tables.topic_index[topic]
     cells = tables.cells(placements)
-    mine = [(s, r) for t, s, r in cells if t == moving]
+    stays = tables.cells([beside])[0] if beside is not None else None
+    if stays is not None and (stays[0] != moving or stays not in cells):
+        raise InvalidPlan("not-there", f"the topic {topic!r} is not where it is said to stay", "beside", beside)
+    mine = [(s, r) for t, s, r in cells if t == moving and (t, s, r) != stays]
     if len(mine) > 1:
         raise InvalidPlan("several-sittings", f"the topic {topic!r} is placed more than once", "topic", topic)
-    known = _Known(tables, cells, moving, can)
+    known = _Known(tables, cells, moving, stays is not None and not mine, can)
     found: list[Price] = []
     for s, r in [(s, r) for s in range(tables.S) for r in range(tables.R)][start:]:
         if found and time.perf_counter() > until:
             break
-        moved = _moved(cells, moving, mine[0] if mine else None, (s, r))
+        moved = cells if stays == (moving, s, r) else _moved(cells, moving, mine[0] if mine else None, stays, (s, r))
         found.append(Price(problem.slots[s].id, problem.rooms[r].id, *known.compare(moved)))
     return tuple(found)
 
 
-def _moved(cells: Sequence[Cell], moving: int, home: tuple[int, int] | None, target: tuple[int, int]) -> list[Cell]:
+def _moved(
+    cells: Sequence[Cell], moving: int, home: tuple[int, int] | None, stays: Cell | None, target: tuple[int, int]
+) -> list[Cell]:
     """The cells once the topic is in the target, and what that held where the topic was, or out."""
     after = []
     for t, s, r in cells:
-        if t == moving:
+        if t == moving and (t, s, r) != stays:
             continue
         if (s, r) != target:
             after.append((t, s, r))
@@ -106,10 +115,10 @@ class _Known:
     """The best seating of the present placements, and what can be reused of it.
 
     Votes are worth `scale` times as much here, and seats that are taken now one more: of equally good seatings the one
-    that keeps most of them is the dearest.
+    that keeps most of them is the dearest. `again`: the topic that is `moving` gets a further sitting.
     """
 
-    def __init__(self, tables: Tables, cells: Sequence[Cell], moving: int, can: bool) -> None:
+    def __init__(self, tables: Tables, cells: Sequence[Cell], moving: int, again: bool, can: bool) -> None:
         self.tables = tables
         self.cells = tuple(cells)
         self.board = tables.board_worth(cells)
@@ -123,12 +132,12 @@ class _Known:
         self.attends[person, held[:, 1]] = held[:, 0]
         self.keys = self._keys(person, held)
         self.served = _some(tables.P, person)
-        self.simple = not tables.has_overlaps and len(set(self.held[:, 0].tolist())) == len(cells)
+        self.simple = not (tables.has_overlaps or again) and len(set(self.held[:, 0].tolist())) == len(cells)
         self.reseating: Reseating | None = None
         if can:
             from scheduler.reseat import Reseating
 
-            self.reseating = Reseating(self.scaled, self.cells, moving, self.seating, self.scale, self.attends)
+            self.reseating = Reseating(self.scaled, self.cells, moving, again, self.seating, self.scale, self.attends)
         elif self.simple:
             self._index_slots()
 

@@ -23,18 +23,27 @@ class Reseating:
 
     First seats are worth what `scaled` says, seats `scale` times their vote, and one more where somebody has the topic
     that `attends` (P, S) says (-1: none), so that of equally good seatings the one that keeps most is the best.
+    `again`: the topic that is `moving` gets a further sitting.
     """
 
     def __init__(
-        self, scaled: Tables, cells: Sequence[Cell], moving: int, seating: Seating, scale: int, attends: Ints
+        self,
+        scaled: Tables,
+        cells: Sequence[Cell],
+        moving: int,
+        again: bool,
+        seating: Seating,
+        scale: int,
+        attends: Ints,
     ) -> None:
         self.tables = tables = scaled
         self.scale = scale
         self._moving = moving
-        self._exact = not tables.has_overlaps and len({t for t, _, _ in cells}) == len(cells)
-        # Every cell is a session; one more for a topic that has no cell yet.
+        self._exact = not (tables.has_overlaps or again) and len({t for t, _, _ in cells}) == len(cells)
+        # Every cell is a session; one more for a topic, or a sitting of it, that has no cell yet.
         self._session = {cell: k for k, cell in enumerate(cells)}
-        self._spare = {} if any(t == moving for t, _, _ in cells) else {moving: len(cells)}
+        placed = any(t == moving for t, _, _ in cells)
+        self._spare = {} if placed and not again else {moving: len(cells)}
         hosts = {p for t, _, _ in cells for p in tables.hosts[t]}
         self._led = {p: {cell for cell in cells if p in tables.hosts[cell[0]]} for p in hosts}
         topics = [t for t, _, _ in cells] + list(self._spare)
@@ -191,7 +200,7 @@ def warm() -> None:
     )
     tables = Tables(problem)
     seating = Seats(tables).quick([(0, 0, 0)])
-    Reseating(tables, [(0, 0, 0)], 0, seating, 1, np.full((1, 2), -1)).after([(0, 0, 0)], [(0, 1, 0)])
+    Reseating(tables, [(0, 0, 0)], 0, False, seating, 1, np.full((1, 2), -1)).after([(0, 0, 0)], [(0, 1, 0)])
 
 
 def _copy(x: Flow) -> Flow:

@@ -45,6 +45,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.EditTopic(APPLES, title="Pears"),
     c.WithdrawTopic(APPLES),
     c.ClaimTopic(BEANS),
+    c.SetRepeat(APPLES, True),
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
     c.SeeNotices(10**9),

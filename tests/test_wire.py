@@ -286,6 +286,18 @@ def test_an_entry_of_another_version_is_not_guessed_at() -> None:
             wire.decode_entry(msgspec.json.encode(known | strange))
 
 
+def test_a_journal_from_before_repeats_means_the_same() -> None:
+    """Where a topic could be placed once, there is nothing that a program which knows of repeats reads differently."""
+    records = (
+        b'{"r":"topic-placed","topic":"t","slot":"s","room":"r","instead_of":"u"}',
+        b'{"r":"topic-pinned","topic":"t","pinned":true}',
+        b'{"r":"topic-unplaced","topic":"t"}',
+    )
+    for record in records:
+        data = b'{"seq":1,"at":5,"by":null,"client":"c","n":1,"records":[' + record + b"]}"
+        assert wire.encode_entry(wire.decode_entry(data)) == data
+
+
 def test_a_record_may_gain_fields_later() -> None:
     """An older program beside a newer one ignores what it does not know of."""
     data = b'{"seq":1,"at":5,"by":null,"client":"c","n":1,"records":[{"r":"topic-unplaced","topic":"t","why":"x"}]}'

@@ -26,6 +26,9 @@ SOLVE_S = 8
 CLAIMS = 0.7
 """The share of "learn" topics for which somebody says: I could start this."""
 
+CROWDS = 0.4
+"""Whoever leads a topic of so much pull expects many, and is happy to run it twice."""
+
 
 class Crowd:
     """``speed`` divides every wait."""
@@ -50,6 +53,8 @@ class Crowd:
         for place in attendee.proposes:
             await self._wait(dice.random() * PROPOSING_S / len(attendee.proposes))
             await phone.ask(_proposal(place))
+            if TOPICS[place].kind is Kind.LEAD and TOPICS[place].pull >= CROWDS:
+                await phone.ask({"do": "set-repeat", "topic": topic_id(place), "twice": True})
         await phone.until(lambda p: sum(key.startswith("topic/") for key in p.documents["public"]) >= len(TOPICS), 600)
         for wish in attendee.wishes:
             await self._wait(dice.random() * 2 * VOTING_S / len(attendee.wishes))

@@ -1,6 +1,7 @@
 """The camp as a value: frozen structs and persistent maps, so any moment of it can be kept without a lock."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 
@@ -109,10 +110,19 @@ class Topic(Struct, frozen=True):
     state: TopicState = TopicState.OPEN
     merged_into: TopicId | None = None
     """Always the topic that stands on the wall: chains are flattened when merging."""
+    twice: bool = False
+    """Its hosts agreed to a repeat. The topic's own: a merge brings hosts along but not what they agreed to elsewhere,
+    any host may take it back, and it ends when the last one leaves.
+    """
 
     @property
     def on_wall(self) -> bool:
         return self.state is TopicState.OPEN and self.merged_into is None
+
+    @property
+    def times(self) -> int:
+        """How often it may be placed."""
+        return 2 if self.twice else 1
 
 
 class Tally(Struct, frozen=True):
@@ -172,8 +182,9 @@ class Draft(Struct, frozen=True):
     def at(self, cell: Cell) -> Placement | None:
         return next((p for p in self.placements if p.slot == cell.slot and p.room == cell.room), None)
 
-    def of(self, topic: TopicId) -> Placement | None:
-        return next((p for p in self.placements if p.topic == topic), None)
+    def of(self, topic: TopicId) -> tuple[Placement, ...]:
+        """Where the topic is: more than one where it has a repeat."""
+        return tuple(p for p in self.placements if p.topic == topic)
 
 
 Seats = Map[PersonId, Map[SlotId, TopicId]]
@@ -187,8 +198,9 @@ class Schedule(Struct, frozen=True):
     placements: tuple[Placement, ...]
     seats: Seats | None = None
 
-    def of(self, topic: TopicId) -> Placement | None:
-        return next((p for p in self.placements if p.topic == topic), None)
+    def of(self, topic: TopicId) -> tuple[Placement, ...]:
+        """As ``Draft.of``."""
+        return tuple(p for p in self.placements if p.topic == topic)
 
 
 class Announcement(Struct, frozen=True):
@@ -319,10 +331,30 @@ class Camp(Struct, frozen=True):
 
     def settled(self, placement: Placement, now: Instant) -> bool:
         """Whether people are in this session, or on their way to it: it is published, and begins soon or has begun."""
-        shown = self.published.of(placement.topic) if self.published is not None else None
         slot = self.slots.get(placement.slot)
-        same = shown is not None and shown.cell == placement.cell
-        return same and slot is not None and slot.start - FROZEN_BEFORE <= now
+        if self.published is None or slot is None or slot.start - FROZEN_BEFORE > now:
+            return False
+        return any(p.cell == placement.cell for p in self.published.of(placement.topic))
+
+    def tenable(self, placements: Iterable[Placement], now: Instant) -> tuple[Placement, ...]:
+        """Those of a draft that can take place: each stands, and no topic is there more often than was agreed.
+
+        Where one would be, what is settled stays, as it is too late to take that back; then what is pinned, then what
+        comes first in the day.
+        """
+
+        def first(placement: Placement) -> tuple[object, ...]:
+            start = self.slots[placement.slot].start
+            return not self.settled(placement, now), not placement.pinned, start, placement.slot, placement.room
+
+        standing = tuple(p for p in placements if self.stands(p))
+        often = Counter(p.topic for p in standing)
+        dropped: set[Cell] = set()
+        for topic in (t for t, times in often.items() if times > self.topics[t].times):
+            mine = sorted((p for p in standing if p.topic == topic), key=first)
+            settled = sum(self.settled(p, now) for p in mine)
+            dropped |= {p.cell for p in mine[max(settled, self.topics[topic].times) :]}
+        return tuple(p for p in standing if p.cell not in dropped)
 
     def wall(self) -> Iterator[Topic]:
         return (topic for topic in self.topics.values() if topic.on_wall)

@@ -87,6 +87,15 @@ class ClaimTopic(Command, frozen=True, tag="claim-topic"):
     claimed: bool = True
 
 
+class SetRepeat(Command, frozen=True, tag="set-repeat"):
+    """``twice`` true: a host is happy to run the topic a second time if many want it, so it may have a repeat; false:
+    once only, and the draft has no repeat of it. Asked by a host or an organizer; it ends when the last host leaves.
+    """
+
+    topic: TopicId
+    twice: bool
+
+
 class MergeTopic(Command, frozen=True, tag="merge-topic"):
     """``topic`` is part of ``into``: votes and hosts are united, its voters and the hosts of both are told."""
 
@@ -165,14 +174,15 @@ class AdoptPlan(Command, frozen=True, tag="adopt-plan"):
 
 
 class PlaceTopic(Command, frozen=True, tag="place-topic"):
-    """The topic is in this cell of the draft and nowhere else. The cell was empty, or held ``instead_of``, which is
-    then out of the draft.
+    """The topic is in this cell of the draft and nowhere else, but for ``beside``: a cell that it is in already and
+    stays in, so that this one is its repeat. The cell was empty, or held ``instead_of``, which is then out of it.
     """
 
     topic: TopicId
     slot: SlotId
     room: RoomId
     instead_of: TopicId | None = None
+    beside: Cell | None = None
 
 
 class SwapCells(Command, frozen=True, tag="swap-cells"):
@@ -183,16 +193,18 @@ class SwapCells(Command, frozen=True, tag="swap-cells"):
 
 
 class UnplaceTopic(Command, frozen=True, tag="unplace-topic"):
-    """The topic is not in the draft."""
+    """The topic is not in the draft; with ``cell``, not in this cell of it."""
 
     topic: TopicId
+    cell: Cell | None = None
 
 
 class PinTopic(Command, frozen=True, tag="pin-topic"):
-    """A pinned placement is kept by every later plan."""
+    """A pinned placement is kept by every later plan. It is every one of the topic's; with ``cell``, the one there."""
 
     topic: TopicId
     pinned: bool
+    cell: Cell | None = None
 
 
 class ResetDraft(Command, frozen=True, tag="reset-draft"):
@@ -215,7 +227,9 @@ class AssignSeats(Command, frozen=True, tag="assign-seats"):
 
 
 class ChooseSession(Command, frozen=True, tag="choose-session"):
-    """The person means to be at this session in the slot; ``topic`` null: wherever is suggested."""
+    """The person means to be at this session in the slot, and so at no repeat of it; ``topic`` null: wherever is
+    suggested.
+    """
 
     slot: SlotId
     topic: TopicId | None
@@ -257,6 +271,7 @@ PersonCommand = (
     | EditTopic
     | WithdrawTopic
     | ClaimTopic
+    | SetRepeat
     | SetVote
     | ChooseSession
     | SeeNotices

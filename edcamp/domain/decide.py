@@ -254,11 +254,21 @@ def _free_host(camp: Camp, topic: Topic, person: PersonId) -> None:
     """Nobody hosts two sessions at once, in the draft or in what is published."""
     shown = camp.published.placements if camp.published is not None else ()
     for placements in (camp.draft.placements, shown):
-        mine = next((p for p in placements if p.topic == topic.id), None)
+        slots = [p.slot for p in placements if p.topic == topic.id]
         for other in placements:
-            clash = mine is not None and other.topic != topic.id and rules.overlapping(camp, mine.slot, other.slot)
+            clash = other.topic != topic.id and any(rules.overlapping(camp, slot, other.slot) for slot in slots)
             if clash and person in camp.topics[other.topic].hosts:
                 raise Refused("host-busy", camp.topics[other.topic].title)
+
+
+def _set_repeat(camp: Camp, ask: c.SetRepeat, by: PersonId, now: Instant) -> Decision:
+    rules.joined(camp, by)
+    topic = rules.topic_on_wall(camp, ask.topic)
+    if by not in topic.hosts and not camp.is_organizer(by):
+        raise Refused("topic-not-hosted", topic.title)
+    if Phase.CLOSED in camp.phases:
+        raise Refused("camp-closed")
+    return _NOTHING if topic.twice == ask.twice else _one(r.RepeatAgreed(topic.id, ask.twice))
 
 
 def _merge_topic(camp: Camp, ask: c.MergeTopic, by: PersonId | None, now: Instant) -> Decision:
@@ -308,10 +318,8 @@ def _adopt_plan(camp: Camp, ask: c.AdoptPlan, by: PersonId | None, now: Instant)
     dropped: list[Unplaced] = []
     # First what cannot be otherwise: where people are, or are going, no host is taken out because of another session.
     for wanted in sorted(ask.placements, key=lambda p: not camp.settled(p, now)):
-        if any(p.topic == wanted.topic for p in kept.values()):
-            pinned = next(p for p in kept.values() if p.topic == wanted.topic)
-            if pinned.cell != wanted.cell:
-                dropped.append(Unplaced(wanted.topic, "pinned-elsewhere"))
+        there = kept.get(wanted.cell)
+        if there is not None and there.topic == wanted.topic:
             continue
         reason = _why_not(camp, wanted, kept, now)
         if reason is None:
@@ -330,6 +338,9 @@ def _why_not(camp: Camp, wanted: Placement, kept: dict[Cell, Placement], now: In
     topic = camp.topics.get(wanted.topic)
     if topic is None or not topic.on_wall:
         return "topic-gone"
+    mine = [p for p in kept.values() if p.topic == wanted.topic]
+    if len(mine) >= topic.times and not all(camp.settled(p, now) for p in (*mine, wanted)):
+        return "pinned-elsewhere" if any(p.pinned for p in mine) else "not-again"
     slot = camp.slots.get(wanted.slot)
     if slot is None or slot.is_break:
         return "slot-gone"
@@ -337,7 +348,7 @@ def _why_not(camp: Camp, wanted: Placement, kept: dict[Cell, Placement], now: In
         return "room-gone"
     if wanted.cell in kept:
         return "cell-taken"
-    clash = rules.double_booked(camp, [*kept.values(), wanted], (wanted.topic,))
+    clash = rules.double_booked(camp, [*kept.values(), wanted], (wanted.cell,))
     return "host-busy" if clash is not None and not camp.settled(wanted, now) else None
 
 
@@ -345,14 +356,21 @@ def _place_topic(camp: Camp, ask: c.PlaceTopic, by: PersonId | None, now: Instan
     rules.organizer(camp, by)
     topic = rules.topic_on_wall(camp, ask.topic)
     cell = _cell(camp, Cell(ask.slot, ask.room))
-    there = camp.draft.at(cell)
-    if there is not None and there.topic == topic.id:
+    there, mine = camp.draft.at(cell), camp.draft.of(topic.id)
+    beside = ask.beside if ask.beside != cell else None
+    stays = [p for p in mine if p.cell == beside]
+    if beside is not None and not stays:
+        raise Refused("not-placed", topic.title)
+    if {p.cell for p in mine} == {cell, beside or cell}:
         return _NOTHING
-    if there is not None and there.topic != ask.instead_of:
-        raise Refused("cell-taken", camp.topics[there.topic].title)
-    others = [p for p in camp.draft.placements if p.topic != topic.id and p is not there]
-    _not_double_booked(camp, [*others, Placement(topic.id, ask.slot, ask.room)], topic)
-    return _one(r.TopicPlaced(topic.id, ask.slot, ask.room, there.topic if there is not None else None))
+    instead_of = there.topic if there is not None and there not in mine else None
+    if instead_of is not None and instead_of != ask.instead_of:
+        raise Refused("cell-taken", camp.topics[instead_of].title)
+    if len(mine) == len(stays) >= topic.times:
+        raise Refused("repeat-not-agreed", topic.title)
+    others = [p for p in camp.draft.placements if p not in mine and p is not there]
+    _not_double_booked(camp, [*others, *stays, Placement(topic.id, ask.slot, ask.room)], cell)
+    return _one(r.TopicPlaced(topic.id, ask.slot, ask.room, instead_of, beside))
 
 
 def _cell(camp: Camp, cell: Cell) -> Cell:
@@ -361,12 +379,12 @@ def _cell(camp: Camp, cell: Cell) -> Cell:
     return cell
 
 
-def _not_double_booked(camp: Camp, placements: list[Placement], *moving: Topic) -> None:
-    ids = {topic.id for topic in moving}
-    clash = rules.double_booked(camp, placements, ids)
+def _not_double_booked(camp: Camp, placements: list[Placement], *moving: Cell) -> None:
+    clash = rules.double_booked(camp, placements, moving)
     if clash is not None:
-        still = next((p for p in clash if p.topic not in ids), clash[0])
-        raise Refused("host-busy", camp.topics[still.topic].title)
+        still = next((p for p in clash if p.cell not in moving), clash[0])
+        same = clash[0].topic == clash[1].topic
+        raise Refused("repeat-busy" if same else "host-busy", camp.topics[still.topic].title)
 
 
 def _swap_cells(camp: Camp, ask: c.SwapCells, by: PersonId | None, now: Instant) -> Decision:
@@ -375,31 +393,38 @@ def _swap_cells(camp: Camp, ask: c.SwapCells, by: PersonId | None, now: Instant)
     first, second = camp.draft.at(a), camp.draft.at(b)
     if first is None and second is None:
         raise Refused("cell-empty", f"{camp.slots[a.slot].title}, {camp.rooms[a.room].name}")
-    if a == b:
+    if a == b or (first is not None and second is not None and first.topic == second.topic):
         return _NOTHING
     others = [p for p in camp.draft.placements if p.cell not in (a, b)]
     moved = [replace(p, slot=to.slot, room=to.room) for p, to in ((first, b), (second, a)) if p is not None]
-    _not_double_booked(camp, [*others, *moved], *(camp.topics[p.topic] for p in moved))
+    _not_double_booked(camp, [*others, *moved], a, b)
     return _one(r.CellsSwapped(a, b))
 
 
 def _unplace_topic(camp: Camp, ask: c.UnplaceTopic, by: PersonId | None, now: Instant) -> Decision:
     rules.organizer(camp, by)
-    return _NOTHING if camp.draft.of(ask.topic) is None else _one(r.TopicUnplaced(ask.topic))
+    there = _cells_of(camp, ask.topic, ask.cell)
+    return _one(r.TopicUnplaced(ask.topic, ask.cell)) if there else _NOTHING
 
 
 def _pin_topic(camp: Camp, ask: c.PinTopic, by: PersonId | None, now: Instant) -> Decision:
     rules.organizer(camp, by)
-    placement = camp.draft.of(ask.topic)
-    if placement is None:
+    there = _cells_of(camp, ask.topic, ask.cell)
+    if not there:
         raise Refused("not-placed", rules.known_topic(camp, ask.topic).title)
-    return _NOTHING if placement.pinned == ask.pinned else _one(r.TopicPinned(ask.topic, ask.pinned))
+    same = all(p.pinned == ask.pinned for p in there)
+    return _NOTHING if same else _one(r.TopicPinned(ask.topic, ask.pinned, ask.cell))
+
+
+def _cells_of(camp: Camp, topic: TopicId, cell: Cell | None) -> list[Placement]:
+    """The topic's placements in the draft: all of them, or the one in this cell."""
+    return [p for p in camp.draft.of(topic) if cell is None or p.cell == cell]
 
 
 def _reset_draft(camp: Camp, ask: c.ResetDraft, by: PersonId | None, now: Instant) -> Decision:
     rules.organizer(camp, by)
     shown = camp.published.placements if camp.published is not None else ()
-    wanted = tuple(p for p in shown if camp.stands(p))
+    wanted = camp.tenable(shown, now)
     return _NOTHING if camp.draft.placements == wanted else _one(r.DraftReset())
 
 
@@ -411,7 +436,7 @@ def _publish(camp: Camp, ask: c.Publish, by: PersonId | None, now: Instant) -> D
         raise Refused("draft-published")
     if ask.based_on != camp.draft_seq:
         raise Refused("draft-changed", ask.based_on)
-    moving = [p.topic for p in camp.draft.placements if not camp.settled(p, now)]
+    moving = [p.cell for p in camp.draft.placements if not camp.settled(p, now)]
     clash = rules.double_booked(camp, camp.draft.placements, moving)
     if clash is not None:
         raise Refused("draft-broken", camp.topics[clash[1].topic].title)
@@ -434,13 +459,15 @@ def _choose_session(camp: Camp, ask: c.ChooseSession, by: PersonId, now: Instant
     rules.session_slot(camp, ask.slot)
     topic = None if ask.topic is None else rules.topic_on_wall(camp, ask.topic)
     if topic is not None:
-        shown = camp.published.of(topic.id) if camp.published is not None else None
-        if shown is None or shown.slot != ask.slot:
+        shown = camp.published.of(topic.id) if camp.published is not None else ()
+        if ask.slot not in {p.slot for p in shown}:
             raise Refused("not-placed", topic.title)
-    chosen = topic.id if topic is not None else None
-    if camp.choices.get(by, Map()).get(ask.slot) == chosen:
+    chosen, choices = topic.id if topic is not None else None, camp.choices.get(by, Map())
+    if choices.get(ask.slot) == chosen:
         return _NOTHING
-    return _one(r.SessionChosen(by, ask.slot, chosen))
+    # Nobody attends a topic twice: whoever goes to its repeat does not mean to go the first time any more.
+    repeats = sorted(slot for slot, other in choices.items() if other == chosen)
+    return Decision((*(r.SessionChosen(by, slot) for slot in repeats), r.SessionChosen(by, ask.slot, chosen)))
 
 
 # --- announcements, notices, undo
@@ -512,6 +539,7 @@ _NEEDS_A_PERSON = (
     c.EditTopic,
     c.WithdrawTopic,
     c.ClaimTopic,
+    c.SetRepeat,
     c.SetVote,
     c.ChooseSession,
     c.SeeNotices,
@@ -534,6 +562,7 @@ _DECISIONS: dict[type, Callable[[Camp, Any, Any, Instant], Decision]] = {
     c.WithdrawTopic: _withdraw_topic,
     c.HideTopic: _hide_topic,
     c.ClaimTopic: _claim_topic,
+    c.SetRepeat: _set_repeat,
     c.MergeTopic: _merge_topic,
     c.UnmergeTopic: _unmerge_topic,
     c.SetVote: _set_vote,

@@ -31,7 +31,7 @@ from edcamp.domain.camp import (
     Unplaced,
     Weight,
 )
-from edcamp.domain.ids import CampId, Instant, PersonId, SlotId, TopicId
+from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import publication_notices
 
 Names = Mapping[PersonId, str]
@@ -69,6 +69,7 @@ class TopicDocument(Struct, frozen=True, omit_defaults=True):
     needs: tuple[str, ...] = ()
     hosts: tuple[PersonId, ...] = ()
     card: bool = False
+    twice: bool = False
 
 
 class OffWallDocument(Struct, frozen=True, omit_defaults=True):
@@ -100,12 +101,14 @@ class ScheduleDocument(Struct, frozen=True):
 
 
 class TouchedDocument(Struct, frozen=True):
-    """One person and topic that publishing would touch."""
+    """One person and session that publishing would touch; ``slot`` and ``room``: where it will be, or was."""
 
     person: PersonId
     kind: str
     topic: TopicId
     title: str
+    slot: SlotId | None
+    room: RoomId | None
 
 
 class DraftDocument(Struct, frozen=True):
@@ -277,12 +280,12 @@ def person_document(camp: Camp, names: Names, person: PersonId, key: str) -> Doc
 def day_of(camp: Camp, person: PersonId) -> dict[SlotId, StopDocument]:
     """Where a person is to be, by slot: where they host, else what they chose, else their seat, else their best vote.
 
-    The last holds for somebody who joined or voted after the solver counted seats; it minds no capacity.
+    The last holds for somebody who joined or voted after the solver counted seats; it minds no capacity. Nobody goes to
+    a topic twice: whoever chose its repeat has no seat there, nor goes because of their vote.
     """
     schedule = camp.published
     if schedule is None:
         return {}
-    day: dict[SlotId, StopDocument] = {}
     choices = camp.choices.get(person, Map())
     seats = schedule.seats.get(person, Map()) if schedule.seats is not None else Map()
     hosted = camp.hosting.get(person, frozenset())
@@ -290,24 +293,28 @@ def day_of(camp: Camp, person: PersonId) -> dict[SlotId, StopDocument]:
     for placement in schedule.placements:
         if camp.stands(placement):
             by_slot.setdefault(placement.slot, []).append(placement.topic)
-    taken = {t for plan in (seats, choices) for slot_id, t in plan.items() if t in by_slot.get(slot_id, ())}
-    for slot in camp.sessions_slots():
-        topics = by_slot.get(slot.id, [])
-        hosting = sorted(hosted.intersection(topics))
-        choice, seat = choices.get(slot.id), seats.get(slot.id)
+    slots = [slot.id for slot in camp.sessions_slots() if slot.id in by_slot]
+    day: dict[SlotId, StopDocument] = {}
+    for slot in slots:
+        hosting = sorted(hosted.intersection(by_slot[slot]))
+        choice = choices.get(slot)
         if hosting:
-            day[slot.id] = StopDocument(hosting[0], "host")
-        elif choice in topics:
-            day[slot.id] = StopDocument(choice, "choice")
-        elif seat in topics:
-            day[slot.id] = StopDocument(seat, "seat")
-        else:
-            liked = [t for t in topics if t not in taken and camp.vote_of(person, t) is not Weight.NONE]
-            if liked:
-                best = min(liked, key=lambda t: (camp.vote_of(person, t) is not Weight.MUST, t))
-                day[slot.id] = StopDocument(best, "vote")
-                taken.add(best)
-    return day
+            day[slot] = StopDocument(hosting[0], "host")
+        elif choice in by_slot[slot]:
+            day[slot] = StopDocument(choice, "choice")
+    taken = {stop.topic for stop in day.values()}
+    for slot in slots:
+        seat = seats.get(slot)
+        if slot not in day and seat in by_slot[slot] and seat not in taken:
+            day[slot] = StopDocument(seat, "seat")
+            taken.add(seat)
+    for slot in (slot for slot in slots if slot not in day):
+        liked = [t for t in by_slot[slot] if t not in taken and camp.vote_of(person, t) is not Weight.NONE]
+        if liked:
+            best = min(liked, key=lambda t: (camp.vote_of(person, t) is not Weight.MUST, t))
+            day[slot] = StopDocument(best, "vote")
+            taken.add(best)
+    return {slot: day[slot] for slot in slots if slot in day}
 
 
 def _topic_document(topic: Topic) -> TopicDocument:
@@ -321,6 +328,7 @@ def _topic_document(topic: Topic) -> TopicDocument:
         needs=topic.needs,
         hosts=topic.hosts,
         card=topic.card,
+        twice=topic.twice,
     )
 
 
@@ -339,7 +347,14 @@ def _draft_document(camp: Camp) -> DraftDocument:
     draft: Draft = camp.draft
     told = publication_notices(camp, Schedule(0, 0, draft.placements), 0) if differs(camp) else []
     hosts = tuple(
-        TouchedDocument(person, str(notice.kind), notice.topic, notice.title)
+        TouchedDocument(
+            person,
+            str(notice.kind),
+            notice.topic,
+            notice.title,
+            notice.slot or notice.from_slot,
+            notice.room or notice.from_room,
+        )
         for person, notice in told
         if notice.topic is not None and person in camp.topics[notice.topic].hosts
     )

@@ -205,7 +205,7 @@ def _person_forgotten(camp: Camp, record: r.PersonForgotten, fold: _Fold) -> Cam
     for topic in camp.topics.values():
         if record.person in topic.hosts:
             hosts = tuple(host for host in topic.hosts if host != record.person)
-            camp = _set_topic(camp, replace(topic, hosts=hosts), fold)
+            camp = _set_hosts(camp, topic, hosts, fold)
     return _name_changed(camp, r.NameChanged(record.person), fold)
 
 
@@ -246,14 +246,25 @@ def _topic_state_set(camp: Camp, record: r.TopicStateSet, fold: _Fold) -> Camp:
 
 def _hosts_set(camp: Camp, record: r.HostsSet, fold: _Fold) -> Camp:
     before = camp.topics[record.topic]
-    camp = _set_topic(camp, replace(before, hosts=record.hosts), fold)
-    placed = camp.published.of(record.topic) if camp.published else None
-    if placed is not None:
-        for host in record.hosts:
-            if host not in before.hosts:
+    camp = _set_hosts(camp, before, record.hosts, fold)
+    for host in record.hosts:
+        if host not in before.hosts:
+            for placed in camp.published.of(record.topic) if camp.published else ():
                 notice = _placement_notice(NoticeKind.PLACED, before, None, placed, fold)
                 camp = _tell(camp, host, notice, fold)
     return camp
+
+
+def _set_hosts(camp: Camp, topic: Topic, hosts: tuple[PersonId, ...], fold: _Fold) -> Camp:
+    """When the last host leaves, nobody is left who agreed to a repeat; whoever hosts it next is asked anew."""
+    abandoned = bool(topic.hosts) and not hosts
+    camp = _set_topic(camp, replace(topic, hosts=hosts, twice=topic.twice and not abandoned), fold)
+    return _keep_placements(camp, fold)
+
+
+def _repeat_agreed(camp: Camp, record: r.RepeatAgreed, fold: _Fold) -> Camp:
+    camp = _set_topic(camp, replace(camp.topics[record.topic], twice=record.twice), fold)
+    return _keep_placements(camp, fold)
 
 
 def _topic_merged(camp: Camp, record: r.TopicMerged, fold: _Fold) -> Camp:
@@ -363,8 +374,10 @@ def _by_hand(camp: Camp, placements: Iterable[Placement], fold: _Fold) -> Camp:
 
 
 def _keep_placements(camp: Camp, fold: _Fold) -> Camp:
-    """Drops from the draft what can no longer take place: its topic left the wall, its room or slot is gone."""
-    kept = [p for p in camp.draft.placements if camp.stands(p)]
+    """Drops from the draft what can no longer take place: its topic left the wall, its room or slot is gone, or it is
+    a repeat to which nobody agrees (any more).
+    """
+    kept = camp.tenable(camp.draft.placements, fold.at)
     return camp if len(kept) == len(camp.draft.placements) else _by_hand(camp, kept, fold)
 
 
@@ -374,8 +387,11 @@ def _plan_adopted(camp: Camp, record: r.PlanAdopted, fold: _Fold) -> Camp:
 
 
 def _topic_placed(camp: Camp, record: r.TopicPlaced, fold: _Fold) -> Camp:
-    others = [p for p in camp.draft.placements if p.topic not in (record.topic, record.instead_of)]
-    return _by_hand(camp, [*others, Placement(record.topic, record.slot, record.room)], fold)
+    cell = Cell(record.slot, record.room)
+    stays = (cell, record.beside)
+    others = [p for p in camp.draft.placements if (p.cell in stays) == (p.topic == record.topic)]
+    placed = Placement(record.topic, record.slot, record.room)
+    return _by_hand(camp, others if any(p.cell == cell for p in others) else [*others, placed], fold)
 
 
 def _cells_swapped(camp: Camp, record: r.CellsSwapped, fold: _Fold) -> Camp:
@@ -388,19 +404,21 @@ def _cells_swapped(camp: Camp, record: r.CellsSwapped, fold: _Fold) -> Camp:
 
 
 def _topic_unplaced(camp: Camp, record: r.TopicUnplaced, fold: _Fold) -> Camp:
-    return _by_hand(camp, [p for p in camp.draft.placements if p.topic != record.topic], fold)
+    return _by_hand(camp, [p for p in camp.draft.placements if not _is_meant(p, record)], fold)
 
 
 def _topic_pinned(camp: Camp, record: r.TopicPinned, fold: _Fold) -> Camp:
-    placements = tuple(
-        replace(p, pinned=record.pinned) if p.topic == record.topic else p for p in camp.draft.placements
-    )
+    placements = tuple(replace(p, pinned=record.pinned) if _is_meant(p, record) else p for p in camp.draft.placements)
     return _set_draft(camp, replace(camp.draft, placements=placements), fold)
+
+
+def _is_meant(placement: Placement, record: r.TopicUnplaced | r.TopicPinned) -> bool:
+    return placement.topic == record.topic and record.cell in (None, placement.cell)
 
 
 def _draft_reset(camp: Camp, record: r.DraftReset, fold: _Fold) -> Camp:
     placements = camp.published.placements if camp.published is not None else ()
-    return _set_draft(camp, Draft(tuple(p for p in placements if camp.stands(p))), fold)
+    return _set_draft(camp, Draft(camp.tenable(placements, fold.at)), fold)
 
 
 # --- publishing and everybody's day
@@ -570,6 +588,7 @@ _FOLDS: dict[type, Callable[[Camp, Any, _Fold], Camp]] = {
     r.TopicEdited: _topic_edited,
     r.TopicStateSet: _topic_state_set,
     r.HostsSet: _hosts_set,
+    r.RepeatAgreed: _repeat_agreed,
     r.TopicMerged: _topic_merged,
     r.TopicUnmerged: _topic_unmerged,
     r.VoteSet: _vote_set,

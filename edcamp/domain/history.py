@@ -51,8 +51,17 @@ def _swap_words(camp: Camp, record: r.CellsSwapped) -> dict[str, str]:
 
 
 def _place_words(camp: Camp, record: r.TopicPlaced) -> dict[str, str]:
+    """``again``: it is a repeat that was not there before."""
     other = {"other": _title(camp, record.instead_of)} if record.instead_of is not None else {}
-    return {"topic": _title(camp, record.topic)} | other | _cell_words(camp, record.slot, record.room)
+    again = {"again": "yes"} if record.beside is not None and len(camp.draft.of(record.topic)) == 1 else {}
+    return {"topic": _title(camp, record.topic)} | other | again | _cell_words(camp, record.slot, record.room)
+
+
+def _one_of_words(camp: Camp, record: r.TopicUnplaced | r.TopicPinned) -> dict[str, str]:
+    """Which one, where the topic has a repeat."""
+    one_of = record.cell is not None and len(camp.draft.of(record.topic)) > 1
+    where = _cell_words(camp, record.cell.slot, record.cell.room) if record.cell is not None and one_of else {}
+    return {"topic": _title(camp, record.topic)} | where
 
 
 def _topic_words(camp: Camp, record: Any) -> dict[str, str]:
@@ -81,13 +90,14 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.TopicEdited: _topic_words,
     r.TopicStateSet: lambda camp, rec: {"topic": _title(camp, rec.topic), "state": str(rec.state)},
     r.HostsSet: _topic_words,
+    r.RepeatAgreed: lambda camp, rec: {"topic": _title(camp, rec.topic), "twice": "yes" if rec.twice else ""},
     r.TopicMerged: lambda camp, rec: {"topic": _title(camp, rec.topic), "other": _title(camp, rec.into)},
     r.TopicUnmerged: _topic_words,
     r.PlanAdopted: lambda camp, rec: {"placed": str(len(rec.placements)), "unplaced": str(len(rec.unplaced))},
     r.TopicPlaced: _place_words,
     r.CellsSwapped: _swap_words,
-    r.TopicUnplaced: _topic_words,
-    r.TopicPinned: lambda camp, rec: {"topic": _title(camp, rec.topic), "pinned": "yes" if rec.pinned else ""},
+    r.TopicUnplaced: _one_of_words,
+    r.TopicPinned: lambda camp, rec: _one_of_words(camp, rec) | {"pinned": "yes" if rec.pinned else ""},
     r.DraftReset: lambda camp, rec: {},
     r.SchedulePublished: lambda camp, rec: {"number": str(camp.publications + 1)},
     r.Announced: lambda camp, rec: {"text": rec.text},

@@ -71,6 +71,11 @@ class HostsSet(Record, frozen=True, tag="hosts-set"):
     hosts: tuple[PersonId, ...]
 
 
+class RepeatAgreed(Record, frozen=True, tag="repeat-agreed"):
+    topic: TopicId
+    twice: bool
+
+
 class TopicMerged(Record, frozen=True, tag="topic-merged"):
     topic: TopicId
     into: TopicId
@@ -126,6 +131,7 @@ class TopicPlaced(Record, frozen=True, tag="topic-placed"):
     slot: SlotId
     room: RoomId
     instead_of: TopicId | None = None
+    beside: Cell | None = None
 
 
 class CellsSwapped(Record, frozen=True, tag="cells-swapped"):
@@ -135,11 +141,13 @@ class CellsSwapped(Record, frozen=True, tag="cells-swapped"):
 
 class TopicUnplaced(Record, frozen=True, tag="topic-unplaced"):
     topic: TopicId
+    cell: Cell | None = None
 
 
 class TopicPinned(Record, frozen=True, tag="topic-pinned"):
     topic: TopicId
     pinned: bool
+    cell: Cell | None = None
 
 
 class DraftReset(Record, frozen=True, tag="draft-reset"):
@@ -196,6 +204,7 @@ AnyRecord = (
     | TopicEdited
     | TopicStateSet
     | HostsSet
+    | RepeatAgreed
     | TopicMerged
     | TopicUnmerged
     | VoteSet

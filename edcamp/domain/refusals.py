@@ -76,6 +76,7 @@ SENTENCES: dict[str, Sentence] = {
     "topic-gone": Sentence(sentence("“{value}” is no longer on the wall.")),
     "topic-not-yours": Sentence(sentence("Only the person who proposed “{value}” can do this.")),
     "topic-not-learn": Sentence(sentence("“{value}” has a host already: only “learn” topics look for one.")),
+    "topic-not-hosted": Sentence(sentence("Only a host of “{value}” or an organizer can do this.")),
     "merge-self": Sentence(sentence("“{value}” cannot be merged into itself.")),
     "not-merged": Sentence(sentence("“{value}” is not merged into another topic.")),
     "room-unknown": Sentence(sentence("There is no room {value}.")),
@@ -93,6 +94,8 @@ SENTENCES: dict[str, Sentence] = {
     "cell-taken": Sentence(sentence("“{value}” is in this room at that time. Swap the two instead.")),
     "cell-empty": Sentence(sentence("Both of these cells are empty: {value}.")),
     "host-busy": Sentence(sentence("A host of this topic hosts “{value}” at the same time.")),
+    "repeat-busy": Sentence(sentence("“{value}” has a session at that time already. A repeat needs another time.")),
+    "repeat-not-agreed": Sentence(sentence("No host of “{value}” has agreed to run it twice.")),
     "not-placed": Sentence(sentence("“{value}” is not in the draft.")),
     "draft-empty": Sentence(sentence("The draft is empty: there is nothing to publish.")),
     "draft-changed": Sentence(

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from zoneinfo import available_timezones
 
-from edcamp.domain.camp import Camp, Phase, Placement, Settings, Topic
+from edcamp.domain.camp import Camp, Cell, Phase, Placement, Settings, Topic
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId, is_id
 from edcamp.domain.refusals import Refused
 
@@ -207,15 +207,19 @@ def overlapping(camp: Camp, a: SlotId, b: SlotId) -> bool:
 
 
 def double_booked(
-    camp: Camp, placements: Sequence[Placement], moving: Collection[TopicId] | None = None
+    camp: Camp, placements: Sequence[Placement], moving: Collection[Cell] | None = None
 ) -> tuple[Placement, Placement] | None:
-    """Two placements that want one host at the same time, or None. With ``moving``: one of them is among these."""
-    by_host: dict[PersonId, list[Placement]] = {}
+    """Two placements that want one host at the same time, or None. With ``moving``: one of them is in these cells.
+
+    A topic and its repeat want the same host, also while nobody is known to be it.
+    """
+    wanted: dict[PersonId | tuple[TopicId], list[Placement]] = {}
     for placement in placements:
-        for host in camp.topics[placement.topic].hosts:
-            for other in by_host.setdefault(host, []):
-                concerned = moving is None or placement.topic in moving or other.topic in moving
+        hosts: tuple[PersonId | tuple[TopicId], ...] = camp.topics[placement.topic].hosts
+        for host in ((placement.topic,), *hosts):
+            for other in wanted.setdefault(host, []):
+                concerned = moving is None or placement.cell in moving or other.cell in moving
                 if concerned and overlapping(camp, placement.slot, other.slot):
                     return other, placement
-            by_host[host].append(placement)
+            wanted[host].append(placement)
     return None

@@ -1,7 +1,9 @@
 """The one translation between a camp and the scheduler's problem."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from statistics import median_low
 
 from msgspec.structs import replace
 
@@ -17,7 +19,7 @@ def problem_of(camp: Camp, now: Instant) -> scheduler.Problem:
     Pins are the draft's. What is published is the schedule that moves are counted against, and its slots that have
     begun or are about to are frozen: they stay as people know them, except for what an organizer has pinned otherwise
     since, which is then a fact like the rest. A need that no room has cannot be met by any plan and is left to the
-    desk, which says so at the topic; a topic that is pinned has its room, whatever it needs.
+    desk, which says so at the topic; a topic does without what a room lacks to which it is pinned.
     """
     offered = {feature for room in camp.rooms.values() for feature in room.features}
     slots = camp.sessions_slots()
@@ -25,10 +27,13 @@ def problem_of(camp: Camp, now: Instant) -> scheduler.Problem:
     shown = [p for p in camp.published.placements if camp.stands(p)] if camp.published is not None else []
     frozen = {slot.id for slot in slots if slot.start - FROZEN_BEFORE <= now} if shown else set()
     pins = [p for p in camp.draft.placements if p.pinned and camp.stands(p)]
-    current = [p for p in shown if p.slot not in frozen or not _overruled(p, pins)]
+    current = [p for p in shown if p.slot not in frozen or not _overruled(camp, p, pins)]
     known = {(p.topic, p.cell) for p in current}
     current += [p for p in pins if p.slot in frozen and (p.topic, p.cell) not in known]
-    pinned = {p.topic for p in pins}
+    times = _times(camp, topics, pins, [p for p in current if p.slot in frozen], len(slots) - len(frozen))
+    missed = {p.topic: set[str]() for p in pins}
+    for pin in pins:
+        missed[pin.topic] |= offered.difference(camp.rooms[pin.room].features)
     hosts = {host for topic in topics for host in topic.hosts}
     people = sorted(set(camp.ballots) | hosts)
     return scheduler.Problem(
@@ -37,32 +42,83 @@ def problem_of(camp: Camp, now: Instant) -> scheduler.Problem:
         ),
         slots=tuple(scheduler.Slot(slot.id, _time(slot.start), _time(slot.end)) for slot in slots),
         topics=tuple(
-            scheduler.Topic(t.id, t.hosts, () if t.id in pinned else tuple(need for need in t.needs if need in offered))
+            scheduler.Topic(
+                t.id,
+                t.hosts,
+                tuple(need for need in t.needs if need in offered - missed.get(t.id, set())),
+                repeats=times[t.id],
+            )
             for t in topics
         ),
         people=tuple(scheduler.Person(person, _votes(camp, person)) for person in people),
         pins=tuple(scheduler.Pin(p.topic, p.slot, p.room) for p in pins if p.slot not in frozen),
         current=tuple(scheduler.Placement(p.topic, p.slot, p.room) for p in current),
         frozen=tuple(sorted(frozen)),
-        weights=_weights(topics),
+        weights=_weights(camp, topics, times),
     )
 
 
-def _overruled(placement: Placement, pins: Sequence[Placement]) -> bool:
-    """Whether a pin has the topic somewhere else, or another topic in its cell."""
-    return any((p.topic == placement.topic) != (p.cell == placement.cell) for p in pins)
+def _overruled(camp: Camp, placement: Placement, pins: Sequence[Placement]) -> bool:
+    """Whether a pin has another topic in its cell, or pins have the topic in as many other cells as it may have."""
+    here = next((p for p in pins if p.cell == placement.cell), None)
+    if here is not None:
+        return here.topic != placement.topic
+    return sum(p.topic == placement.topic for p in pins) >= camp.topics[placement.topic].times
 
 
-def _weights(topics: Sequence[Topic]) -> scheduler.Weights:
+def _times(
+    camp: Camp, topics: Sequence[Topic], pins: Sequence[Placement], facts: Sequence[Placement], open_slots: int
+) -> dict[TopicId, int]:
+    """How often a plan may have each topic: as often as pins and ``facts``, placements in frozen slots, have it; else
+    once, or twice where its hosts agreed and a repeat would help.
+
+    That is where more people want it than the usual room (the median) seats, while there are more cells in the slots
+    that are still open than topics to put there; or where people have been shown a repeat of it already.
+    """
+    held = Counter(topic for topic, _ in {(p.topic, p.cell) for p in (*pins, *facts)})
+    shown = Counter(p.topic for p in (camp.published.placements if camp.published is not None else ()))
+    settled = {p.topic for p in facts}
+    spare = len(camp.rooms) * open_slots > sum(topic.id not in settled for topic in topics)
+    usual = median_low([room.capacity for room in camp.rooms.values()]) if camp.rooms else 0
+
+    def times(topic: Topic) -> int:
+        crowded = spare and camp.tallies[topic.id].people > usual
+        return topic.times if crowded or shown[topic.id] > 1 else 1
+
+    return {topic.id: max(times(topic), held[topic.id]) for topic in topics}
+
+
+def _weights(camp: Camp, topics: Sequence[Topic], times: Mapping[TopicId, int]) -> scheduler.Weights:
     """The scheduler's own, and a place on the board for every card that fits.
 
     A topic in a cell that would be empty costs nobody anything but its hosts: each of them at most one `must` seat, and
     with it perhaps the only seat they had. A place is worth one more than that, so that it always pays. What shares out
     the cells when there are not enough are the seats: every topic counts the same for being placed.
+
+    Only a room that is spare may be a repeat's. A plan without it loses no more than one `must` seat of everybody who
+    could come to it, with it perhaps their only one, and what moves cost: so where there may be a repeat, a first place
+    is worth that much more than before, and no repeat has a cell that a topic without a place could have.
     """
     plain = scheduler.Weights()
-    hosts = max((len(topic.hosts) for topic in topics), default=0)
-    return replace(plain, placed=hosts * (plain.must + plain.first) + 1)
+    largest = max((room.capacity for room in camp.rooms.values()), default=0)
+    repeats = [min(largest, camp.tallies[topic.id].people) for topic in topics if times[topic.id] > 1]
+    spread = max(repeats) * (plain.must + plain.first) + plain.slot_move if repeats else 0
+    return replace(plain, placed=_place(topics) + spread)
+
+
+def _place(topics: Iterable[Topic | scheduler.Topic]) -> int:
+    """What a place is worth where nothing may be repeated."""
+    plain = scheduler.Weights()
+    return max((len(topic.hosts) for topic in topics), default=0) * (plain.must + plain.first) + 1
+
+
+def unspoken(problem: scheduler.Problem, placements: Iterable[scheduler.Placement]) -> int:
+    """What the value of these placements has on top of the points that organizers read.
+
+    First places are worth more where there may be a repeat, so that plans have as many of them as can be: of plans that
+    do, that would only make larger numbers.
+    """
+    return (problem.weights.placed - _place(problem.topics)) * len({p.topic for p in placements})
 
 
 def _by_id(thing: object) -> str:
@@ -104,7 +160,7 @@ def _rule(rule: scheduler.Broken) -> wire.Rule:
     match rule.code:
         case "pin" | "host" as code:
             return wire.Rule(code, rule.about)
-    # Pins name a room, meet no need and no closed room, and no topic is pinned twice: nothing else can be in the way.
+    # Pins name a room, meet no need and no closed room, and may be as many as they are: nothing else can be in the way.
     raise ValueError(f"no organizer can give up the rule {rule.code} about {rule.about}")
 
 

@@ -4,14 +4,14 @@ import asyncio
 
 import scheduler
 from edcamp import metrics, wire
-from edcamp.domain import rules
+from edcamp.domain.camp import Cell
 from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
 from edcamp.planning.bridge import seats_problem
 from edcamp.planning.receipts import Receipts
-from edcamp.planning.search import Ending, Progress, check_request, count_seats, work_out
+from edcamp.planning.search import Ending, Progress, check_request, count_seats, priced, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -85,22 +85,28 @@ class Planner:
 
     # --- moves by hand
 
-    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int) -> wire.Prices:
-        """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``."""
+    async def prices(
+        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+    ) -> wire.Prices:
+        """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``.
+
+        ``beside``: where the topic is and stays, when another placement of it is meant, or a repeat that is not there
+        yet; without, it must not have several.
+        """
         value = camp.value
-        if not value.is_organizer(by):
-            raise Refused("not-organizer")
-        moving = rules.topic_on_wall(value, topic).id
+        moving, home = priced(value, by, topic, beside)
         try:
             problem, placements = await asyncio.to_thread(
                 seats_problem, value, value.draft.placements, camp.clock.now()
             )
-            found = await self._seater.prices(problem, placements, moving, start)
+            stays = None if home is None else scheduler.Placement(home.topic, home.slot, home.room)
+            found = await self._seater.prices(problem, placements, moving, start, stays)
         except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
             log.exception("what a move costs could not be counted", camp=camp.id)
             raise Refused("prices-failed") from error
         prices = (wire.Price(SlotId(p.slot), RoomId(p.room), p.change, p.people) for p in found)
-        return wire.Prices(value.draft_seq, moving, start, len(problem.slots) * len(problem.rooms), tuple(prices))
+        cells = len(problem.slots) * len(problem.rooms)
+        return wire.Prices(value.draft_seq, moving, start, cells, tuple(prices), beside)
 
     # --- seats
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from edcamp import wire
-from edcamp.domain import rules
+from edcamp.domain.camp import Cell
 from edcamp.domain.documents import ORGANIZERS
 from edcamp.domain.ids import CampId, PersonId, TopicId
 from edcamp.domain.refusals import Refused
@@ -16,7 +16,7 @@ from edcamp.journal.port import JournalUnavailable
 from edcamp.live.answers import refusal
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
-from edcamp.planning.search import Progress, check_request
+from edcamp.planning.search import Progress, check_request, priced
 
 log = Log(__name__)
 
@@ -84,11 +84,12 @@ class QueuedPlanner:
         if not begun:
             _end(camp, None)
 
-    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int) -> wire.Prices:
+    async def prices(
+        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+    ) -> wire.Prices:
         """See ``Planner.prices``: here nobody counts them, so of no cells. Raises ``Refused``."""
-        if not camp.value.is_organizer(by):
-            raise Refused("not-organizer")
-        return wire.Prices(camp.value.draft_seq, rules.topic_on_wall(camp.value, topic).id, start, 0, ())
+        moving, _ = priced(camp.value, by, topic, beside)
+        return wire.Prices(camp.value.draft_seq, moving, start, 0, (), beside)
 
     def watch(self, camp: LiveCamp) -> None:
         """From now on, whenever the camp's published schedule has no seats, they are asked for."""

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 import scheduler
 from edcamp import metrics, wire
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Camp, Schedule
+from edcamp.domain import rules
+from edcamp.domain.camp import Camp, Cell, Placement, Schedule
 from edcamp.domain.documents import ORGANIZERS
 from edcamp.domain.ids import PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
@@ -40,6 +41,23 @@ def check_request(camp: Camp, by: PersonId, seconds: float) -> None:
         raise Refused("plan-seconds", round(seconds))
     if not camp.rooms or not camp.sessions_slots() or not any(camp.wall()):
         raise Refused("plan-empty")
+
+
+def priced(camp: Camp, by: PersonId, topic: TopicId, beside: Cell | None) -> tuple[TopicId, Placement | None]:
+    """The topic whose move is to be priced, and its placement that stays.
+
+    Raises ``Refused``, also for a topic that has several placements of which none is said to stay.
+    """
+    if not camp.is_organizer(by):
+        raise Refused("not-organizer")
+    moving = rules.topic_on_wall(camp, topic)
+    mine = camp.draft.of(moving.id)
+    stays = next((p for p in mine if p.cell == beside), None)
+    if beside is not None and stays is None:
+        raise Refused("not-placed", moving.title)
+    if len(mine) > 1 and stays is None:
+        raise Refused("bad-command", "beside")
+    return moving.id, stays
 
 
 class Ending(Struct, frozen=True):

@@ -7,9 +7,12 @@ from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
+from msgspec.structs import replace
+
 import scheduler
 from edcamp import logs, metrics
 from edcamp.planning import SOLVER
+from edcamp.planning.bridge import unspoken
 from edcamp.planning.counting import Counted
 from edcamp.planning.worker import (
     Answer,
@@ -70,12 +73,17 @@ class Solver:
     ) -> scheduler.Plan:
         """The best plan within ``seconds`` or until ``stop``; ``on_plan`` is called in the event loop on the way.
 
-        Raises ``SolverDied`` and ``SolverRefused``.
+        Values and bounds are in points. Raises ``SolverDied`` and ``SolverRefused``.
         """
+
+        def in_points(plan: scheduler.Plan) -> scheduler.Plan:
+            beside = unspoken(problem, plan.placements)
+            return replace(plan, value=plan.value - beside, bound=plan.bound - beside)
+
         with metrics.SEARCHING.track_inprogress():
-            answer = await self._ask(SearchJob(problem, seconds, seed), on_plan)
+            answer = await self._ask(SearchJob(problem, seconds, seed), lambda plan: on_plan(in_points(plan)))
         assert isinstance(answer, Found), answer  # noqa: S101 - as above
-        return answer.plan
+        return in_points(answer.plan)
 
     async def seat(
         self, problem: scheduler.Problem, placements: Sequence[scheduler.Placement]
@@ -91,19 +99,28 @@ class Solver:
         placements: Sequence[scheduler.Placement],
         seats: dict[str, dict[str, str]] | None,
     ) -> Counted:
-        """What people get; without ``seats`` in the best ones. Raises ``SolverDied`` and ``SolverRefused``."""
-        answer = await self._ask(CountJob(problem, tuple(placements), seats), _ignore)
-        assert isinstance(answer, Counted), answer  # noqa: S101 - as above
-        return answer
-
-    async def prices(
-        self, problem: scheduler.Problem, placements: Sequence[scheduler.Placement], topic: str, start: int
-    ) -> tuple[scheduler.Price, ...]:
-        """What moving the topic into cells from ``start`` on would change, as far as time allows.
+        """What people get, in points; without ``seats`` in the best ones.
 
         Raises ``SolverDied`` and ``SolverRefused``.
         """
-        answer = await self._ask(PriceJob(problem, tuple(placements), topic, start), _ignore)
+        answer = await self._ask(CountJob(problem, tuple(placements), seats), _ignore)
+        assert isinstance(answer, Counted), answer  # noqa: S101 - as above
+        return answer if answer.value is None else replace(answer, value=answer.value - unspoken(problem, placements))
+
+    async def prices(
+        self,
+        problem: scheduler.Problem,
+        placements: Sequence[scheduler.Placement],
+        topic: str,
+        start: int,
+        beside: scheduler.Placement | None,
+    ) -> tuple[scheduler.Price, ...]:
+        """What moving the topic into cells from ``start`` on would change, as far as time allows; it is ``beside`` as
+        well.
+
+        Raises ``SolverDied`` and ``SolverRefused``.
+        """
+        answer = await self._ask(PriceJob(problem, tuple(placements), topic, start, beside), _ignore)
         assert isinstance(answer, Priced), answer  # noqa: S101 - as above
         return answer.prices
 

@@ -42,12 +42,15 @@ class CountJob(Struct, frozen=True, tag=True):
 
 
 class PriceJob(Struct, frozen=True, tag=True):
-    """What would moving the topic into each cell from the ``start``-th on change?"""
+    """What would moving the topic into each cell from the ``start``-th on change? ``beside``: the placement of it that
+    stays.
+    """
 
     problem: scheduler.Problem
     placements: tuple[scheduler.Placement, ...]
     topic: str
     start: int
+    beside: scheduler.Placement | None
 
 
 class WarmUp(Struct, frozen=True, tag=True):
@@ -152,8 +155,8 @@ def _run(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Answer
             return count(problem, placements, seating.seats, seating.value)
         case CountJob(problem, placements, seats):
             return count(problem, placements, seats or {}, None)
-        case PriceJob(problem, placements, topic, start):
-            return Priced(scheduler.prices(problem, placements, topic, PRICES_WITHIN_S, start))
+        case PriceJob(problem, placements, topic, start, beside):
+            return Priced(scheduler.prices(problem, placements, topic, PRICES_WITHIN_S, start, beside))
         case SearchJob(problem, seconds, seed):
 
             def on_plan(plan: scheduler.Plan) -> None:

@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from edcamp.domain.camp import Announcement, Tally
 from edcamp.domain.documents import CampDocument, TopicDocument
-from edcamp.domain.ids import Instant, PersonId, TopicId
+from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
 from edcamp.i18n import Translation
 from edcamp.web.times import Times
 
@@ -61,8 +61,21 @@ class Tab(Struct, frozen=True):
     current: bool
 
 
+class Place(Struct, frozen=True):
+    """Where and when a session is. ``link``: of an online room."""
+
+    slot: str
+    start: Instant
+    end: Instant
+    room: str
+    link: str
+
+
 class NoticeView(Struct, frozen=True):
-    """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too."""
+    """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too.
+
+    ``also``: where else the topic is on.
+    """
 
     id: int
     kind: str
@@ -76,6 +89,7 @@ class NoticeView(Struct, frozen=True):
     from_room: str
     from_time: str
     from_title: str
+    also: tuple[Place, ...]
 
 
 class Frame(Struct, frozen=True):
@@ -166,18 +180,10 @@ class WallPage(Struct, frozen=True):
     gathering: bool
 
 
-class Place(Struct, frozen=True):
-    """Where and when a session is. ``link``: of an online room."""
-
-    slot: str
-    start: Instant
-    end: Instant
-    room: str
-    link: str
-
-
 class TopicPage(Struct, frozen=True):
-    """``claim``: ``claim``, ``unclaim`` or empty, when the person can do neither."""
+    """``claim``: ``claim``, ``unclaim`` or empty, when the person can do neither. ``places``: more than one where the
+    topic has a repeat, in the order of the day.
+    """
 
     topic: TopicDocument
     tally: Tally
@@ -187,7 +193,7 @@ class TopicPage(Struct, frozen=True):
     voting: bool
     editable: bool
     claim: str
-    place: Place | None
+    places: tuple[Place, ...]
 
 
 class TopicForm(Struct, frozen=True):
@@ -228,8 +234,24 @@ class SlotView(Struct, frozen=True):
     date: str
 
 
+class AgainView(Struct, frozen=True):
+    """The same topic at another time. ``time``: with the date, if it is on another day. ``later``: than this one.
+
+    ``choosing``: whether the person may go then instead, if they are to be here.
+    """
+
+    slot: SlotId
+    time: str
+    room: str
+    later: bool
+    choosing: bool
+
+
 class SessionView(Struct, frozen=True):
-    """``why`` as in ``StopDocument``, where the person is to be; empty elsewhere. ``link``: of an online room."""
+    """``why`` as in ``StopDocument``, where the person is to be; empty elsewhere. ``link``: of an online room.
+
+    ``again``: where else the topic is on, as far as that is not over.
+    """
 
     topic: TopicId
     title: str
@@ -237,6 +259,7 @@ class SessionView(Struct, frozen=True):
     link: str
     hosts: str
     why: str
+    again: tuple[AgainView, ...]
 
 
 class SlotSessions(Struct, frozen=True):
@@ -248,12 +271,24 @@ class SlotSessions(Struct, frozen=True):
     choosing: bool
 
 
+class MissedView(Struct, frozen=True):
+    """A must-have that is not in one's day, and where it is on, as far as that is not over."""
+
+    topic: TopicId
+    title: str
+    on: tuple[AgainView, ...]
+
+
 class DayPage(Struct, frozen=True):
-    """``votes``: for how many topics the person has voted."""
+    """``votes``: for how many topics the person has voted. ``musts``: how many of the must-haves that have a session
+    are in the person's day, and how many there are; ``missed``: the others.
+    """
 
     published: bool
     voting: bool
     votes: int
+    musts: tuple[int, int]
+    missed: tuple[MissedView, ...]
     earlier: tuple[SlotSessions, ...]
     slots: tuple[SlotSessions, ...]
 

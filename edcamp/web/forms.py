@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Route
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
+from edcamp.domain.camp import Cell
 from edcamp.domain.ids import PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.i18n import LANGUAGES
@@ -47,14 +48,19 @@ class Planner(Protocol):
         """Ends that early. Raises ``Refused``."""
         ...
 
-    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int) -> wire.Prices:
-        """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``."""
+    async def prices(
+        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+    ) -> wire.Prices:
+        """What moving a topic into cells of the draft would change, from ``start`` on; ``beside``: where it stays as
+        well. Raises ``Refused``.
+        """
         ...
 
 
 class PricesRequest(Struct, frozen=True, forbid_unknown_fields=True):
     topic: TopicId
     start: Annotated[int, Meta(ge=0)] = 0
+    beside: Cell | None = None
 
 
 class SolveRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,7 +149,7 @@ class Forms:
         """JSON in and out: ``{"topic": "t1"}`` is answered with what moving it into cells would change."""
         camp, person = await self._at_the_desk(request)
         asked = await _asked(request, PricesRequest)
-        found = await self._planner.prices(camp, person, asked.topic, asked.start)
+        found = await self._planner.prices(camp, person, asked.topic, asked.start, asked.beside)
         return Response(wire.encode(found), media_type="application/json")
 
     async def _at_the_desk(self, request: Request) -> tuple[LiveCamp, PersonId]:

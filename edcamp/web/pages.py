@@ -3,7 +3,7 @@
 import secrets
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 from urllib.parse import urlencode
 
@@ -12,15 +12,16 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from edcamp.domain import documents
-from edcamp.domain.camp import Kind, Phase, Slot, Topic, Weight
-from edcamp.domain.documents import MeDocument, TopicDocument
-from edcamp.domain.ids import PersonId, TopicId
+from edcamp.domain.camp import Kind, Phase, Placement, Slot, Topic, Weight
+from edcamp.domain.documents import MeDocument, StopDocument, TopicDocument
+from edcamp.domain.ids import PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.domain.rules import known_topic, one_line
 from edcamp.i18n import LANGUAGES, translator
 from edcamp.web.bodies import Fields, first, label_words
 from edcamp.web.cards import Cards
 from edcamp.web.contexts import (
+    AgainView,
     BoardPage,
     BoardTopic,
     Choice,
@@ -28,6 +29,7 @@ from edcamp.web.contexts import (
     EditPage,
     JoinPage,
     MePage,
+    MissedView,
     ProposePage,
     SchedulePage,
     SessionView,
@@ -202,7 +204,6 @@ def topic_page(visit: Visit, topic_id: str) -> Page:
     """Raises ``Refused``: ``topic-unknown``, ``topic-gone``; ``MovedTo`` for a topic that was merged."""
     topic = _on_wall(visit, topic_id)
     camp, person = visit.camp, cast(PersonId, visit.person)
-    shown = camp.published.of(topic.id) if camp.published is not None else None
     claim = ""
     if Phase.CLOSED not in camp.phases:
         if person in topic.hosts:
@@ -220,7 +221,7 @@ def topic_page(visit: Visit, topic_id: str) -> Page:
             voting=visit.open(Phase.VOTE),
             editable=(topic.by == person or visit.organizer) and visit.open(Phase.GATHER),
             claim=claim,
-            place=visit.place(shown) if shown is not None and camp.stands(shown) else None,
+            places=tuple(map(visit.place, visit.sessions().get(topic.id, ()))),
         ),
     )
 
@@ -232,7 +233,19 @@ def day(visit: Visit) -> Page:
     votes = sum(1 for topic in camp.wall() if visit.vote_on(topic) is not Weight.NONE)
     earlier = tuple(slot for slot in slots if slot.slot.state == "past")
     rest = tuple(slot for slot in slots if slot.slot.state != "past")
-    return Page("day.html", DayPage(camp.published is not None, visit.open(Phase.VOTE), votes, earlier, rest))
+    musts, missed = _musts(visit)
+    context = DayPage(camp.published is not None, visit.open(Phase.VOTE), votes, musts, missed, earlier, rest)
+    return Page("day.html", context)
+
+
+def _musts(visit: Visit) -> tuple[tuple[int, int], tuple[MissedView, ...]]:
+    """Of the person's must-haves that have a session: how many they go to, of how many; and the others."""
+    on, days = visit.sessions(), documents.day_of(visit.camp, cast(PersonId, visit.person))
+    going = {stop.topic for stop in days.values()}
+    musts = [topic for topic in map(visit.camp.topics.__getitem__, on) if visit.vote_on(topic) is Weight.MUST]
+    missed = sorted((t for t in musts if t.id not in going), key=lambda t: (_plain(t.title), t.id))
+    views = tuple(MissedView(t.id, t.title, _again(visit, on[t.id], None, days)) for t in missed)
+    return (len(musts) - len(missed), len(musts)), tuple(view for view in views if view.on)
 
 
 def schedule(visit: Visit) -> Page:
@@ -265,12 +278,12 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
     dates = [visit.times.day(slot.start) for slot in ordered]
     days = documents.day_of(camp, cast(PersonId, visit.person))
     by_slot: dict[str, list[SessionView]] = {}
-    for placement in camp.published.placements if camp.published is not None else ():
-        if camp.stands(placement):
-            stop, topic = days.get(placement.slot), camp.topics[placement.topic]
-            why = stop.why if stop is not None and stop.topic == placement.topic else ""
-            place = visit.place(placement)
-            session = SessionView(topic.id, topic.title, place.room, place.link, visit.hosts(topic), why)
+    for topic_id, placements in visit.sessions().items():
+        for placement in placements:
+            stop, topic = days.get(placement.slot), camp.topics[topic_id]
+            why = stop.why if stop is not None and stop.topic == topic_id else ""
+            place, again = visit.place(placement), _again(visit, placements, placement, days)
+            session = SessionView(topic.id, topic.title, place.room, place.link, visit.hosts(topic), why, again)
             by_slot.setdefault(placement.slot, []).append(session)
 
     def state(slot: Slot) -> str:
@@ -289,6 +302,25 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
         choosing = view.state != "past" and Phase.CLOSED not in camp.phases and (mine is None or mine.why != "host")
         slots.append(SlotSessions(view, mine, tuple(s for s in sessions if not s.why), choosing))
     return tuple(slots)
+
+
+def _again(
+    visit: Visit, placements: Sequence[Placement], here: Placement | None, days: Mapping[SlotId, StopDocument]
+) -> tuple[AgainView, ...]:
+    """Which of a topic's placements are elsewhere than ``here``, and not over. ``days``: where the person is to be."""
+    camp, times = visit.camp, visit.times
+    start = visit.now if here is None else camp.slots[here.slot].start
+    found = []
+    for placement in placements:
+        slot = camp.slots[placement.slot]
+        if placement == here or slot.end <= visit.now:
+            continue
+        stop = days.get(slot.id)
+        choosing = Phase.CLOSED not in camp.phases and (stop is None or stop.why != "host")
+        same_day = times.day(slot.start) == times.day(start)
+        time = times.clock(slot.start) if same_day else f"{times.day(slot.start)}, {times.clock(slot.start)}"
+        found.append(AgainView(slot.id, time, camp.rooms[placement.room].name, slot.start > start, choosing))
+    return tuple(found)
 
 
 def _on_wall(visit: Visit, topic_id: str, rest: str = "") -> Topic:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from edcamp.domain import documents
 from edcamp.domain.camp import Announcement, Camp, Notice, Phase, Placement, Topic, Weight
 from edcamp.domain.documents import CampDocument, MeDocument
-from edcamp.domain.ids import Instant, PersonId
+from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.i18n import Translation, regional
 from edcamp.live.camp import LiveCamp
 from edcamp.web.bodies import Fields
@@ -100,6 +100,15 @@ class Visit(Struct, frozen=True, eq=False):
         """The same look as somebody who has not joined."""
         return replace(self, person=None)
 
+    def sessions(self) -> dict[TopicId, list[Placement]]:
+        """Where each topic is on, as everybody is shown it, in the order of the day."""
+        shown = self.camp.published.placements if self.camp.published is not None else ()
+        found: dict[TopicId, list[Placement]] = {}
+        standing = (p for p in shown if self.camp.stands(p))
+        for placement in sorted(standing, key=lambda p: (self.camp.slots[p.slot].start, p.slot, p.room)):
+            found.setdefault(placement.topic, []).append(placement)
+        return found
+
     def place(self, placement: Placement) -> Place:
         slot, room = self.camp.slots[placement.slot], self.camp.rooms[placement.room]
         return Place(slot.title, slot.start, slot.end, room.name, room.link or "")
@@ -129,7 +138,7 @@ class Visit(Struct, frozen=True, eq=False):
             state=state,
             tabs=self._tabs() if self.person is not None or self.path == SHELL else (),
             announcements=self._announcements(),
-            notices=tuple(map(self._notice, to_tell(notices))),
+            notices=tuple(map(self._notice, to_tell(notices, self.camp.published))),
             seen_up_to=max((notice.id for notice in notices), default=0),
             problem=self.problem,
         )
@@ -165,6 +174,7 @@ class Visit(Struct, frozen=True, eq=False):
 
     def _notice(self, notice: Notice) -> NoticeView:
         topic = self.camp.topics.get(notice.topic) if notice.topic is not None else None
+        sessions = self.sessions().get(topic.id, ()) if topic is not None else ()
         return NoticeView(
             id=notice.id,
             kind=str(notice.kind),
@@ -178,6 +188,7 @@ class Visit(Struct, frozen=True, eq=False):
             from_room=self._room(notice.from_room),
             from_time=self._time(notice.from_slot),
             from_title=notice.from_title,
+            also=tuple(self.place(p) for p in sessions if p.slot != notice.slot),
         )
 
     def _room(self, room_id: object) -> str:

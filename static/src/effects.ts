@@ -12,6 +12,7 @@ import type {
   MeDocument,
   MeDocuments,
   OrganizersDocuments,
+  PinTopic,
   PlaceTopic,
   Placement,
   ProposeTopic,
@@ -21,6 +22,7 @@ import type {
   SwapCells,
   Tally,
   TopicDocument,
+  UnplaceTopic,
 } from "./wire.ts";
 
 export type Audience = Delta["aud"];
@@ -74,12 +76,22 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
       };
     case "claim-topic":
       return (docs) => claim(docs, command.topic, command.claimed ?? true);
+    case "set-repeat":
+      return (docs) => {
+        const topic = docs.get("public", `topic/${command.topic}`);
+        if (!topic) return;
+        const { twice: _, ...rest } = topic;
+        docs.put("public", `topic/${command.topic}`, command.twice ? { ...rest, twice: true } : rest);
+      };
     case "choose-session":
       return (docs) => {
+        const { slot, topic } = command;
         const day = docs.get("me", "day");
         // Going back to what is suggested cannot be foreseen; neither can a host be sent away from their own session.
-        if (!day || command.topic === null || day[command.slot]?.why === "host") return;
-        docs.put("me", "day", { ...day, [command.slot]: { topic: command.topic, why: "choice" } });
+        if (!day || topic === null || day[slot]?.why === "host") return;
+        // Nobody attends a topic twice.
+        const others = Object.entries(day).filter(([, stop]) => stop.topic !== topic || stop.why === "host");
+        docs.put("me", "day", { ...Object.fromEntries(others), [slot]: { topic, why: "choice" } });
       };
     case "see-notices":
       return (docs) => {
@@ -117,13 +129,13 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
     case "swap-cells":
       return documents.has("organizers") ? swapEffect(command, documents) : undefined;
     case "unplace-topic":
-      return (docs) => editDraft(docs, (placements) => placements.filter(({ topic }) => topic !== command.topic));
+      return (docs) => editDraft(docs, (placements) => placements.filter((each) => !isMeant(each, command)));
     case "pin-topic":
       return (docs) =>
         editDraft(
           docs,
           (placements) =>
-            placements.map((each) => (each.topic === command.topic ? { ...each, pinned: command.pinned } : each)),
+            placements.map((each) => (isMeant(each, command) ? { ...each, pinned: command.pinned } : each)),
           true,
         );
     default:
@@ -196,20 +208,25 @@ function swapEffect({ a, b }: SwapCells, documents: Documents): Effect {
   const { placements } = documents.get("organizers", "draft") ?? { placements: [] };
   const first = placements.find((each) => isAt(each, a))?.topic;
   const second = placements.find((each) => isAt(each, b))?.topic;
-  return (docs) =>
-    editDraft(docs, (now) =>
-      now.map((each) => {
-        const to = each.topic === first ? b : each.topic === second ? a : each;
-        return { ...each, slot: to.slot, room: to.room };
-      }),
-    );
+  const goesTo = (each: Placement): Cell | undefined => {
+    if (!isAt(each, a) && !isAt(each, b)) return undefined;
+    return each.topic === first ? b : each.topic === second ? a : undefined;
+  };
+  return (docs) => editDraft(docs, (now) => now.map((each) => ({ ...each, ...goesTo(each) })));
 }
 
-function placed(placements: Placement[], { topic, slot, room, instead_of }: PlaceTopic): Placement[] {
-  const there = placements.find((each) => each.topic === topic && isAt(each, { slot, room }));
-  const givesWay = (each: Placement): boolean => each.topic === instead_of && isAt(each, { slot, room });
-  const others = placements.filter((each) => each.topic !== topic && !givesWay(each));
-  return [...others, there ?? { topic, slot, room, pinned: false }];
+/** Its other placements go, but for the one that the topic is in `beside`. */
+function placed(placements: Placement[], { topic, slot, room, instead_of, beside }: PlaceTopic): Placement[] {
+  const cell = { slot, room };
+  const there = placements.find((each) => each.topic === topic && isAt(each, cell));
+  const stays = (each: Placement): boolean =>
+    each.topic === topic ? !!beside && isAt(each, beside) && each !== there : each.topic !== instead_of || !isAt(each, cell);
+  return [...placements.filter(stays), there ?? { topic, ...cell, pinned: false }];
+}
+
+/** Whether the placement is one that the command is about: all of the topic's, or the one in its cell. */
+function isMeant(placement: Placement, { topic, cell }: UnplaceTopic | PinTopic): boolean {
+  return placement.topic === topic && (!cell || isAt(placement, cell));
 }
 
 function isAt(placement: Placement, { slot, room }: Cell): boolean {

@@ -36,6 +36,12 @@ export interface ClaimTopic {
   claimed?: boolean;
 }
 
+export interface SetRepeat {
+  do: "set-repeat";
+  topic: string;
+  twice: boolean;
+}
+
 export interface SetVote {
   do: "set-vote";
   topic: string;
@@ -123,17 +129,18 @@ export interface SetPhase {
   open: boolean;
 }
 
+export interface Cell {
+  slot: string;
+  room: string;
+}
+
 export interface PlaceTopic {
   do: "place-topic";
   topic: string;
   slot: string;
   room: string;
   instead_of?: string | null;
-}
-
-export interface Cell {
-  slot: string;
-  room: string;
+  beside?: Cell | null;
 }
 
 export interface SwapCells {
@@ -145,12 +152,14 @@ export interface SwapCells {
 export interface UnplaceTopic {
   do: "unplace-topic";
   topic: string;
+  cell?: Cell | null;
 }
 
 export interface PinTopic {
   do: "pin-topic";
   topic: string;
   pinned: boolean;
+  cell?: Cell | null;
 }
 
 export interface ResetDraft {
@@ -183,7 +192,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetVote | ChooseSession | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
+export type Command = SetInterests | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetRepeat | SetVote | ChooseSession | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -268,6 +277,7 @@ export interface Prices {
   start: number;
   cells: number;
   prices: Price[];
+  beside: Cell | null;
   ok: true;
 }
 
@@ -334,6 +344,7 @@ export interface TopicDocument {
   needs?: string[];
   hosts?: string[];
   card?: boolean;
+  twice?: boolean;
 }
 
 export interface Tally {
@@ -392,6 +403,8 @@ export interface TouchedDocument {
   kind: string;
   topic: string;
   title: string;
+  slot: string | null;
+  room: string | null;
 }
 
 export interface DraftDocument {
@@ -491,4 +504,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

@@ -300,6 +300,54 @@ test("swap-cells does not swap again when the draft has come before the answer",
   assert.deepEqual(store.view().draft?.placements, swapped?.placements);
 });
 
+test("a topic that may run twice is placed, moved, pinned and taken out one session at a time", () => {
+  const first = { slot: "s1", room: "r1" };
+  const repeat = { slot: "s3", room: "r1" };
+  const place: Command = { do: "place-topic", topic: "a", slot: "s3", room: "r1", beside: first };
+  const twice = [placement("a", "s1", "r1"), placement("b", "s2", "r2", true), placement("a", "s3", "r1")];
+  assert.deepEqual(expected(place).draft?.placements, twice);
+  assert.deepEqual(expected(place, place).draft?.placements, twice);
+  assert.deepEqual(expected(place, { ...place, slot: "s1", room: "r2", beside: repeat }).draft?.placements, [
+    placement("a", "s1", "r2"),
+    placement("b", "s2", "r2", true),
+    placement("a", "s3", "r1"),
+  ]);
+  assert.deepEqual(expected(place, { do: "place-topic", topic: "a", slot: "s4", room: "r1" }).draft?.placements, [
+    placement("b", "s2", "r2", true),
+    placement("a", "s4", "r1"),
+  ]);
+  assert.deepEqual(expected(place, { do: "pin-topic", topic: "a", pinned: true, cell: repeat }).draft?.placements, [
+    placement("a", "s1", "r1"),
+    placement("b", "s2", "r2", true),
+    placement("a", "s3", "r1", true),
+  ]);
+  assert.deepEqual(expected(place, { do: "unplace-topic", topic: "a", cell: first }).draft?.placements, twice.slice(1));
+  const swap: Command = { do: "swap-cells", a: first, b: { slot: "s2", room: "r2" } };
+  assert.deepEqual(expected(place, swap).draft?.placements, [
+    placement("b", "s1", "r1", true),
+    placement("a", "s2", "r2"),
+    placement("a", "s3", "r1"),
+  ]);
+});
+
+test("set-repeat is the topic's, and shows at once", () => {
+  assert.equal(expected({ do: "set-repeat", topic: "b", twice: true }).topics.get("b")?.twice, true);
+  const back = expected({ do: "set-repeat", topic: "b", twice: true }, { do: "set-repeat", topic: "b", twice: false });
+  assert.deepEqual(back.topics.get("b"), shared["topic/b"]);
+});
+
+test("choosing a repeat gives up the first session of the same topic, unless one hosts it", () => {
+  assert.deepEqual(expected({ do: "choose-session", slot: "s3", topic: "a" }).day, {
+    s2: { topic: "b", why: "host" },
+    s3: { topic: "a", why: "choice" },
+  });
+  assert.deepEqual(expected({ do: "choose-session", slot: "s3", topic: "b" }).day, {
+    s1: { topic: "a", why: "seat" },
+    s2: { topic: "b", why: "host" },
+    s3: { topic: "b", why: "choice" },
+  });
+});
+
 test("what the camp alone can decide shows nothing before it has", () => {
   const before = expected();
   const after = expected(

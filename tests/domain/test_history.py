@@ -69,6 +69,7 @@ ACTIONS: list[tuple[c.AnyCommand, str, dict[str, str]]] = [
     (c.WithdrawTopic(APPLES), "topic-state-set", {"topic": "Apples", "state": "withdrawn"}),
     (c.HideTopic(CORN, False), "topic-state-set", {"topic": "Corn", "state": "open"}),
     (c.ClaimTopic(BEANS), "hosts-set", {"topic": "Beans"}),
+    (c.SetRepeat(APPLES, True), "repeat-agreed", {"topic": "Apples", "twice": "yes"}),
     (c.MergeTopic(APPLES, BEANS), "topic-merged", {"topic": "Apples", "other": "Beans"}),
     (c.UnmergeTopic(DATES), "topic-unmerged", {"topic": "Dates"}),
     (c.AdoptPlan(0, (Placement(BEANS, FIRST, HALL),)), "plan-adopted", {"placed": "1", "unplaced": "0"}),

@@ -326,8 +326,8 @@ def test_the_draft_says_whom_publishing_would_touch(story: Story) -> None:
     assert draft["differs"] is True
     assert draft["seq"] == story.camp.draft_seq
     assert draft["hosts_touched"] == [
-        {"person": "ana", "kind": "moved", "topic": "apples", "title": "Apples"},
-        {"person": "ben", "kind": "moved", "topic": "beans", "title": "Beans"},
+        {"person": "ana", "kind": "moved", "topic": "apples", "title": "Apples", "slot": "first", "room": "nook"},
+        {"person": "ben", "kind": "moved", "topic": "beans", "title": "Beans", "slot": "second", "room": "hall"},
     ]
     assert draft["attendees_touched"] == 2
 

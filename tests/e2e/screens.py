@@ -1,6 +1,7 @@
 """Every screen there is, on a real server that holds camps in every state: what axe reads and what is photographed."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,10 +19,11 @@ from edcamp.demo.camp import ROOMS, slots
 from edcamp.demo.crowd import Attendee, crowd
 from edcamp.demo.phone import Phone
 from edcamp.demo.topics import INTERESTS, TOPICS
+from edcamp.domain.camp import Weight
 from tests.e2e.server import Links, Server
 
 Device = Literal["phone", "desk", "board"]
-Who = Literal["nobody", "attendee", "host", "organizer"]
+Who = Literal["nobody", "attendee", "host", "guest", "organizer"]
 State = Literal["empty", "gathering", "draft", "published", "closed"]
 
 PEOPLE = 25
@@ -74,7 +76,9 @@ LONG_TITLE = (
 
 @dataclass
 class Camp:
-    """Addresses and the cookies of two people and an organizer; ``own`` is a topic that the attendee hosts."""
+    """Addresses and the cookies of three people and an organizer; ``own`` is a topic that the attendee hosts. A guest
+    hosts nothing, must not miss anything, and goes to a topic that is on twice.
+    """
 
     links: Links
     cookies: dict[Who, list[SetCookieParam]] = field(default_factory=dict)
@@ -134,6 +138,9 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
         await _must(desk.ask(msgspec.to_builtins(command)))
 
     people = _people(state)
+    guest = next(number for number, who in enumerate(people) if not who.proposes)
+    musts = tuple(replace(wish, weight=Weight.MUST) for wish in people[guest].wishes)
+    people[guest] = replace(people[guest], wishes=musts)
     phones = [Phone(camp.links.join) for _ in people]
     long = Phone(camp.links.join)
     try:
@@ -142,18 +149,23 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
         await _commands(long, [{**proposal, "description": "A long story. " * 12, "needs": ["projector", "water"]}])
         await asyncio.gather(*(_join(phone, who) for phone, who in zip(phones, people, strict=True)))
         await asyncio.gather(*(_vote(phone, who) for phone, who in zip(phones, people, strict=True)))
+        host, attendee = _leads(people)
         if state != "gathering":
             await _plan(desk)
-        host, attendee = _leads(people)
+        if state in ("draft", "published"):
+            await _repeat(desk, [topic_id(place) for place in people[host].proposes])
         camp.own = topic_id(people[attendee].proposes[0])
         if state in ("published", "closed"):
             await _publish(desk)
             await phones[attendee].connect()
             await phones[attendee].until(lambda p: "day" in p.documents["me"] and _notices(p) != [])
             await _must(phones[attendee].ask({"do": "see-notices", "up_to": max(_notices(phones[attendee]))}))
+        if state == "published":
+            await _go_to_a_repeat(phones[guest])
         if state == "closed":
             await _must(desk.ask({"do": "set-phase", "phase": "closed", "open": True}))
-        camp.cookies |= {"attendee": _cookies(phones[attendee]), "host": _cookies(phones[host])}
+        for who, number in (("attendee", attendee), ("host", host), ("guest", guest)):
+            camp.cookies[who] = _cookies(phones[number])
     finally:
         for phone in (*phones, long):
             await phone.close()
@@ -206,12 +218,42 @@ async def _plan(desk: Phone) -> None:
     await desk.until(lambda d: any(p["pinned"] for p in d.documents["organizers"]["draft"]["placements"]))
 
 
+async def _repeat(desk: Phone, topics: list[str]) -> None:
+    """One of these topics is on twice, instead of whatever had the second cell."""
+    placements = desk.documents["organizers"]["draft"]["placements"]
+    first = next(p for p in placements if p["topic"] in topics and not p["pinned"])
+    more = next(p["topic"] for p in placements if p["topic"] != first["topic"])
+    for topic in (first["topic"], more):
+        await _must(desk.ask({"do": "set-repeat", "topic": topic, "twice": True}))
+    beside = {"slot": first["slot"], "room": first["room"]}
+    for other in (p for p in placements if p["topic"] not in topics and p["slot"] != first["slot"] and not p["pinned"]):
+        cell = {"slot": other["slot"], "room": other["room"], "instead_of": other["topic"]}
+        answer = await desk.ask({"do": "place-topic", "topic": first["topic"], "beside": beside, **cell})
+        if answer["ok"]:
+            break
+    await desk.until(
+        lambda d: sum(p["topic"] == first["topic"] for p in d.documents["organizers"]["draft"]["placements"]) == 2
+    )
+
+
 async def _publish(desk: Phone) -> None:
     draft = desk.documents["organizers"]["draft"]
     await _must(desk.ask({"do": "publish", "based_on": draft["seq"]}))
     await _must(desk.ask({"do": "set-phase", "phase": "run", "open": True}))
     for ident, text in (("coffee", "Coffee is in the library from half past ten."), ("bags", "Bags may stay here.")):
         await _must(desk.ask({"do": "announce", "announcement": ident, "text": text}))
+
+
+async def _go_to_a_repeat(phone: Phone) -> None:
+    """And to something else than a must-have in the slot of the other session."""
+    await phone.connect()
+    await phone.until(lambda p: "schedule" in p.documents["public"])
+    sessions = phone.documents["public"]["schedule"]["sessions"]
+    often = Counter(session["topic"] for session in sessions)
+    first, repeat = (session for session in sessions if often[session["topic"]] > 1)
+    other = next(s for s in sessions if s["slot"] == repeat["slot"] and s is not repeat)
+    for session in (first, other):
+        await _must(phone.ask({"do": "choose-session", "slot": session["slot"], "topic": session["topic"]}))
 
 
 async def _must(asked: Awaitable[dict[str, Any]]) -> None:
@@ -267,7 +309,7 @@ def _grow_stale(page: Page) -> None:
 
 
 def _choose(page: Page) -> None:
-    page.locator(".cell__title").first.click()
+    page.locator(".cell__nth").first.click()
     page.locator(".cell__move").first.wait_for()
     page.locator(".cell__price-short").first.wait_for()
 
@@ -309,6 +351,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("edit", "phone", "gathering", "attendee", "/topics/{own}/edit"),
     Screen("day-before", "phone", "gathering", "attendee", "/day"),
     Screen("day", "phone", "published", "attendee", "/day"),
+    Screen("day-repeat", "phone", "published", "guest", "/day"),
     Screen("schedule-before", "phone", "gathering", "attendee", "/schedule"),
     Screen("schedule", "phone", "published", "attendee", "/schedule"),
     Screen("me", "phone", "gathering", "attendee", "/me"),

@@ -381,7 +381,7 @@ def publish(people: People) -> dict[str, Cell]:
     expect(tells.locator("summary")).to_have_text("Tells 3 hosts.")
     tells.locator("summary").click()
     expect(tells.locator("li")).to_have_count(4)
-    expect(tells).to_contain_text(f"Bea: “{READING}” has a place")
+    expect(tells).to_contain_text(f"Bea: “{READING}” is placed in ")
     people.desk.get_by_role("button", name="Publish", exact=True).click()
 
     for phone, titles in ((people.ana, (GAMES, MACHINES)), (people.bea, (READING,)), (people.caro, (GAMES,))):

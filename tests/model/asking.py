@@ -31,6 +31,7 @@ SENSIBLE = 9
 seldom = st.sampled_from([False, False, True])
 titles = st.sampled_from(["Apples", "Beans", "Corn", "Dates", "ab"])
 cells = st.tuples(picks, picks)
+one_of = st.one_of(st.none(), picks)
 plans = st.lists(st.tuples(picks, picks, picks, st.booleans()), min_size=1, max_size=6)
 
 Plan = list[tuple[int, int, int, bool]]
@@ -70,8 +71,9 @@ class Asking(RuleBasedStateMachine):
         kinds=st.lists(st.sampled_from(Kind), min_size=3, max_size=len(TOPICS)),
         wanted=st.lists(st.tuples(people, picks), max_size=8),
         planned=st.integers(0, 4),
+        repeated=st.booleans(),
     )
-    def begins(self, kinds: list[Kind], wanted: list[tuple[PersonId, int]], planned: int) -> None:
+    def begins(self, kinds: list[Kind], wanted: list[tuple[PersonId, int]], planned: int, repeated: bool) -> None:
         """A camp in which something can go wrong: topics on the wall, votes, sessions."""
         self.ask(c.CreateCamp(Settings("Camp", date(2026, 11, 28), "UTC"), (Phase.GATHER, Phase.VOTE)), None)
         for organizer in ORGANIZERS:
@@ -88,6 +90,9 @@ class Asking(RuleBasedStateMachine):
             self.ask(c.SetVote(self.topic(liked), Weight.MUST), person)
         for topic, (at, where) in zip(TOPICS[:planned], [(0, 0), (0, 1), (1, 0), (1, 1)], strict=False):
             self.ask(c.PlaceTopic(topic, SLOTS[at], ROOMS[where]), ORGANIZERS[0])
+        if repeated:
+            self.ask(c.SetRepeat(TOPICS[0], True), ORGANIZERS[0])
+            self.ask(c.PlaceTopic(TOPICS[0], SLOTS[1], ROOMS[1], beside=Cell(SLOTS[0], ROOMS[0])), ORGANIZERS[0])
         if planned:
             self.ask(c.Publish(self.value.draft_seq), ORGANIZERS[0])
 
@@ -147,6 +152,13 @@ class OnTheWall(Asking):
         self.ask(c.SetVote(self.topic(topic), weight), by)
 
 
+class Agreeing(Asking):
+    @rule(topic=picks, twice=st.sampled_from([True, True, False]), by=st.one_of(people, boss))
+    def agrees(self, topic: int, twice: bool, by: PersonId) -> None:
+        wanted = (t.id for t in self.value.wall() if t.twice != twice)
+        self.ask(c.SetRepeat(pick(topic, wanted, TOPICS), twice), by)
+
+
 class Framing(Asking):
     @rule(name=st.sampled_from(["Camp", "Day", ""]), by=boss)
     def edits_camp(self, name: str, by: PersonId) -> None:
@@ -196,17 +208,36 @@ class Scheduling(Asking):
             instead_of = there.topic if there is not None and other < SENSIBLE else self.placed(other)
         self.ask(c.PlaceTopic(self.topic(topic), to.slot, to.room, instead_of), by)
 
+    @rule(topic=picks, cell=cells, other=picks, replaces=seldom, by=boss)
+    def places_beside(self, topic: int, cell: tuple[int, int], other: int, replaces: bool, by: PersonId) -> None:
+        """A repeat, or one of two moved: mostly of a topic that may have it, and that is there."""
+        to, draft = self.cell(cell), self.value.draft
+        there = draft.at(to)
+        may = (p.topic for p in draft.placements if self.value.topics[p.topic].twice)
+        moving = pick(topic, may, TOPICS)
+        beside = pick(other, (p.cell for p in draft.of(moving)), [self.cell((other, topic)), to])
+        instead_of = there.topic if there is not None and replaces else None
+        self.ask(c.PlaceTopic(moving, to.slot, to.room, instead_of, beside), by)
+
     @rule(a=cells, b=cells, by=boss)
     def swaps(self, a: tuple[int, int], b: tuple[int, int], by: PersonId) -> None:
         self.ask(c.SwapCells(self.cell(a), self.cell(b)), by)
 
-    @rule(topic=picks, by=boss)
-    def unplaces(self, topic: int, by: PersonId) -> None:
-        self.ask(c.UnplaceTopic(self.placed(topic)), by)
+    @rule(topic=picks, cell=one_of, by=boss)
+    def unplaces(self, topic: int, cell: int | None, by: PersonId) -> None:
+        placed = self.placed(topic)
+        self.ask(c.UnplaceTopic(placed, self.one_of(placed, cell)), by)
 
-    @rule(topic=picks, pinned=st.booleans(), by=boss)
-    def pins(self, topic: int, pinned: bool, by: PersonId) -> None:
-        self.ask(c.PinTopic(self.placed(topic), pinned), by)
+    @rule(topic=picks, cell=one_of, pinned=st.booleans(), by=boss)
+    def pins(self, topic: int, cell: int | None, pinned: bool, by: PersonId) -> None:
+        placed = self.placed(topic)
+        self.ask(c.PinTopic(placed, pinned, self.one_of(placed, cell)), by)
+
+    def one_of(self, topic: TopicId, number: int | None) -> Cell | None:
+        """One of the cells that the topic has; None stands for all of them."""
+        if number is None:
+            return None
+        return pick(number, (p.cell for p in self.value.draft.of(topic)), [self.cell((number, number))])
 
     def placed(self, number: int) -> TopicId:
         return pick(number, (placement.topic for placement in self.value.draft.placements), TOPICS)
@@ -279,5 +310,5 @@ class Regretting(Asking):
         self.ask(c.Undo(lines[back] if back < len(lines) else self.value.seq - back), by)
 
 
-class Anything(Joining, OnTheWall, Framing, Scheduling, Telling, Regretting):
+class Anything(Joining, OnTheWall, Agreeing, Framing, Scheduling, Telling, Regretting):
     pass

@@ -10,15 +10,17 @@ from edcamp.domain import commands as c
 from edcamp.domain.camp import Kind, Phase
 
 Thing = Any
+Place = tuple[str, str, str, bool]
+"""Topic, slot, room, pinned."""
 World = dict[tuple[str, str], Thing]
 """What organizers' actions change, by kind and id; absent is None. This is what an undo compares and puts back."""
 
 RANK = {"none": 0, "interested": 1, "must": 2}
 ACTIONS = (
     c.EditCamp | c.PutRoom | c.RemoveRoom | c.PutSlot | c.RemoveSlot | c.SetPhase | c.ProposeTopic | c.EditTopic
-    | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic
-    | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Announce | c.EndAnnouncement | c.Undo
-    | c.ResetLinks
+    | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.SetRepeat | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan
+    | c.PlaceTopic | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Announce
+    | c.EndAnnouncement | c.Undo | c.ResetLinks
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -145,7 +147,7 @@ class Naive:
                 found.setdefault(host, set()).add(t)
         return found
 
-    def stands(self, placement: tuple[str, str, str, bool]) -> bool:
+    def stands(self, placement: Place) -> bool:
         topic, slot, room, _ = placement
         known = slot in self.of("slot") and not self.of("slot")[slot]["is_break"] and room in self.of("room")
         return known and self.on_wall(topic)
@@ -159,30 +161,32 @@ class Naive:
             return {}
         seats = self.seats.get(self.published["number"], {}).get(person, {})
         choices = {slot: topic for (p, slot), topic in self.choices.items() if p == person}
-        wanted = {t for plan in (seats, choices) for s, t in plan.items() if (t, s) in {p[:2] for p in self.shown()}}
         day: dict[str, tuple[str, str]] = {}
-        for slot in sorted(self.of("slot"), key=lambda s: (self.of("slot")[s]["start"], s)):
-            here = sorted(topic for topic, s, _ in self.shown() if s == slot)
-            hosted = [t for t in here if person in self.topics[t]["hosts"]]
-            liked = [t for t in here if t not in wanted and self.weight(person, t) != "none"]
-            if hosted:
-                day[slot] = (hosted[0], "host")
-            elif choices.get(slot) in here:
-                day[slot] = (choices[slot], "choice")
-            elif seats.get(slot) in here:
-                day[slot] = (seats[slot], "seat")
-            elif liked:
-                best = sorted(liked, key=lambda t: -RANK[self.weight(person, t)])[0]
-                day[slot] = (best, "vote")
-                wanted.add(best)
+        # Each reason in its turn takes what the ones before have left, and no topic twice but by hosting it.
+        for why in ("host", "choice", "seat", "vote"):
+            for slot in sorted(self.of("slot"), key=lambda s: (self.of("slot")[s]["start"], s)):
+                here = sorted(topic for topic, s, _ in self.shown() if s == slot)
+                new = [t for t in here if t not in {going for going, _ in day.values()}]
+                match why:
+                    case "host":
+                        found = [t for t in here if person in self.topics[t]["hosts"]]
+                    case "choice":
+                        found = [t for t in here if t == choices.get(slot)]
+                    case "seat":
+                        found = [t for t in new if t == seats.get(slot)]
+                    case _:
+                        liked = [t for t in new if self.weight(person, t) != "none"]
+                        found = sorted(liked, key=lambda t: -RANK[self.weight(person, t)])
+                if slot not in day and found:
+                    day[slot] = (found[0], why)
         return day
 
-    def clashes(self, placements: list[tuple[str, str, str, bool]]) -> list[tuple[str, str]]:
-        """Pairs of placements in which one person hosts at the same time."""
+    def clashes(self, placements: list[Place]) -> list[tuple[Place, Place]]:
+        """Pairs of placements that want one host at the same time."""
         pairs = [(a, b) for i, a in enumerate(placements) for b in placements[i + 1 :]]
-        return [(a[0], b[0]) for a, b in pairs if self.share_time(a[1], b[1]) and self.share_host(a[0], b[0])]
+        return [(a, b) for a, b in pairs if self.share_time(a[1], b[1]) and self.share_host(a[0], b[0])]
 
-    def soon_or_begun(self, placement: tuple[str, str, str, bool], now: int) -> bool:
+    def soon_or_begun(self, placement: Place, now: int) -> bool:
         """People are there, or on their way: it is published so, and began or begins in a quarter of an hour."""
         known = self.published is not None and placement[:3] in {p[:3] for p in self.published["placements"]}
         slot = self.of("slot").get(placement[1])
@@ -197,7 +201,7 @@ class Naive:
         )  # fmt: skip
 
     def share_host(self, a: str, b: str) -> bool:
-        return bool(set(self.topics[a]["hosts"]) & set(self.topics[b]["hosts"]))
+        return a == b or bool(set(self.topics[a]["hosts"]) & set(self.topics[b]["hosts"]))
 
     # --- who may
 
@@ -229,17 +233,29 @@ class Naive:
             raise No("topic-gone")
         return root
 
-    def change(self, topic: str, **fields: Any) -> None:
+    def change(self, topic: str, now: int, **fields: Any) -> None:
         self.world["topic", topic] = self.topics[topic] | fields
-        self.prune()
+        self.prune(now)
 
-    def prune(self) -> None:
+    def prune(self, now: int) -> None:
         """What can no longer take place falls out of the draft."""
-        kept = [p for p in self.draft["placements"] if self.stands(p)]
+        kept = self.possible(self.draft["placements"], now)
         if kept != self.draft["placements"]:
             self.by_hand(kept)
 
-    def by_hand(self, placements: list[tuple[str, str, str, bool]]) -> None:
+    def possible(self, placements: list[Place], now: int) -> list[Place]:
+        """Without repeats that nobody agrees to: those go that are not about to begin, not pinned, later in the day."""
+        kept = [p for p in placements if self.stands(p)]
+        later = sorted(kept, key=lambda p: (self.of("slot")[p[1]]["start"], p[1], p[2]), reverse=True)
+        for pinned in (False, True):
+            for place in later:
+                often = sum(p[0] == place[0] for p in kept)
+                free = place[3] == pinned and not self.soon_or_begun(place, now)
+                if free and often > (2 if self.topics[place[0]]["twice"] else 1):
+                    kept.remove(place)
+        return kept
+
+    def by_hand(self, placements: list[Place]) -> None:
         placed = {p[0] for p in placements}
         self.world["draft", ""] = {
             "placements": sorted(placements, key=lambda p: (p[1], p[2])),
@@ -275,7 +291,7 @@ class Naive:
     def remove_room(self, ask: c.RemoveRoom, by: str | None, now: int) -> None:
         self.organizers_only(by)
         self.world.pop(("room", ask.room), None)
-        self.prune()
+        self.prune(now)
 
     def put_slot(self, ask: c.PutSlot, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -287,12 +303,12 @@ class Naive:
             "end": ask.end,
             "is_break": ask.is_break,
         }
-        self.prune()
+        self.prune(now)
 
     def remove_slot(self, ask: c.RemoveSlot, by: str | None, now: int) -> None:
         self.organizers_only(by)
         self.world.pop(("slot", ask.slot), None)
-        self.prune()
+        self.prune(now)
 
     def set_phase(self, ask: c.SetPhase, by: str | None, now: int) -> bool:
         self.organizers_only(by)
@@ -331,7 +347,7 @@ class Naive:
             raise No("person-unknown")
         for t, topic in self.topics.items():
             if ask.person in topic["hosts"]:
-                self.change(t, hosts=[host for host in topic["hosts"] if host != ask.person])
+                self.set_hosts(t, [host for host in topic["hosts"] if host != ask.person], now)
         return True
 
     def propose_topic(self, ask: c.ProposeTopic, by: str | None, now: int) -> None:
@@ -352,6 +368,7 @@ class Naive:
             "card": ask.card,
             "state": "open",
             "merged_into": None,
+            "twice": False,
         }
 
     def own(self, topic: str, by: str | None) -> None:
@@ -367,7 +384,7 @@ class Naive:
         if isinstance(ask.title, str):
             if len(ask.title) < 3:
                 raise No("title-short")
-            self.change(ask.topic, title=ask.title)
+            self.change(ask.topic, now, title=ask.title)
 
     def withdraw_topic(self, ask: c.WithdrawTopic, by: str | None, now: int) -> None:
         person = self.joined(by)
@@ -375,12 +392,12 @@ class Naive:
         mine = topic["by"] == person or self.is_organizer(person)
         if not (mine and topic["state"] == "withdrawn"):
             self.own(ask.topic, by)
-            self.change(ask.topic, state="withdrawn")
+            self.change(ask.topic, now, state="withdrawn")
 
     def hide_topic(self, ask: c.HideTopic, by: str | None, now: int) -> None:
         self.organizers_only(by)
         self.known(ask.topic)
-        self.change(ask.topic, state="hidden" if ask.hidden else "open")
+        self.change(ask.topic, now, state="hidden" if ask.hidden else "open")
 
     def claim_topic(self, ask: c.ClaimTopic, by: str | None, now: int) -> None:
         person = self.joined(by)
@@ -391,7 +408,7 @@ class Naive:
         if ask.claimed == (person in hosts):
             return
         if not ask.claimed:
-            self.change(t, hosts=[host for host in hosts if host != person])
+            self.set_hosts(t, [host for host in hosts if host != person], now)
             return
         if self.topics[t]["kind"] == "lead" and hosts:
             raise No("topic-not-learn")
@@ -401,14 +418,25 @@ class Naive:
                     hosts_both = mine[0] == t != other[0] and person in self.topics[other[0]]["hosts"]
                     if hosts_both and self.share_time(mine[1], other[1]):
                         raise No("host-busy")
-        self.new_hosts(t, [*hosts, person])
+        self.set_hosts(t, [*hosts, person], now)
 
-    def new_hosts(self, topic: str, hosts: list[str]) -> None:
-        fresh = [host for host in hosts if host not in self.topics[topic]["hosts"]]
-        self.change(topic, hosts=hosts)
-        if self.published and any(p[0] == topic for p in self.published["placements"]):
-            for host in fresh:
-                self.tell(host, "placed", topic)
+    def set_hosts(self, topic: str, hosts: list[str], now: int) -> None:
+        """With nobody left to host it, nobody has agreed to a repeat."""
+        before = self.topics[topic]
+        self.change(topic, now, hosts=hosts, twice=before["twice"] and not (before["hosts"] and not hosts))
+        for place in self.published["placements"] if self.published else []:
+            for host in hosts:
+                if place[0] == topic and host not in before["hosts"]:
+                    self.tell(host, "placed", topic)
+
+    def set_repeat(self, ask: c.SetRepeat, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        t = self.standing(ask.topic)
+        if person not in self.topics[t]["hosts"] and not self.is_organizer(person):
+            raise No("topic-not-hosted")
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        self.change(t, now, twice=ask.twice)
 
     def merge_topic(self, ask: c.MergeTopic, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -424,11 +452,11 @@ class Naive:
         concerned = {p for p, t in self.votes if t in family} | set(source["hosts"]) | {source["by"]}
         concerned |= set(self.topics[into]["hosts"])
         for t in reversed(family):
-            self.change(t, merged_into=into)
+            self.change(t, now, merged_into=into)
         for person in concerned - {by}:
             self.tell(person, "merged", into)
         hosts = self.topics[into]["hosts"]
-        self.new_hosts(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)])
+        self.set_hosts(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)], now)
 
     def unmerge_topic(self, ask: c.UnmergeTopic, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -436,10 +464,10 @@ class Naive:
         into = topic["merged_into"]
         if into is None:
             raise No("not-merged")
-        self.change(ask.topic, merged_into=None)
+        self.change(ask.topic, now, merged_into=None)
         still = {h for other in self.topics.values() if other["merged_into"] == into for h in other["hosts"]}
         leaving = set(topic["hosts"]) - still - {self.topics[into]["by"]}
-        self.change(into, hosts=[host for host in self.topics[into]["hosts"] if host not in leaving])
+        self.set_hosts(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
 
     def set_vote(self, ask: c.SetVote, by: str | None, now: int) -> None:
         person = self.joined(by)
@@ -460,18 +488,22 @@ class Naive:
         certain = [here for here in asked if self.soon_or_begun(here, now)]
         for here in certain + [here for here in asked if here not in certain]:
             same = [p for p in kept if p[0] == here[0]]
+            often = 2 if self.topics.get(here[0], {"twice": False})["twice"] else 1
+            facts = here in certain and all(self.soon_or_begun(p, now) for p in same)
             reason = None
-            if same:
-                reason = "pinned-elsewhere" if same[0][:3] != here[:3] else "there already"
+            if here[:3] in {p[:3] for p in kept}:
+                reason = "there already"
             elif not self.on_wall(here[0]):
                 reason = "topic-gone"
+            elif len(same) >= often and not facts:
+                reason = "pinned-elsewhere" if any(p[3] for p in same) else "not-again"
             elif here[1] not in self.of("slot") or self.of("slot")[here[1]]["is_break"]:
                 reason = "slot-gone"
             elif here[2] not in self.of("room"):
                 reason = "room-gone"
             elif any(p[1:3] == here[1:3] for p in kept):
                 reason = "cell-taken"
-            elif here not in certain and any(here[0] in clash for clash in self.clashes([*kept, here])):
+            elif here not in certain and any(here in clash for clash in self.clashes([*kept, here])):
                 reason = "host-busy"
             if reason is None:
                 kept.append(here)
@@ -499,16 +531,30 @@ class Naive:
         self.organizers_only(by)
         t = self.standing(ask.topic)
         self.cell(ask.slot, ask.room)
-        there = [p[0] for p in self.draft["placements"] if p[1:3] == (ask.slot, ask.room)]
-        if there == [t]:
+        cell = (str(ask.slot), str(ask.room))
+        beside = (str(ask.beside.slot), str(ask.beside.room)) if ask.beside is not None else cell
+        mine = {p[1:3] for p in self.draft["placements"] if p[0] == t}
+        if beside != cell and beside not in mine:
+            raise No("not-placed")
+        if mine == {cell, beside}:
             return
+        there = [p[0] for p in self.draft["placements"] if p[1:3] == cell and p[0] != t]
         if there and there != [ask.instead_of]:
             raise No("cell-taken")
-        others = [p for p in self.draft["placements"] if p[0] != t and p[0] not in there]
-        placements = [*others, (t, str(ask.slot), str(ask.room), False)]
-        if any(t in clash for clash in self.clashes(placements)):
-            raise No("host-busy")
-        self.by_hand(placements)
+        if mine == {beside} - {cell} and not self.topics[t]["twice"] and mine:
+            raise No("repeat-not-agreed")
+        kept = [p for p in self.draft["placements"] if p[0] != t and p[1:3] != cell]
+        kept += [p for p in self.draft["placements"] if p[0] == t and p[1:3] in (cell, beside)]
+        new = (t, *cell, False)
+        if cell not in {p[1:3] for p in kept}:
+            kept.append(new)
+        self.not_busy(kept, [cell])
+        self.by_hand(kept)
+
+    def not_busy(self, placements: list[Place], moving: list[tuple[str, str]]) -> None:
+        for a, b in self.clashes(placements):
+            if a[1:3] in moving or b[1:3] in moving:
+                raise No("repeat-busy" if a[0] == b[0] else "host-busy")
 
     def swap_cells(self, ask: c.SwapCells, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -518,30 +564,35 @@ class Naive:
         moving = [p[0] for p in self.draft["placements"] if p[1:3] in (a, b)]
         if not moving:
             raise No("cell-empty")
-        if a == b:
+        if a == b or (len(moving) == 2 and moving[0] == moving[1]):
             return
         goes = {a: b, b: a}
         swapped = [(p[0], *goes.get(p[1:3], p[1:3]), p[3]) for p in self.draft["placements"]]
-        if any(set(moving) & set(clash) for clash in self.clashes(swapped)):
-            raise No("host-busy")
+        self.not_busy(swapped, [a, b])
         self.by_hand(swapped)
 
     def unplace_topic(self, ask: c.UnplaceTopic, by: str | None, now: int) -> None:
         self.organizers_only(by)
-        if any(p[0] == ask.topic for p in self.draft["placements"]):
-            self.by_hand([p for p in self.draft["placements"] if p[0] != ask.topic])
+        meant = self.meant(ask)
+        if meant:
+            self.by_hand([p for p in self.draft["placements"] if p not in meant])
+
+    def meant(self, ask: c.UnplaceTopic | c.PinTopic) -> list[Place]:
+        mine = [p for p in self.draft["placements"] if p[0] == ask.topic]
+        return [p for p in mine if ask.cell is None or p[1:3] == (ask.cell.slot, ask.cell.room)]
 
     def pin_topic(self, ask: c.PinTopic, by: str | None, now: int) -> None:
         self.organizers_only(by)
-        if ask.topic not in {p[0] for p in self.draft["placements"]}:
+        meant = self.meant(ask)
+        if not meant:
             self.known(ask.topic)
             raise No("not-placed")
-        placements = [(*p[:3], ask.pinned) if p[0] == ask.topic else p for p in self.draft["placements"]]
+        placements = [(*p[:3], ask.pinned) if p in meant else p for p in self.draft["placements"]]
         self.world["draft", ""] = self.draft | {"placements": placements}
 
     def reset_draft(self, ask: c.ResetDraft, by: str | None, now: int) -> None:
         self.organizers_only(by)
-        placements = [p for p in self.published["placements"] if self.stands(p)] if self.published else []
+        placements = self.possible(self.published["placements"], now) if self.published else []
         if placements != self.draft["placements"]:
             self.world["draft", ""] = empty_draft() | {"placements": placements}
 
@@ -554,8 +605,8 @@ class Naive:
             raise No("draft-published")
         if ask.based_on != self.draft_seq:
             raise No("draft-changed")
-        free = [p[0] for p in placements if not self.soon_or_begun(p, now)]
-        if any(set(free) & set(clash) for clash in self.clashes(placements)):
+        free = [p for p in placements if not self.soon_or_begun(p, now)]
+        if any(a in free or b in free for a, b in self.clashes(placements)):
             raise No("draft-broken")
         self.published_count += 1
         self.show({"number": self.published_count, "at": now, "placements": placements})
@@ -563,29 +614,30 @@ class Naive:
         return True
 
     def show(self, schedule: dict[str, Any] | None) -> None:
-        old = {p[0]: p[1:3] for p in self.published["placements"]} if self.published else {}
-        new = {p[0]: p[1:3] for p in schedule["placements"]} if schedule else {}
-        moved = sorted(t for t in old.keys() | new.keys() if old.get(t) != new.get(t))
-        going = {p: self.going(p) for p in self.people}
-        for t in moved:
-            kind = "placed" if t not in old else "unplaced" if t not in new else "moved"
-            for host in self.topics[t]["hosts"]:
-                self.tell(host, kind, t)
-        hosting = self.hosting()
+        old = {p[:3] for p in self.published["placements"]} if self.published else set()
+        new = {p[:3] for p in schedule["placements"]} if schedule else set()
+        for t in sorted({p[0] for p in old ^ new}):
+            gone, come = (sum(p[0] == t for p in them) for them in (old - new, new - old))
+            moved = min(gone, come)
+            kinds = ["moved"] * moved + ["unplaced"] * (gone - moved) + ["placed"] * (come - moved)
+            for kind in kinds:
+                for host in self.topics[t]["hosts"]:
+                    self.tell(host, kind, t)
         for person in sorted(self.people):
-            for t in moved:
-                if t in going[person] and t not in hosting.get(person, set()):
+            for t, slot in sorted(self.going(person)):
+                if (t, slot) in {p[:2] for p in old - new} and t not in self.hosting().get(person, set()):
                     self.tell(person, "day-changed", t)
         self.world["published", ""] = schedule
 
-    def going(self, person: str) -> set[str]:
-        """Sessions that somebody means to attend: chosen ones, and in other slots the seats."""
+    def going(self, person: str) -> set[tuple[str, str]]:
+        """Sessions that somebody means to attend: chosen ones, and in other slots seats at other topics."""
         if self.published is None:
             return set()
-        where = {p[0]: p[1] for p in self.published["placements"]}
-        chosen = {slot: t for (p, slot), t in self.choices.items() if p == person and where.get(t) == slot}
-        seats = self.seats.get(self.published["number"], {}).get(person, {})
-        return set((seats | chosen).values())
+        shown = {p[:2] for p in self.published["placements"]}
+        chosen = {(t, slot) for (p, slot), t in self.choices.items() if p == person and (t, slot) in shown}
+        seats = {(t, slot) for slot, t in self.seats.get(self.published["number"], {}).get(person, {}).items()}
+        taken = {t for t, _ in chosen}, {slot for _, slot in chosen}
+        return chosen | {(t, slot) for t, slot in seats if t not in taken[0] and slot not in taken[1]}
 
     def assign_seats(self, ask: c.AssignSeats, by: str | None, now: int) -> bool:
         self.organizers_only(by)
@@ -611,6 +663,7 @@ class Naive:
         t = self.standing(ask.topic)
         if self.published is None or not any(p[:2] == (t, ask.slot) for p in self.published["placements"]):
             raise No("not-placed")
+        self.choices = {key: other for key, other in self.choices.items() if key[0] != person or other != t}
         self.choices[person, ask.slot] = t
 
     # --- announcements, notices, undo
@@ -651,7 +704,8 @@ class Naive:
             self.show(back.pop(("published", "")))
         self.world |= back
         self.world = {key: thing for key, thing in self.world.items() if thing is not None}
-        self.prune()
+        if {kind for kind, _ in back} & {"topic", "room", "slot", "draft"}:
+            self.prune(now)
         self.actions[ask.seq] = action | {"undone": True}
         return True
 

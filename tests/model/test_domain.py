@@ -15,7 +15,7 @@ from edcamp.domain.ids import CampId, ClientId, PersonId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused
 from tests.domain.story import Documents, changed_keys, everything
-from tests.model.asking import NOW, Anything, Asking, Framing, OnTheWall, Regretting, Scheduling
+from tests.model.asking import NOW, Agreeing, Anything, Asking, Framing, OnTheWall, Regretting, Scheduling
 from tests.model.naive import Naive, No
 
 CLIENT = ClientId("client")
@@ -48,6 +48,9 @@ class Domain(Asking):
             return
         before, shown = self.camp, self.shown
         self.camp = self._fold(before, command, by, decision)
+        if isinstance(command, c.AdoptPlan):
+            free = [p.cell for p in self.camp.draft.placements if not (p.pinned or self.camp.settled(p, self.now))]
+            assert rules.double_booked(self.camp, self.camp.draft.placements, free) is None
         if isinstance(command, c.Publish):
             assert rules.double_booked(self.camp, self.camp.draft.placements) is None
         self._can_be_undone(before, shown)
@@ -181,7 +184,7 @@ def _kept(shown: dict[str, Documents], new: set[str]) -> dict[str, Documents]:
 
 
 def _topic(topic: Any) -> dict[str, Any]:
-    fields = ("kind", "title", "by", "created", "card", "state", "merged_into")
+    fields = ("kind", "title", "by", "created", "card", "state", "merged_into", "twice")
     found = {field: getattr(topic, field) for field in fields} | {"hosts": list(topic.hosts)}
     return found | {"kind": str(topic.kind), "state": str(topic.state)}
 
@@ -198,7 +201,7 @@ class Wall(OnTheWall, Regretting, Domain):
     """Only what happens on the wall, so that merges meet merges, and undos meet both."""
 
 
-class Desk(Scheduling, Framing, Regretting, Domain):
+class Desk(Scheduling, Agreeing, Framing, Regretting, Domain):
     """Only what organizers do at the desk, and what people make of it."""
 
 

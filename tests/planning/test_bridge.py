@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 import scheduler
 from edcamp import wire
@@ -7,7 +8,7 @@ from edcamp.domain.camp import Cell, Kind, Unplaced, Weight
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
-from edcamp.planning.bridge import problem_of, unplaced_of, ways_of
+from edcamp.planning.bridge import problem_of, unplaced_of, unspoken, ways_of
 
 pytestmark = pytest.mark.anyio
 
@@ -117,6 +118,139 @@ async def test_a_place_is_worth_more_than_all_that_its_hosts_can_miss(camp: Live
     await camp.ask(c.MergeTopic(TopicId("beans"), TopicId("corn")), BOSS)
 
     assert problem_of(camp.value, clock.now()).weights == scheduler.Weights(placed=2 * (3 + 2) + 1)
+
+
+# --- repeats
+
+
+@pytest.fixture
+async def wanted(camp: LiveCamp) -> LiveCamp:
+    """Everybody and four more people want apples, which Ana is happy to run twice; nobody wants film in the hall."""
+    for n in range(4):
+        await camp.ask(c.Join(PersonId(f"p{n}")), None)
+        await camp.ask(c.SetVote(TopicId("apples"), Weight.MUST), PersonId(f"p{n}"))
+    await camp.ask(c.WithdrawTopic(TopicId("beans")), PersonId("ana"))
+    await camp.ask(c.SetRepeat(TopicId("apples"), True), PersonId("ana"))
+    return camp
+
+
+def times(camp: LiveCamp, clock: ManualClock) -> dict[str, int]:
+    return {topic.id: topic.repeats for topic in problem_of(camp.value, clock.now()).topics}
+
+
+async def test_an_agreed_topic_may_be_repeated_where_many_want_it_and_there_is_room(
+    wanted: LiveCamp, clock: ManualClock
+) -> None:
+    assert times(wanted, clock) == {"apples": 2, "corn": 1}
+
+    for n in range(2):
+        await wanted.ask(c.ProposeTopic(TopicId(f"more{n}"), Kind.LEARN, f"More {n}"), BOSS)
+    assert times(wanted, clock)["apples"] == 1, "no cell is spare"
+    await wanted.ask(c.PutRoom(RoomId("attic"), "Attic", 7), BOSS)
+    assert times(wanted, clock)["apples"] == 1, "the usual room seats all who want it"
+    await wanted.ask(c.PutRoom(RoomId("attic"), "Attic", 3), BOSS)
+    assert times(wanted, clock)["apples"] == 2
+    await wanted.ask(c.SetRepeat(TopicId("apples"), False), PersonId("ana"))
+    assert times(wanted, clock)["apples"] == 1
+
+
+async def test_what_is_pinned_or_has_begun_or_was_shown_is_allowed(wanted: LiveCamp, clock: ManualClock) -> None:
+    await wanted.ask(c.ProposeTopic(TopicId("more"), Kind.LEARN, "More"), BOSS)
+    await wanted.ask(c.ProposeTopic(TopicId("most"), Kind.LEARN, "Most"), BOSS)
+    first, repeat = Cell(SlotId("s1"), RoomId("hall")), Cell(SlotId("s2"), RoomId("nook"))
+    await wanted.ask(c.PlaceTopic(TopicId("apples"), first.slot, first.room), BOSS)
+    await wanted.ask(c.PlaceTopic(TopicId("apples"), repeat.slot, repeat.room, beside=first), BOSS)
+    assert times(wanted, clock)["apples"] == 1
+
+    await wanted.ask(c.PinTopic(TopicId("apples"), True), BOSS)
+    assert times(wanted, clock)["apples"] == 2
+    await wanted.ask(c.PinTopic(TopicId("apples"), False), BOSS)
+    await wanted.ask(c.Publish(wanted.value.draft_seq), BOSS)
+    assert times(wanted, clock)["apples"] == 2, "people have seen the repeat"
+    await wanted.ask(c.SetRepeat(TopicId("apples"), False), PersonId("ana"))
+    assert times(wanted, clock)["apples"] == 1
+    later = problem_of(wanted.value, clock.now() + 80 * MINUTE)
+    assert {topic.id: topic.repeats for topic in later.topics}["apples"] == 2, "both have begun, or are about to"
+    assert scheduler.check(later, scheduler.solve(later, 0.1)).ok
+
+
+async def test_a_pinned_repeat_leaves_the_first_session_where_it_is(wanted: LiveCamp, clock: ManualClock) -> None:
+    """Once both of its sessions are pinned elsewhere, a topic has no third one where people were told it would be."""
+    first, repeat = Cell(SlotId("s1"), RoomId("hall")), Cell(SlotId("s2"), RoomId("nook"))
+    await wanted.ask(c.PlaceTopic(TopicId("apples"), first.slot, first.room), BOSS)
+    await wanted.ask(c.Publish(wanted.value.draft_seq), BOSS)
+    await wanted.ask(c.PlaceTopic(TopicId("apples"), repeat.slot, repeat.room, beside=first), BOSS)
+    await wanted.ask(c.PinTopic(TopicId("apples"), True, repeat), BOSS)
+
+    problem = problem_of(wanted.value, clock.now() + 20 * MINUTE)
+
+    assert problem.frozen == ("s1",)
+    assert problem.current == (scheduler.Placement("apples", "s1", "hall"),)
+    assert problem.pins == (scheduler.Pin("apples", "s2", "nook"),)
+
+
+async def test_a_room_that_lacks_what_a_pinned_topic_needs_is_no_rule_for_its_repeat(
+    camp: LiveCamp, clock: ManualClock
+) -> None:
+    await camp.ask(c.ProposeTopic(TopicId("film"), Kind.LEAD, "Film", needs=("projector", "sound")), PersonId("cleo"))
+    await camp.ask(c.PutRoom(RoomId("aula"), "Aula", 40, ("sound",)), BOSS)
+    await camp.ask(c.PlaceTopic(TopicId("film"), SlotId("s1"), RoomId("hall")), BOSS)
+    await camp.ask(c.PinTopic(TopicId("film"), True), BOSS)
+
+    topics = {topic.id: topic for topic in problem_of(camp.value, clock.now()).topics}
+
+    assert topics["film"].needs == ("projector",)
+
+
+async def test_a_plan_seats_more_people_by_a_repeat(wanted: LiveCamp, clock: ManualClock) -> None:
+    """The hall has shrunk: in no room is there a seat for all who want apples. Ana, who leads it, wants nothing."""
+    await wanted.ask(c.PutRoom(RoomId("hall"), "Hall", 4), BOSS)
+    await wanted.ask(c.SetVote(TopicId("corn"), Weight.NONE), PersonId("ana"))
+
+    plan = scheduler.solve(problem_of(wanted.value, clock.now()), 1.0)
+
+    assert sorted(p.topic for p in plan.placements) == ["apples", "apples", "corn"]
+    seats = plan.seats or {}
+    assert {person for person, by_slot in seats.items() if "apples" in by_slot.values()} >= {"p0", "p1", "p2", "p3"}
+    assert all(list(by_slot.values()).count("apples") <= 1 for by_slot in seats.values())
+
+
+async def test_no_repeat_has_a_cell_that_a_topic_without_a_place_could_have(
+    wanted: LiveCamp, clock: ManualClock
+) -> None:
+    """Film, which nobody voted for, needs the hall; a repeat there would seat many more people."""
+    for n in range(60):
+        await wanted.ask(c.Join(PersonId(f"q{n}")), None)
+        await wanted.ask(c.SetVote(TopicId("apples"), Weight.MUST), PersonId(f"q{n}"))
+    await wanted.ask(c.ProposeTopic(TopicId("film"), Kind.LEARN, "Film", needs=("projector",)), BOSS)
+    problem = problem_of(wanted.value, clock.now())
+    assert times(wanted, clock) == {"apples": 2, "corn": 1, "film": 1}
+
+    plan = scheduler.solve(problem, 1.0)
+
+    cells = {(p.topic, p.room) for p in plan.placements}
+    assert cells == {("apples", "hall"), ("film", "hall"), ("apples", "nook"), ("corn", "nook")}
+    apples = [scheduler.Placement("apples", slot, "hall") for slot in ("s1", "s2")]
+    corn, film = scheduler.Placement("corn", "s1", "nook"), scheduler.Placement("film", "s2", "hall")
+    plain = replace(problem, weights=scheduler.Weights(placed=6))
+    assert scheduler.seat(plain, [*apples, corn]).value > scheduler.seat(plain, [apples[0], corn, film]).value
+    assert scheduler.seat(problem, [*apples, corn]).value < scheduler.seat(problem, [apples[0], corn, film]).value
+
+
+async def test_repeats_make_no_large_numbers_of_the_points_that_are_read(wanted: LiveCamp, clock: ManualClock) -> None:
+    """They are what they would be had nobody agreed to a repeat."""
+    repeated = problem_of(wanted.value, clock.now())
+    await wanted.ask(c.SetRepeat(TopicId("apples"), False), PersonId("ana"))
+    once = problem_of(wanted.value, clock.now())
+    board = (scheduler.Placement("apples", "s1", "hall"), scheduler.Placement("corn", "s1", "nook"))
+
+    for placements in (board, board[:1], ()):
+        assert unspoken(once, placements) == 0
+        points = scheduler.seat(repeated, placements).value - unspoken(repeated, placements)
+        assert points == scheduler.seat(once, placements).value
+
+
+# --- what comes back
 
 
 async def test_a_topic_left_out_has_a_code_and_what_is_in_its_way(camp: LiveCamp, clock: ManualClock) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from edcamp import wire
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Phase
+from edcamp.domain.camp import Cell, Phase
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
@@ -73,8 +73,7 @@ async def test_pins_are_kept(camp: LiveCamp, planner: Planner) -> None:
     await planner.start(camp, BOSS, 1)
     await finished(camp)
 
-    corn = camp.value.draft.of(TopicId("corn"))
-    assert corn is not None
+    [corn] = camp.value.draft.of(TopicId("corn"))
     assert (corn.slot, corn.room, corn.pinned) == ("s2", "nook", True)
 
 
@@ -156,7 +155,7 @@ async def test_what_has_begun_stays_exactly_when_the_rest_is_planned_anew(
     kept = sorted((p.topic, p.slot, p.room) for p in draft.placements if p.slot == "s1")
     assert kept == first
     assert len(draft.placements) == 3 + 4 + 4
-    assert draft.of(TopicId("t9")) is not None
+    assert draft.of(TopicId("t9"))
 
 
 async def test_the_solver_counts_with_one_thread(camp: LiveCamp, planner: Planner) -> None:
@@ -213,6 +212,15 @@ async def test_moves_by_hand_have_a_price_in_every_cell(camp: LiveCamp, planner:
     place, must, interested, first = 6, 3, 1, 2
     assert cells[SlotId("s2"), RoomId("hall")] == (place + must + interested + first, 3), "Ben's first; Ana leads it"
     assert cells[SlotId("s1"), RoomId("hall")] == (must - interested + interested + first, 3), "Cleo has beans now"
+    stays = Cell(SlotId("s1"), RoomId("hall"))
+    repeat = await planner.prices(camp, BOSS, TopicId("beans"), 0, stays)
+    assert repeat.beside == stays
+    by_cell = {(price.slot, price.room): (price.change, price.people) for price in repeat.prices}
+    assert by_cell[SlotId("s1"), RoomId("hall")] == (0, 0)
+    assert by_cell[SlotId("s2"), RoomId("hall")] == (0, 1), "Cleo has it already; Ana leads it again"
+    with pytest.raises(Refused) as refused:
+        await planner.prices(camp, BOSS, TopicId("beans"), 0, Cell(SlotId("s2"), RoomId("hall")))
+    assert refused.value.code == "not-placed"
     with pytest.raises(Refused) as refused:
         await planner.prices(camp, PersonId("ana"), TopicId("apples"), 0)
     assert refused.value.code == "not-organizer"

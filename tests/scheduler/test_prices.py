@@ -91,6 +91,32 @@ def test_of_nobody_and_nowhere(camp: Problem, board: tuple[Placement, ...], way:
     assert prices(replace(camp, rooms=()), (), "dogs", way=way) == ()
 
 
+@WAYS
+def test_of_two_sittings_one_moves_or_is_added(camp: Problem, way: Way) -> None:
+    """Code may run twice. Its sitting in the hall stays; the repeat is moved, or a first one is priced."""
+    one_sitting = (Placement("code", "s1", "hall"), Placement("dogs", "s1", "den"))
+    two_sittings = (*one_sitting, Placement("code", "s2", "den"))
+
+    for board in (one_sitting, two_sittings):
+        found = prices(camp, board, "code", beside=one_sitting[0], way=way)
+        for price in found:
+            if (price.slot, price.room) == ("s1", "hall"):
+                assert (price.change, price.people) == (0, 0), "it is there"
+            elif price.slot == "s2":
+                after = (*one_sitting, Placement("code", price.slot, price.room))
+                assert price.change == seat(camp, after).value - seat(camp, board).value, price
+    swapped = one(prices(camp, two_sittings, "code", beside=two_sittings[2], way=way), "s1", "den")
+    after = (Placement("dogs", "s1", "hall"), Placement("code", "s1", "den"), two_sittings[2])
+    assert swapped[0] == seat(camp, after).value - seat(camp, two_sittings).value
+
+
+def test_a_sitting_that_is_not_there_cannot_stay(camp: Problem, board: tuple[Placement, ...]) -> None:
+    for beside in (Placement("code", "s2", "hall"), Placement("dogs", "s1", "den")):
+        with pytest.raises(InvalidPlan) as refused:
+            prices(camp, board, "code", beside=beside)
+        assert refused.value.code == "not-there"
+
+
 def test_what_time_does_not_allow_is_counted_by_the_next_call(camp: Problem, board: tuple[Placement, ...]) -> None:
     whole = prices(camp, board, "code")
     parts = [prices(camp, board, "code", seconds=0.0, start=start) for start in range(5)]
@@ -205,3 +231,19 @@ def test_with_repeats_or_overlapping_slots_a_price_never_promises_more_than_ther
             assert known.value + price.change <= after.value
         else:
             assert known.value + price.change == after.value
+
+
+@WAYS
+@settings(deadline=None, max_examples=30)
+@given(seed=st.integers(0, 10_000), topic=st.integers(0, 3))
+def test_a_repeat_that_is_added_never_promises_more_than_there_is(
+    make_problem: MakeProblem, way: Way, seed: int, topic: int
+) -> None:
+    problem = make_problem(seed, 5, 2, 3, 6)
+    board = tuple(Placement(f"t{i}", f"s{i % 3}", f"r{i // 3}") for i in range(5))
+    value = seat(problem, board).value
+    for price in prices(problem, board, f"t{topic}", 60.0, beside=board[topic], way=way):
+        target = Placement(f"t{topic}", price.slot, price.room)
+        rest = [x for x in board if (x.slot, x.room) != (price.slot, price.room)]
+        after = seat(problem, board if target == board[topic] else (*rest, target))
+        assert value + price.change <= after.value

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from edcamp import wire
 from edcamp.config import Config
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Settings
+from edcamp.domain.camp import Cell, Settings
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.memory import MemoryJournal, open_memory
@@ -80,10 +80,12 @@ class DeskPlanner:
             raise Refused("plan-not-running")
         self.asked.append(("stop", 0))
 
-    async def prices(self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int) -> wire.Prices:
+    async def prices(
+        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+    ) -> wire.Prices:
         if topic not in camp.value.topics:
             raise Refused("topic-unknown", topic)
-        return wire.Prices(7, topic, start, 8, (wire.Price(SlotId("s1"), RoomId("r1"), -4, 3),))
+        return wire.Prices(7, topic, start, 8, (wire.Price(SlotId("s1"), RoomId("r1"), -4, 3),), beside)
 
 
 @dataclass

@@ -129,11 +129,17 @@ async def test_a_desk_is_told_what_moves_would_change(server: Server, browser: B
         "/c/xyz/desk/prices", json={"topic": topic, "start": 2}, headers={"accept": "application/json"}
     )
     cell = {"slot": "s1", "room": "r1", "change": -4, "people": 3}
-    assert response.json() == {"seq": 7, "topic": topic, "start": 2, "cells": 8, "prices": [cell], "ok": True}
+    assert response.json() == {
+        "seq": 7, "topic": topic, "start": 2, "cells": 8, "prices": [cell], "beside": None, "ok": True
+    }  # fmt: skip
+    beside = {"slot": "s2", "room": "r1"}
+    response = await olga.http.post("/c/xyz/desk/prices", json={"topic": topic, "beside": beside})
+    assert response.json()["beside"] == beside
     for asked, status, code in (
         ({"topic": "x"}, 404, "topic-unknown"),
         ({}, 400, "bad-command"),
         ({"topic": topic, "start": -1}, 400, "bad-command"),
+        ({"topic": topic, "beside": "s2/r1"}, 400, "bad-command"),
     ):
         response = await olga.http.post("/c/xyz/desk/prices", json=asked, headers={"accept": "application/json"})
         assert (response.status_code, response.json()["code"]) == (status, code)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
+from immutables import Map
 from msgspec.structs import replace
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Phase, PhaseChange, Weight
+from edcamp.domain.camp import Cell, Phase, PhaseChange, Weight
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from tests.web.conftest import MINUTE, NINE, ORIGIN, Browser, Server
 
@@ -481,3 +482,43 @@ async def test_a_camp_of_several_days_says_which(server: Server, browser: Browse
             "Saturday, November 28",
             "Sunday, November 29",
         ], path
+
+
+async def test_a_topic_runs_twice_if_its_host_is_happy_to(server: Server, browser: Browsers) -> None:
+    """The host says so on a form; is told of both sessions; others find the one or the other in their day."""
+    ana, ben = browser(), browser()
+    await joined(ana)
+    robots = await propose(ana, "Robots")
+    person = await joined(ben, "Ben")
+    await ben.post("/c/xyz/do", {"do": "set-vote", "topic": robots, "weight": "must"})
+    shown = await ben.open(f"/c/xyz/topics/{robots}")
+    assert "Happy to run it twice" not in shown.words()
+
+    await ana.open(f"/c/xyz/topics/{robots}")
+    shown = await ana.send("set-repeat", press=("twice", "true"))
+    assert "You said yes. Press again to take it back." in shown.words()
+    assert server.camp.value.topics[robots].twice
+
+    await server.camp.ask(c.PlaceTopic(robots, SlotId("s1"), RoomId("r1")), None)
+    beside = Cell(SlotId("s1"), RoomId("r1"))
+    await server.camp.ask(c.PlaceTopic(robots, SlotId("s3"), RoomId("r1"), beside=beside), None)
+    await publish(server)
+
+    words = (await ana.open("/c/xyz/day")).words().replace("\u202f", " ")
+    assert words.count("You host a session Robots") == 2
+    assert "It runs twice: you host it at 11:00 AM in Aula 1 as well." in words
+    shown = await ben.open(f"/c/xyz/topics/{robots}")
+    assert "9:00 AM–9:50 AM Aula 1 11:00 AM–11:50 AM Aula 1" in shown.words().replace("\u202f", " ")
+    shown = await ben.open("/c/xyz/day")
+    words = shown.words().replace("\u202f", " ")
+    assert "Must-haves in your day: 1 of 1" in words
+    assert "You voted for this. Again at 11:00 AM in Aula 1 Go at 11:00 AM instead" in words
+
+    shown = await ben.send("AM instead")
+    words = shown.words().replace("\u202f", " ")
+    assert words.count("You chose this.") == 1
+    assert words.index("9:00 AM–9:50 AM") < words.index("11:00 AM–11:50 AM") < words.index("You chose this.")
+    assert server.camp.value.choices[person] == Map({SlotId("s3"): robots})
+    words = (await ben.open("/c/xyz/schedule")).words().replace("\u202f", " ")
+    assert "Aula 1 Again at 11:00 AM in Aula 1" in words
+    assert "Aula 1 Also at 9:00 AM in Aula 1" in words

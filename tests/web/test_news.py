@@ -3,7 +3,7 @@
 import pytest
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Notice, NoticeKind
+from edcamp.domain.camp import Notice, NoticeKind, Placement, Schedule
 from edcamp.domain.ids import RoomId, SlotId, TopicId
 from edcamp.web.news import to_tell
 from tests.web.conftest import Server
@@ -24,6 +24,43 @@ def notice(number: int, kind: NoticeKind, topic: str, slot: str | None, from_slo
 
 PLACED, MOVED, UNPLACED = NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED
 DAY, MERGED = NoticeKind.DAY_CHANGED, NoticeKind.MERGED
+
+
+STAYS = Schedule(1, 0, tuple(Placement(TopicId("t1"), SlotId(slot), RoomId(f"room-{slot}")) for slot in ("s2", "s3")))
+
+
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (
+            [notice(1, PLACED, "t1", "s1"), notice(2, PLACED, "t1", "s2"), notice(3, MOVED, "t1", "s3", "s1")],
+            [notice(2, PLACED, "t1", "s2"), notice(3, PLACED, "t1", "s3")],
+        ),
+        (
+            [notice(1, UNPLACED, "t1", None, "s1"), notice(2, UNPLACED, "t1", None, "s2")],
+            [notice(1, UNPLACED, "t1", None, "s1"), notice(2, UNPLACED, "t1", None, "s2")],
+        ),
+        (
+            [notice(1, PLACED, "t1", "s2"), notice(2, PLACED, "t1", "s2"), notice(3, PLACED, "t1", "s3")],
+            [notice(2, PLACED, "t1", "s2"), notice(3, PLACED, "t1", "s3")],
+        ),
+        (
+            [notice(1, PLACED, "t1", "s1"), notice(2, PLACED, "t1", "s2"), notice(3, PLACED, "t1", "s3")],
+            [notice(2, PLACED, "t1", "s2"), notice(3, PLACED, "t1", "s3")],
+        ),
+        ([notice(1, PLACED, "t1", "s1")], [notice(1, PLACED, "t1", "s1")]),
+        (
+            [notice(1, PLACED, "t1", "s9"), notice(2, UNPLACED, "t1", None, "s9"), notice(3, PLACED, "t1", "s2")],
+            [notice(3, PLACED, "t1", "s2")],
+        ),
+        (
+            [notice(1, PLACED, "t1", "s1"), notice(2, PLACED, "t1", "s2"), notice(3, UNPLACED, "t1", None, "s1")],
+            [notice(2, PLACED, "t1", "s2")],
+        ),
+    ],
+)
+def test_of_a_topic_that_is_on_twice_each_session_is_told_on_its_own(held: list[Notice], told: list[Notice]) -> None:
+    assert to_tell(held, STAYS) == told
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ interface Props {
   cellKey: string;
   view: View;
   placement: Placement | undefined;
+  /** Which of the topic's sessions it is, where there are two. */
+  nth: string | undefined;
   room: Room;
   slot: Slot;
   warnings: readonly Warning[];
@@ -26,7 +28,7 @@ interface Props {
 }
 
 export function GridCell(props: Props) {
-  const { cellKey, view, placement, room, slot, warnings, move, price, refused, inTabOrder, late, onPress } = props;
+  const { cellKey, view, placement, nth, room, slot, warnings, move, price, refused, inTabOrder, late, onPress } = props;
   const kind = placement && view.topics.get(placement.topic)?.kind;
   const found = move ? [...move.warnings, ...move.otherWarnings] : warnings;
   const classes = ["cell"];
@@ -44,7 +46,7 @@ export function GridCell(props: Props) {
         tabIndex={inTabOrder ? 0 : -1}
         onClick={onPress}
       >
-        {placement ? <Held view={view} placement={placement} warnings={move ? undefined : warnings} /> : null}
+        {placement ? <Held view={view} placement={placement} nth={nth} warnings={move ? undefined : warnings} /> : null}
         {move ? <MoveWords view={view} move={move} price={price} where={`${room.name}, ${slot.title}`} /> : null}
         {!placement && !move ? <span class="cell__free">{t("free")}</span> : null}
       </button>
@@ -60,17 +62,19 @@ export function GridCell(props: Props) {
 interface HeldProps {
   view: View;
   placement: Placement;
+  nth: string | undefined;
   /** Absent: the title alone, since the rest of the cell says what a move would do. */
   warnings: readonly Warning[] | undefined;
 }
 
 /** What matters most comes first: a cell that is too small for all of it loses its end until it is looked at. */
-function Held({ view, placement, warnings }: HeldProps) {
+function Held({ view, placement, nth, warnings }: HeldProps) {
   const kind = view.topics.get(placement.topic)?.kind ?? "lead";
   const want = people(view.tallies.get(placement.topic));
   const hosts = hostNames(view, placement.topic);
   return (
     <>
+      {nth ? <span class="cell__nth">{nth}</span> : null}
       <span class="cell__title">
         {placement.pinned ? (
           <span class="cell__pin">
@@ -111,6 +115,7 @@ function MoveWords({ view, move, price, where }: MoveProps) {
     <>
       <span class="cell__move">
         {move.kind === "here" ? t("Chosen") : null}
+        {move.kind === "beside" ? t("Its other session") : null}
         {move.kind === "place" ? t("Place here") : null}
         {move.kind === "swap" ? t("Swap") : null}
         {move.kind === "replace" ? t("Replace") : null}
@@ -118,7 +123,7 @@ function MoveWords({ view, move, price, where }: MoveProps) {
           {other ? ` “${other}”` : ""} ({where})
         </span>
       </span>
-      {move.kind === "here" ? null : <Cost price={price} />}
+      {move.command ? <Cost price={price} /> : null}
       <WarningList doubts={doubts} />
     </>
   );

@@ -3,10 +3,10 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import { span } from "../time.ts";
-import type { Cell, Slot } from "../wire.ts";
+import type { Cell, Placement, Slot } from "../wire.ts";
 import { GridCell } from "./cell.tsx";
 import { byName, byStart } from "./frame.ts";
-import { cellKey, draftIndex, moveTo, warnings } from "./moves.ts";
+import { cellKey, draftIndex, moveTo, placementsOf, warnings } from "./moves.ts";
 import type { MovePrices } from "./prices.ts";
 import type { Selection } from "./selection.ts";
 
@@ -48,7 +48,8 @@ export function Grid({ view, selection, prices, now, entered }: Props) {
       const room = rooms[Math.min(Math.max(c, 0), rooms.length - 1)];
       if (slot && room) focus({ slot: slot.id, room: room.id });
     };
-    const topic = selection.topic ?? cells.get(cellKey(current))?.topic;
+    const about = selection.chosen ? selection.chosen.from : current;
+    const there = about && cells.get(cellKey(about));
     switch (event.key) {
       case "ArrowUp":
         go(row - 1, column);
@@ -70,11 +71,15 @@ export function Grid({ view, selection, prices, now, entered }: Props) {
         break;
       case "p":
       case "P":
-        if (topic) selection.pin(topic);
+        if (there) selection.pin(there);
+        break;
+      case "r":
+      case "R":
+        if (there) selection.repeat(there.topic);
         break;
       case "Delete":
       case "Backspace":
-        if (topic) selection.takeOut(topic);
+        if (there) selection.takeOut(there);
         break;
       default:
         return;
@@ -89,7 +94,7 @@ export function Grid({ view, selection, prices, now, entered }: Props) {
       class="grid"
       role="grid"
       aria-label={t("The draft: slots by rooms")}
-      data-choosing={selection.topic !== undefined}
+      data-choosing={selection.chosen !== undefined}
       ref={table}
       onKeyDown={onKeyDown}
     >
@@ -135,11 +140,12 @@ export function Grid({ view, selection, prices, now, entered }: Props) {
                     cellKey={key}
                     view={view}
                     placement={placement}
+                    nth={placement && nthWords(view, placement)}
                     room={room}
                     slot={slot}
                     warnings={placement ? warnings(view, placement.topic, cell, placements) : []}
-                    move={selection.topic === undefined ? undefined : moveTo(view, selection.topic, cell)}
-                    price={selection.topic === undefined ? undefined : prices.of(cell)}
+                    move={selection.chosen && moveTo(view, selection.chosen, cell)}
+                    price={selection.chosen && prices.of(cell)}
                     refused={selection.refused?.cell === key ? selection.refused.words : undefined}
                     late={column >= rooms.length / 2}
                     inTabOrder={current?.slot === slot.id && current.room === room.id}
@@ -156,6 +162,12 @@ export function Grid({ view, selection, prices, now, entered }: Props) {
       </tbody>
     </table>
   );
+}
+
+/** Which of a topic's two sessions it is; the empty text when there is but one. */
+function nthWords(view: View, placement: Placement): string {
+  const mine = placementsOf(view, placement.topic);
+  return mine.length < 2 ? "" : t("{number} of {count}", { number: mine.indexOf(placement) + 1, count: mine.length });
 }
 
 function Features({ features }: { features: readonly string[] }) {

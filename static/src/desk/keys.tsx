@@ -23,6 +23,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
     [t("Enter"), t("choose a session; then choose where it goes")],
     [t("Esc"), t("choose nothing")],
     ["P", t("pin the session, so that plans leave it where it is, or unpin it")],
+    ["R", t("place a repeat of the session, if its host agreed to one")],
     [t("Delete"), t("take the session out of the draft")],
     ["Ctrl Z", t("undo")],
     ["Ctrl Shift Z", t("redo")],

@@ -2,15 +2,23 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { spoken, t, tn } from "../i18n.ts";
-import type { Price, Prices } from "../wire.ts";
+import type { Cell, Price, Prices } from "../wire.ts";
 import { useSession } from "./asking.ts";
-import { cellKey } from "./moves.ts";
+import { cellKey, type Chosen } from "./moves.ts";
 import { request, type Answered } from "./post.ts";
 
 export interface Question {
   topic: string;
+  /** Where the topic stays as well. */
+  beside?: Cell | undefined;
   /** Of the draft. */
   seq: number;
+}
+
+function isSame(one: Prices | Question | undefined, other: Prices | Question | undefined): boolean {
+  const beside = (each: Prices | Question): string => (each.beside ? cellKey(each.beside) : "");
+  if (!one || !other) return one === other;
+  return one.topic === other.topic && one.seq === other.seq && beside(one) === beside(other);
 }
 
 /** Asks for one thing at a time, and next for what is wanted by then: whoever looks around asks no queue of questions. */
@@ -23,16 +31,16 @@ export class Pricer {
   private wanted: Question | undefined;
   private held: Prices | undefined;
   private asking = false;
-  private readonly ask: (topic: string, start: number) => Promise<Answered>;
+  private readonly ask: (question: Question, start: number) => Promise<Answered>;
   private readonly changed: () => void;
 
-  constructor(ask: (topic: string, start: number) => Promise<Answered>, changed: () => void) {
+  constructor(ask: (question: Question, start: number) => Promise<Answered>, changed: () => void) {
     this.ask = ask;
     this.changed = changed;
   }
 
   want(question: Question | undefined): void {
-    if (question?.topic === this.wanted?.topic && question?.seq === this.wanted?.seq) return;
+    if (isSame(question, this.wanted)) return;
     this.wanted = question;
     this.refusal = undefined;
     this.settle();
@@ -41,7 +49,7 @@ export class Pricer {
 
   private settle(): void {
     const { held, wanted } = this;
-    const fits = held && wanted && held.topic === wanted.topic && held.seq === wanted.seq;
+    const fits = held && wanted && isSame(held, wanted);
     this.prices = new Map(fits ? held.prices.map((price) => [cellKey(price), price]) : []);
     this.complete = fits ? held.prices.length >= held.cells : false;
     this.changed();
@@ -54,7 +62,7 @@ export class Pricer {
       while (this.wanted && !this.complete && this.refusal === undefined) {
         const question = this.wanted;
         const start = this.prices.size;
-        const { refusal, answer } = await this.ask(question.topic, start);
+        const { refusal, answer } = await this.ask(question, start);
         if (refusal === undefined) this.hold(answer as Prices);
         else if (question === this.wanted) this.refusal = refusal;
         this.settle();
@@ -69,7 +77,7 @@ export class Pricer {
   /** A part is worth nothing without those before it. */
   private hold(part: Prices): void {
     const { held } = this;
-    const next = held && held.topic === part.topic && held.seq === part.seq && held.prices.length === part.start;
+    const next = held && isSame(held, part) && held.prices.length === part.start;
     if (part.start === 0) this.held = part;
     else if (next) this.held = { ...part, prices: [...held.prices, ...part.prices] };
   }
@@ -81,24 +89,24 @@ export interface MovePrices {
   words: string;
 }
 
-export function usePrices(view: View, topic: string | undefined): MovePrices {
+export function usePrices(view: View, chosen: Chosen | undefined): MovePrices {
   const { boot } = useSession();
   const [, redraw] = useState(0);
   const pricer = useRef<Pricer | undefined>(undefined);
   pricer.current ??= new Pricer(
-    (chosen, start) => request(`${boot.base}/desk/prices`, { topic: chosen, start }),
+    ({ topic, beside = null }, start) => request(`${boot.base}/desk/prices`, { topic, beside, start }),
     () => redraw((times) => times + 1),
   );
   const { current } = pricer;
   const seq = view.draft?.seq;
   // A change of ours that is not saved yet is not in the draft that would be priced.
-  const wanted = topic !== undefined && seq !== undefined && view.pending === 0;
+  const wanted = chosen !== undefined && seq !== undefined && view.pending === 0;
   useEffect(() => {
-    current.want(wanted ? { topic, seq } : undefined);
-  }, [current, wanted, topic, seq]);
+    current.want(wanted ? { topic: chosen.topic, beside: chosen.beside, seq } : undefined);
+  }, [current, wanted, chosen?.topic, chosen?.beside && cellKey(chosen.beside), seq]);
   return {
     of: (cell) => current.prices.get(cellKey(cell)),
-    words: topic === undefined ? "" : (current.refusal ?? (current.complete ? readyWords(current.prices.size) : countingWords())),
+    words: !chosen ? "" : (current.refusal ?? (current.complete ? readyWords(current.prices.size) : countingWords())),
   };
 }
 

@@ -81,8 +81,8 @@ function Preview({ view }: { view: View }) {
       <summary>{told}</summary>
       <ul class="publish__hosts" tabIndex={0}>
         {touched.map((each) => (
-          <li key={`${each.person}/${each.topic}`}>
-            <b>{hostName(view, each.person)}</b>: {touchedWords(each)}
+          <li key={`${each.person}/${each.topic}/${each.slot}`}>
+            <b>{hostName(view, each.person)}</b>: {touchedWords(view, each)}
           </li>
         ))}
       </ul>
@@ -90,13 +90,19 @@ function Preview({ view }: { view: View }) {
   );
 }
 
-function touchedWords({ kind, title }: TouchedDocument): string {
+function touchedWords(view: View, { kind, title, slot, room }: TouchedDocument): string {
+  const where = {
+    title,
+    slot: view.slots.get(slot ?? "")?.title ?? "",
+    room: view.rooms.get(room ?? "")?.name ?? "",
+  };
+  if (!where.slot || !where.room) return t("“{title}” has no place any more", where);
   switch (kind) {
     case "placed":
-      return t("“{title}” has a place", { title });
+      return t("“{title}” is placed in {room}, {slot}", where);
     case "unplaced":
-      return t("“{title}” has no place any more", { title });
+      return t("“{title}” leaves {room}, {slot}", where);
     default:
-      return t("“{title}” moves", { title });
+      return t("“{title}” moves to {room}, {slot}", where);
   }
 }

@@ -38,6 +38,8 @@ function words(code: string, others: readonly string[], view: View): string | un
       return t("More people get what they want without it.");
     case "pinned-elsewhere":
       return t("It is pinned somewhere else.");
+    case "not-again":
+      return t("Its host agreed to one session only.");
     case "topic-gone":
       return t("It had left the wall when the plan was ready.");
     case "slot-gone":

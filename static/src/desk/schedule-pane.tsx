@@ -18,7 +18,7 @@ export function SchedulePane({ view }: { view: View }) {
   const session = useSession();
   const now = useNow(session.now, 20_000);
   const selection = useSelection(view);
-  const prices = usePrices(view, selection.topic);
+  const prices = usePrices(view, selection.chosen);
   const [helpShown, setHelpShown] = useState(false);
   const [entered, setEntered] = useState(0);
   const toggleHelp = (): void => setHelpShown((shown) => !shown);
@@ -31,8 +31,9 @@ export function SchedulePane({ view }: { view: View }) {
   const board = useRef<HTMLElement>(null);
   const latest = useRef(selection);
   latest.current = selection;
-  const choose = useCallback((topic: string, byKey: boolean) => {
-    latest.current.choose(topic);
+  const choose = useCallback((topic: string, again: boolean, byKey: boolean) => {
+    if (again) latest.current.repeat(topic);
+    else latest.current.choose(topic);
     if (byKey) setEntered((times) => times + 1);
     else board.current?.scrollIntoView({ block: "nearest" }); // on a narrow screen it is further up
   }, []);
@@ -59,7 +60,7 @@ export function SchedulePane({ view }: { view: View }) {
         <PlanPanel view={view} ready={framed} />
         <ReceiptPanel view={view} />
         <PublishPanel view={view} />
-        <UnplacedPanel view={view} chosen={selection.topic} onChoose={choose} />
+        <UnplacedPanel view={view} chosen={selection.chosen} onChoose={choose} />
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 // The line above the grid: what is chosen, what can be done with it, and what was done last.
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
-import { draftIndex, titleOf } from "./moves.ts";
+import { cellKey, draftIndex, mayRepeat, titleOf, type Chosen } from "./moves.ts";
 import type { MovePrices } from "./prices.ts";
 import type { Selection } from "./selection.ts";
 
@@ -14,15 +14,13 @@ interface Props {
 }
 
 export function SelectionBar({ view, selection, prices, helpShown, onHelp }: Props) {
-  const { topic, said, refused } = selection;
-  const placement = topic === undefined ? undefined : draftIndex(view.draft).topics.get(topic);
+  const { chosen, said, refused } = selection;
+  const placement = chosen?.from && draftIndex(view.draft).cells.get(cellKey(chosen.from));
   const resting = t("Choose a session, or a topic without a place, to move it.");
   return (
-    <div class="selection" data-choosing={topic !== undefined}>
+    <div class="selection" data-choosing={chosen !== undefined}>
       <p class="selection__words" role="status">
-        {topic === undefined
-          ? said || resting
-          : t("Where should “{title}” go? Choose a cell.", { title: titleOf(view, topic) })}
+        {chosen ? questionWords(view, chosen) : said || resting}
         {prices.words ? <span class="selection__prices"> {prices.words}</span> : null}
       </p>
       {refused && refused.cell === undefined ? (
@@ -33,15 +31,20 @@ export function SelectionBar({ view, selection, prices, helpShown, onHelp }: Pro
       <div class="selection__does">
         {placement ? (
           <>
-            <button type="button" class="button button--quiet" onClick={() => selection.pin(placement.topic)}>
+            <button type="button" class="button button--quiet" onClick={() => selection.pin(placement)}>
               {placement.pinned ? t("Unpin") : t("Pin")}
             </button>
-            <button type="button" class="button button--quiet" onClick={() => selection.takeOut(placement.topic)}>
+            {mayRepeat(view, placement.topic) ? (
+              <button type="button" class="button button--quiet" onClick={() => selection.repeat(placement.topic)}>
+                {t("Add a repeat")}
+              </button>
+            ) : null}
+            <button type="button" class="button button--quiet" onClick={() => selection.takeOut(placement)}>
               {t("Take out")}
             </button>
           </>
         ) : null}
-        {topic !== undefined ? (
+        {chosen ? (
           <button type="button" class="button button--quiet" onClick={selection.cancel}>
             {t("Cancel")}
           </button>
@@ -52,4 +55,11 @@ export function SelectionBar({ view, selection, prices, helpShown, onHelp }: Pro
       </div>
     </div>
   );
+}
+
+function questionWords(view: View, { topic, from, beside }: Chosen): string {
+  const title = titleOf(view, topic);
+  return beside && !from
+    ? t("Where should the repeat of “{title}” go? Choose a cell.", { title })
+    : t("Where should “{title}” go? Choose a cell.", { title });
 }

@@ -26,17 +26,18 @@ const sentences: Record<string, (args: Args) => string> = {
   "topic-edited": ({ topic = "" }) => t("Edited “{topic}”", { topic }),
   "topic-state-set": topicStateSet,
   "hosts-set": ({ topic = "" }) => t("Changed who hosts “{topic}”", { topic }),
+  "repeat-agreed": ({ topic = "", twice }) =>
+    twice ? t("Said that “{topic}” may run twice", { topic }) : t("Said that “{topic}” runs once only", { topic }),
   "topic-merged": ({ topic = "", other = "" }) => t("Merged “{topic}” into “{other}”", { topic, other }),
   "topic-unmerged": ({ topic = "" }) => t("Made “{topic}” a topic of its own again", { topic }),
   "plan-adopted": planAdopted,
-  "topic-placed": ({ topic = "", other = "", slot = "", room = "" }) =>
-    other
-      ? t("Placed “{topic}” in {room}, {slot}, instead of “{other}”", { topic, slot, room, other })
-      : t("Placed “{topic}” in {room}, {slot}", { topic, slot, room }),
+  "topic-placed": topicPlaced,
   "cells-swapped": cellsSwapped,
-  "topic-unplaced": ({ topic = "" }) => t("Took “{topic}” out of the draft", { topic }),
-  "topic-pinned": ({ topic = "", pinned }) =>
-    pinned ? t("Pinned “{topic}”", { topic }) : t("Unpinned “{topic}”", { topic }),
+  "topic-unplaced": ({ topic = "", slot = "", room = "" }) =>
+    slot
+      ? t("Took “{topic}” out of {room}, {slot}", { topic, slot, room })
+      : t("Took “{topic}” out of the draft", { topic }),
+  "topic-pinned": topicPinned,
   "draft-reset": () => t("Reset the draft to what is published"),
   "schedule-published": ({ number = "" }) => t("Published schedule {number}", { number }),
   announced: ({ text = "" }) => t("Announced “{text}”", { text }),
@@ -55,6 +56,20 @@ function topicStateSet({ topic = "", state }: Args): string {
   if (state === "hidden") return t("Hid “{topic}”", { topic });
   if (state === "withdrawn") return t("Withdrew “{topic}”", { topic });
   return t("Put “{topic}” back on the wall", { topic });
+}
+
+function topicPlaced({ topic = "", other = "", again, slot = "", room = "" }: Args): string {
+  const params = { topic, slot, room, other };
+  if (again && other) return t("Placed a repeat of “{topic}” in {room}, {slot}, instead of “{other}”", params);
+  if (again) return t("Placed a repeat of “{topic}” in {room}, {slot}", params);
+  if (other) return t("Placed “{topic}” in {room}, {slot}, instead of “{other}”", params);
+  return t("Placed “{topic}” in {room}, {slot}", params);
+}
+
+function topicPinned({ topic = "", pinned, slot = "", room = "" }: Args): string {
+  const params = { topic, slot, room };
+  if (!slot) return pinned ? t("Pinned “{topic}”", params) : t("Unpinned “{topic}”", params);
+  return pinned ? t("Pinned “{topic}” in {room}, {slot}", params) : t("Unpinned “{topic}” in {room}, {slot}", params);
 }
 
 function planAdopted({ placed = "0", unplaced = "0" }: Args): string {

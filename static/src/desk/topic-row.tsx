@@ -85,6 +85,16 @@ function Row({ topic, tally, hosts, place, offered }: Props) {
           <button
             type="button"
             class="button button--quiet"
+            aria-pressed={topic.twice === true}
+            disabled={waiting}
+            onClick={() => void ask({ do: "set-repeat", topic: topic.id, twice: !topic.twice })}
+          >
+            {t("May run twice")}
+            <Of title={topic.title} />
+          </button>
+          <button
+            type="button"
+            class="button button--quiet"
             disabled={waiting}
             onClick={(event) => void hide(event)}
           >

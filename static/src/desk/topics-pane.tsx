@@ -4,14 +4,14 @@ import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import type { TopicDocument } from "../wire.ts";
 import { CardForm } from "./card-form.tsx";
-import { draftIndex, hostNames, people } from "./moves.ts";
+import { draftIndex, hostNames, people, placementsOf } from "./moves.ts";
 import { OffWall } from "./off-wall.tsx";
 import { whyUnplaced } from "./reasons.ts";
 import { TopicRow } from "./topic-row.tsx";
 import { matches } from "./topic-search.ts";
 
 type Sort = "votes" | "newest" | "title";
-type Filter = "all" | "lead" | "learn" | "hostless" | "unplaced" | "card";
+type Filter = "all" | "lead" | "learn" | "hostless" | "unplaced" | "twice" | "card";
 
 export function TopicsPane({ view }: { view: View }) {
   const [search, setSearch] = useState("");
@@ -53,6 +53,7 @@ export function TopicsPane({ view }: { view: View }) {
               <option value="learn">{t("learn topics")}</option>
               <option value="hostless">{t("topics without a host")}</option>
               <option value="unplaced">{t("topics without a place")}</option>
+              <option value="twice">{t("topics that may run twice")}</option>
               <option value="card">{t("paper cards")}</option>
             </select>
           </label>
@@ -94,10 +95,10 @@ function isHostless(topic: TopicDocument): boolean {
 }
 
 function placeWords(view: View, topic: string): string {
-  const placement = draftIndex(view.draft).topics.get(topic);
-  if (!placement) return whyUnplaced(view, topic);
-  const slot = view.slots.get(placement.slot)?.title ?? "";
-  return `${slot}, ${view.rooms.get(placement.room)?.name ?? ""}`;
+  const places = placementsOf(view, topic).map(
+    ({ slot, room }) => `${view.slots.get(slot)?.title ?? ""}, ${view.rooms.get(room)?.name ?? ""}`,
+  );
+  return places.length > 0 ? places.join("; ") : whyUnplaced(view, topic);
 }
 
 function passes(view: View, topic: TopicDocument, filter: Filter): boolean {
@@ -108,6 +109,8 @@ function passes(view: View, topic: TopicDocument, filter: Filter): boolean {
       return isHostless(topic);
     case "unplaced":
       return !draftIndex(view.draft).topics.has(topic.id);
+    case "twice":
+      return topic.twice === true;
     case "card":
       return topic.card === true;
     default:

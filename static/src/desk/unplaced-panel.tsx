@@ -1,16 +1,18 @@
-// Topics on the wall that have no place in the draft, those most wanted first, each with the reason.
+// Topics on the wall that have no place in the draft, those most wanted first, each with the reason. After them those
+// that could be on twice.
 import { useMemo, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import type { TopicDocument } from "../wire.ts";
-import { draftIndex, hostNames, people, wantWords } from "./moves.ts";
+import { draftIndex, hostNames, mayRepeat, people, placementsOf, wantWords, type Chosen } from "./moves.ts";
 import { whyUnplaced } from "./reasons.ts";
 import { matches } from "./topic-search.ts";
 
 interface Props {
   view: View;
-  chosen: string | undefined;
-  onChoose: (topic: string, byKey: boolean) => void;
+  chosen: Chosen | undefined;
+  /** `again`: a repeat of it is to be placed. */
+  onChoose: (topic: string, again: boolean, byKey: boolean) => void;
 }
 
 export function UnplacedPanel({ view, chosen, onChoose }: Props) {
@@ -42,8 +44,8 @@ export function UnplacedPanel({ view, chosen, onChoose }: Props) {
             <button
               type="button"
               class="waiting"
-              aria-pressed={chosen === topic.id}
-              onClick={(event) => onChoose(topic.id, event.detail === 0)}
+              aria-pressed={chosen?.topic === topic.id}
+              onClick={(event) => onChoose(topic.id, false, event.detail === 0)}
             >
               <span class="waiting__title">{topic.title}</span>
               <span class="waiting__facts">
@@ -55,8 +57,54 @@ export function UnplacedPanel({ view, chosen, onChoose }: Props) {
           </li>
         ))}
       </ul>
+      <Repeats view={view} chosen={chosen} onChoose={onChoose} />
     </section>
   );
+}
+
+/** Topics that are on once while their hosts are happy to run them twice, those that lack most seats first. */
+function Repeats({ view, chosen, onChoose }: Props) {
+  const topics = useMemo(() => repeatable(view), [view.topics, view.tallies, view.draft, view.rooms]);
+  if (topics.length === 0) return null;
+  return (
+    <>
+      <h3 class="panel__title unplaced__more">
+        {t("Could be on twice")} <span class="count">{topics.length}</span>
+      </h3>
+      <ul class="unplaced__list unplaced__list--repeats">
+        {topics.map(({ topic, want, seats }) => (
+          <li key={topic.id}>
+            <button
+              type="button"
+              class="waiting"
+              aria-pressed={chosen?.topic === topic.id && !chosen.from}
+              onClick={(event) => onChoose(topic.id, true, event.detail === 0)}
+            >
+              <span class="waiting__title">{topic.title}</span>
+              <span class="waiting__facts">{t("{want} want, {seats} seats", { want, seats })}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface Repeatable {
+  topic: TopicDocument;
+  want: number;
+  seats: number;
+}
+
+function repeatable(view: View): Repeatable[] {
+  return [...view.topics.values()]
+    .filter((topic) => mayRepeat(view, topic.id))
+    .map((topic) => ({
+      topic,
+      want: people(view.tallies.get(topic.id)),
+      seats: view.rooms.get(placementsOf(view, topic.id)[0]!.room)?.capacity ?? 0,
+    }))
+    .sort((a, b) => b.want - b.seats - (a.want - a.seats) || a.topic.title.localeCompare(b.topic.title));
 }
 
 function unplacedTopics(view: View): TopicDocument[] {

@@ -4,13 +4,13 @@ import type { View } from "../core.ts";
 import { tn } from "../i18n.ts";
 import { useSession } from "./asking.ts";
 import { Icon } from "./icon.tsx";
-import { isSettled, warnings, type Warning } from "./moves.ts";
+import { isSettled, warnings } from "./moves.ts";
 
 export function WarningCounts({ view }: { view: View }) {
   const { now } = useSession();
   const { draft, topics, tallies, rooms, slots, schedule } = view;
   const counts = useMemo(() => countWarnings(view, now()), [draft, topics, tallies, rooms, slots, schedule]);
-  const { "host-busy": busy, needs, small } = counts;
+  const { busy, needs, small } = counts;
   if (busy + needs + small === 0) return null;
   return (
     <ul class="publish__doubts">
@@ -44,14 +44,17 @@ export function WarningCounts({ view }: { view: View }) {
   );
 }
 
-function countWarnings(view: View, now: number): Record<Warning["kind"], number> {
-  const counts = { "host-busy": 0, needs: 0, small: 0 };
+/** `busy`: it, or its host, is elsewhere at the same time. */
+const DOUBTS = { "host-busy": "busy", itself: "busy", needs: "needs", small: "small" } as const;
+
+function countWarnings(view: View, now: number): { busy: number; needs: number; small: number } {
+  const counts = { busy: 0, needs: 0, small: 0 };
   const placements = view.draft?.placements ?? [];
   for (const placement of placements) {
     const found = warnings(view, placement.topic, placement, placements);
-    for (const kind of new Set(found.map((warning) => warning.kind))) {
+    for (const doubt of new Set(found.map((warning) => DOUBTS[warning.kind]))) {
       // A host in two rooms where people are already is no reason to keep the rest from being published.
-      if (kind !== "host-busy" || !isSettled(view, placement, now)) counts[kind] += 1;
+      if (doubt !== "busy" || !isSettled(view, placement, now)) counts[doubt] += 1;
     }
   }
   return counts;

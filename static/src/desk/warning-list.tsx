@@ -21,7 +21,7 @@ export function WarningList({ doubts }: { doubts: readonly Doubt[] }) {
           key={`${about ?? ""} ${warningWords(warning)}`}
           class={`warning warning--${warning.kind}${place < FIT ? "" : " warning--more"}`}
         >
-          <Icon sign={warning.kind === "host-busy" ? "blocked" : "warning"} />
+          <Icon sign={warning.kind === "host-busy" || warning.kind === "itself" ? "blocked" : "warning"} />
           {about ? <About title={about} /> : null}
           {warningWords(warning)}
         </span>

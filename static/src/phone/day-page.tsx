@@ -5,7 +5,8 @@ import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import { span } from "../time.ts";
 import type { StopDocument } from "../wire.ts";
-import { sessionOf, sessionsIn, slotsOfTheDay, type TimedSlot } from "./day-plan.ts";
+import { Again, elsewhere, type Elsewhere } from "./again.tsx";
+import { sessionsIn, sessionsOf, slotsOfTheDay, type TimedSlot } from "./day-plan.ts";
 import type { Phone, Refusals, Refused } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 import { GoHere, RoomWords, SessionRow } from "./session-row.tsx";
@@ -27,14 +28,21 @@ export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
   const stops = (shown: TimedSlot[]): VNode => (
     <ol class="day">
       {shown.map((timed) => (
-        <StopRow key={timed.slot.id} phone={phone} view={view} timed={timed} refused={refusals.get(timed.slot.id)} />
+        <StopRow
+          key={timed.slot.id}
+          phone={phone}
+          view={view}
+          timed={timed}
+          now={now}
+          refused={refusals.get(timed.slot.id)}
+        />
       ))}
     </ol>
   );
   return (
     <>
       <h1 tabIndex={-1}>{t("My day")}</h1>
-      {!view.schedule && <Waiting phone={phone} view={view} />}
+      {view.schedule ? <Musts phone={phone} view={view} now={now} /> : <Waiting phone={phone} view={view} />}
       {earlier.length > 0 && (
         <details class="earlier">
           <summary>{tn("Earlier: {count} slot", "Earlier: {count} slots", earlier.length)}</summary>
@@ -73,17 +81,48 @@ function Waiting({ phone, view }: { phone: Phone; view: View }): VNode {
   );
 }
 
+/** How much of what one must not miss is in the day, and when the rest can still be met. */
+function Musts({ phone, view, now }: { phone: Phone; view: View; now: number }): VNode | null {
+  const going = new Set(Object.values(view.day).map(({ topic }) => topic));
+  const musts = [...view.votes].filter(([id, weight]) => weight === "must" && sessionsOf(view, id).length > 0);
+  const missed = musts
+    .flatMap(([id]) => (going.has(id) ? [] : [{ topic: view.topics.get(id)!, on: elsewhere(view, id, now) }]))
+    .sort((a, b) => a.topic.title.localeCompare(b.topic.title));
+  const met = missed.filter(({ on }) => on.length > 0);
+  if (musts.length === 0) return null;
+  const sum = t("Must-haves in your day: {got} of {all}", { got: musts.length - missed.length, all: musts.length });
+  if (met.length === 0) return <p class="musts">{sum}</p>;
+  return (
+    <details class="musts" open={met.length === 1}>
+      <summary>{sum}</summary>
+      <ul>
+        {met.map(({ topic, on }) => (
+          <li key={topic.id}>
+            <a href={`${phone.boot.base}/topics/${topic.id}`}>{topic.title}</a>
+            {on.map(({ session, time, room }) => (
+              <p key={session.slot}>{t("{time} in {room}", { time, room })}</p>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 interface StopRowProps {
   phone: Phone;
   view: View;
   timed: TimedSlot;
+  now: number;
   refused: Refused | undefined;
 }
 
-function StopRow({ phone, view, timed: { slot, state, date }, refused }: StopRowProps): VNode {
+function StopRow({ phone, view, timed: { slot, state, date }, now, refused }: StopRowProps): VNode {
   const stop = view.day[slot.id];
-  const session = stop && sessionOf(view.schedule, stop.topic);
+  const session = stop && sessionsIn(view.schedule, slot.id).find(({ topic }) => topic === stop.topic);
   const topic = session && view.topics.get(session.topic);
+  const others = session ? elsewhere(view, session.topic, now, session) : [];
+  const choosing = state !== "past" && stop?.why !== "host" && !view.camp?.phases.includes("closed");
   const kind = slot.is_break ? " stop--break" : "";
   return (
     <li class={`stop stop--${state}${kind}`} id={`slot-${slot.id}`}>
@@ -100,12 +139,22 @@ function StopRow({ phone, view, timed: { slot, state, date }, refused }: StopRow
             <RoomWords view={view} room={session.room} />
           </p>
           <p class="stop__why">{whyWords(stop)}</p>
+          <Again others={others} />
+          {choosing && others.map((other) => <GoThen key={other.session.slot} phone={phone} view={view} other={other} />)}
         </>
       ) : (
         <p class="stop__title">{slot.title}</p>
       )}
       {!slot.is_break && view.schedule && (
-        <Others phone={phone} view={view} slot={slot.id} stop={stop} past={state === "past"} refused={refused} />
+        <Others
+          phone={phone}
+          view={view}
+          slot={slot.id}
+          stop={stop}
+          past={state === "past"}
+          now={now}
+          refused={refused}
+        />
       )}
     </li>
   );
@@ -130,17 +179,30 @@ function whyWords({ why }: StopDocument): string {
   }
 }
 
+/** To the topic's other session, unless one hosts something then. */
+function GoThen({ phone, view, other: { session, time } }: { phone: Phone; view: View; other: Elsewhere }): VNode | null {
+  const { slot, topic } = session;
+  if (view.day[slot]?.why === "host") return null;
+  const go = (): void => phone.ask({ do: "choose-session", slot, topic });
+  return (
+    <button type="button" class="button button--quiet" onClick={go}>
+      {t("Go at {time} instead", { time })}
+    </button>
+  );
+}
+
 interface OthersProps {
   phone: Phone;
   view: View;
   slot: string;
   stop: StopDocument | undefined;
   past: boolean;
+  now: number;
   refused: Refused | undefined;
 }
 
 /** The other sessions of a slot. A host has nowhere else to be. */
-function Others({ phone, view, slot, stop, past, refused }: OthersProps): VNode | null {
+function Others({ phone, view, slot, stop, past, now, refused }: OthersProps): VNode | null {
   const others = sessionsIn(view.schedule, slot).filter(({ topic }) => topic !== stop?.topic && view.topics.has(topic));
   if (stop?.why === "host") return null;
   if (past || view.camp?.phases.includes("closed")) {
@@ -170,7 +232,7 @@ function Others({ phone, view, slot, stop, past, refused }: OthersProps): VNode 
           </summary>
           <ul class="sessions">
             {others.map((session) => (
-              <SessionRow key={session.topic} phone={phone} view={view} session={session} mine={false}>
+              <SessionRow key={session.topic} phone={phone} view={view} session={session} now={now} mine={false}>
                 <GoHere phone={phone} session={session} free={!stop} />
               </SessionRow>
             ))}

@@ -24,25 +24,31 @@ export function slotsOfTheDay({ slots, camp }: Pick<View, "slots" | "camp">, now
 }
 
 const bySlot = new WeakMap<ScheduleDocument, Map<string, SessionDocument[]>>();
-const byTopic = new WeakMap<ScheduleDocument, Map<string, SessionDocument>>();
+const byTopic = new WeakMap<ScheduleDocument, Map<string, SessionDocument[]>>();
 
 export function sessionsIn(schedule: ScheduleDocument | undefined, slot: string): readonly SessionDocument[] {
   if (!schedule) return [];
-  let found = bySlot.get(schedule);
-  if (!found) {
-    found = new Map();
-    for (const session of schedule.sessions) found.set(session.slot, [...(found.get(session.slot) ?? []), session]);
-    bySlot.set(schedule, found);
-  }
-  return found.get(slot) ?? [];
+  return grouped(bySlot, schedule, ({ slot }) => slot).get(slot) ?? [];
 }
 
-export function sessionOf(schedule: ScheduleDocument | undefined, topic: string): SessionDocument | undefined {
-  if (!schedule) return undefined;
-  let found = byTopic.get(schedule);
+/** A topic's sessions in the order of the day: it may have a repeat. */
+export function sessionsOf({ schedule, slots }: Pick<View, "schedule" | "slots">, topic: string): SessionDocument[] {
+  if (!schedule) return [];
+  const start = ({ slot }: SessionDocument): number => slots.get(slot)?.start ?? Infinity;
+  const found = grouped(byTopic, schedule, (session) => session.topic).get(topic) ?? [];
+  return [...found].sort((a, b) => start(a) - start(b));
+}
+
+function grouped(
+  known: WeakMap<ScheduleDocument, Map<string, SessionDocument[]>>,
+  schedule: ScheduleDocument,
+  by: (session: SessionDocument) => string,
+): Map<string, SessionDocument[]> {
+  let found = known.get(schedule);
   if (!found) {
-    found = new Map(schedule.sessions.map((session) => [session.topic, session]));
-    byTopic.set(schedule, found);
+    found = new Map();
+    for (const session of schedule.sessions) found.set(by(session), [...(found.get(by(session)) ?? []), session]);
+    known.set(schedule, found);
   }
-  return found.get(topic);
+  return found;
 }

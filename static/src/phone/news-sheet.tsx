@@ -7,7 +7,8 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { clock, span } from "../time.ts";
-import type { Announcement, Notice } from "../wire.ts";
+import type { Announcement, Notice, SessionDocument } from "../wire.ts";
+import { sessionsOf } from "./day-plan.ts";
 import { isHosting, toTell } from "./news.ts";
 import type { Phone, Refusals, Refused } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
@@ -24,7 +25,7 @@ interface NewsSheetProps {
 }
 
 export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSheetProps): VNode | null {
-  const notices = toTell(view.notices);
+  const notices = toTell(view.notices, view.schedule);
   const lost = [...refusals].filter(([, { text }]) => text !== undefined);
   const hosting = notices.some(isHosting);
   const since = useAppearances([
@@ -116,6 +117,7 @@ function Told({ phone, view, notice, refused }: ToldProps): VNode {
   const { kind, title, topic, from_title } = notice;
   const now = cell(view, notice.slot, notice.room);
   const before = cell(view, notice.from_slot, notice.from_room);
+  const others = topic === null ? [] : sessionsOf(view, topic).filter(({ slot }) => slot !== notice.slot);
   if (kind === "merged") {
     const hosts = view.topics.get(topic!)?.hosts ?? [];
     const hosting = !!view.me && hosts.includes(view.me.person);
@@ -150,9 +152,27 @@ function Told({ phone, view, notice, refused }: ToldProps): VNode {
         </p>
       )}
       {before && <p class="notice__text">{t("Before: {room}, {time}", before)}</p>}
-      <p class="notice__text">{meaning(notice)}</p>
+      {others.map((session) => (
+        <p key={session.slot} class="notice__text">
+          {alsoWords(view, notice, session)}
+        </p>
+      ))}
+      {kind === "unplaced" && others.length > 0 ? null : <p class="notice__text">{meaning(notice)}</p>}
     </div>
   );
+}
+
+/** Of a topic with a repeat: the session that the notice is not about. */
+function alsoWords(view: View, { kind, topic }: Notice, { slot, room }: SessionDocument): string {
+  const where = {
+    time: clock(view.slots.get(slot)?.start ?? 0, view.camp!.time_zone),
+    room: view.rooms.get(room)?.name ?? "",
+  };
+  const hosting = !!view.me && !!view.topics.get(topic!)?.hosts?.includes(view.me.person);
+  if (!hosting || kind === "day-changed") return t("It is also on at {time} in {room}.", where);
+  return kind === "unplaced"
+    ? t("You still host it at {time} in {room}.", where)
+    : t("It runs twice: you host it at {time} in {room} as well.", where);
 }
 
 function headline({ kind, slot }: Notice): string {

@@ -1,5 +1,5 @@
 /** Which notices to show. Pure: when they count as seen is the sheet's business. */
-import type { Announcement, Notice } from "../wire.ts";
+import type { Announcement, Notice, ScheduleDocument } from "../wire.ts";
 
 /** About a topic that the person hosts, and so the most urgent there is. */
 export function isHosting({ kind }: Notice): boolean {
@@ -7,20 +7,42 @@ export function isHosting({ kind }: Notice): boolean {
 }
 
 /**
- * Hosting first. Of several about where and when one topic is, the newest alone: an older one would send somebody
+ * Hosting first. Of several about where and when one session is, the newest alone: an older one would send somebody
  * to a wrong room. It tells the whole way from where the first one began.
+ *
+ * A topic with a repeat has two sessions, each with a way of its own. Of several ways of a topic those are told that
+ * led to where it is now.
  */
-export function toTell(notices: readonly Notice[]): Notice[] {
-  const told = new Map<string, Notice>();
+export function toTell(notices: readonly Notice[], schedule?: ScheduleDocument): Notice[] {
+  const told: Notice[] = [];
   for (const notice of notices) {
-    const about =
-      notice.kind === "merged" || notice.topic === null ? `notice ${notice.id}` : `place of ${notice.topic}`;
-    const before = told.get(about);
-    told.delete(about); // the newest goes last
-    told.set(about, before ? joined(before, notice) : notice);
+    const before = sameSession(told, notice);
+    if (before) told.splice(told.indexOf(before), 1); // the newest goes last
+    told.push(before ? joined(before, notice) : notice);
   }
-  const all = [...told.values()];
+  const only = (notice: Notice): boolean => told.filter((each) => !isAlone(each) && each.topic === notice.topic).length === 1;
+  const all = told.filter((notice) => isAlone(notice) || !schedule || only(notice) || leadsThere(notice, schedule));
   return [...all.filter(isHosting), ...all.filter((notice) => !isHosting(notice))];
+}
+
+/** Not about where a topic is. */
+function isAlone({ kind, topic }: Notice): boolean {
+  return kind === "merged" || topic === null;
+}
+
+/** What was told of the session before: it was to be where this one tells that it was, or is. */
+function sameSession(told: readonly Notice[], notice: Notice): Notice | undefined {
+  if (isAlone(notice)) return undefined;
+  const mine = told.filter((each) => !isAlone(each) && each.topic === notice.topic);
+  const endsAt = (slot: string | null, room: string | null): Notice | undefined =>
+    mine.find((each) => each.slot === slot && each.room === room);
+  return endsAt(notice.from_slot, notice.from_room) ?? (notice.slot === null ? undefined : endsAt(notice.slot, notice.room));
+}
+
+/** Whether the session is where this tells; or it is gone, and the person may have known of it. */
+function leadsThere({ topic, slot, room, from_slot }: Notice, { sessions }: ScheduleDocument): boolean {
+  if (slot === null) return from_slot !== null;
+  return sessions.some((each) => each.topic === topic && each.slot === slot && each.room === room);
 }
 
 function joined(before: Notice, after: Notice): Notice {

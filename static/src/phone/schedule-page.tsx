@@ -17,7 +17,8 @@ interface SchedulePageProps {
 }
 
 export function SchedulePage({ phone, view, refusals }: SchedulePageProps): VNode {
-  const slots = slotsOfTheDay(view, useNow(phone.now, 10_000));
+  const now = useNow(phone.now, 10_000);
+  const slots = slotsOfTheDay(view, now);
   return (
     <>
       <h1 tabIndex={-1}>{t("Schedule")}</h1>
@@ -33,6 +34,7 @@ export function SchedulePage({ phone, view, refusals }: SchedulePageProps): VNod
           phone={phone}
           view={view}
           timed={timed}
+          now={now}
           refused={refusals.get(timed.slot.id)}
         />
       ))}
@@ -44,10 +46,11 @@ interface SlotSectionProps {
   phone: Phone;
   view: View;
   timed: TimedSlot;
+  now: number;
   refused: Refused | undefined;
 }
 
-function SlotSection({ phone, view, timed: { slot, state, date }, refused }: SlotSectionProps): VNode {
+function SlotSection({ phone, view, timed: { slot, state, date }, now, refused }: SlotSectionProps): VNode {
   const stop = view.day[slot.id];
   const name = (topic: string): string => view.topics.get(topic)?.title ?? "";
   const sessions = [...sessionsIn(view.schedule, slot.id)].sort((a, b) => name(a.topic).localeCompare(name(b.topic)));
@@ -65,7 +68,7 @@ function SlotSection({ phone, view, timed: { slot, state, date }, refused }: Slo
           {sessions.map((session) => {
             const mine = session.topic === stop?.topic;
             return (
-              <SessionRow key={session.topic} phone={phone} view={view} session={session} mine={mine}>
+              <SessionRow key={session.topic} phone={phone} view={view} session={session} now={now} mine={mine}>
                 {mine ? (
                   <p class="session__here">
                     <span class="mark">{t("You go here")}</span>

@@ -4,6 +4,7 @@ import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { span } from "../time.ts";
 import type { SessionDocument } from "../wire.ts";
+import { Again, elsewhere } from "./again.tsx";
 import { hostsOf } from "./hosts.ts";
 import type { Phone } from "./phone.ts";
 
@@ -40,12 +41,13 @@ interface SessionRowProps {
   phone: Phone;
   view: View;
   session: SessionDocument;
+  now: number;
   /** The person is to be here. */
   mine: boolean;
   children?: ComponentChildren;
 }
 
-export function SessionRow({ phone, view, session, mine, children }: SessionRowProps): VNode | null {
+export function SessionRow({ phone, view, session, now, mine, children }: SessionRowProps): VNode | null {
   const topic = view.topics.get(session.topic);
   if (!topic) return null;
   return (
@@ -56,6 +58,7 @@ export function SessionRow({ phone, view, session, mine, children }: SessionRowP
       <p class="session__room">
         <RoomWords view={view} room={session.room} />
       </p>
+      <Again others={elsewhere(view, topic.id, now, session)} />
       <p class="card__hosts">{hostsOf(topic, view)}</p>
       {children}
     </li>

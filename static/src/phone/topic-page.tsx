@@ -5,7 +5,7 @@ import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import type { TopicDocument } from "../wire.ts";
 import { Kind, Tags } from "./card.tsx";
-import { sessionOf } from "./day-plan.ts";
+import { sessionsOf } from "./day-plan.ts";
 import { editing } from "./drafts.ts";
 import { hostsOf } from "./hosts.ts";
 import type { Phone, Refusals, Refused } from "./phone.ts";
@@ -26,7 +26,6 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
   const [isNew] = useState(() => phone.proposed === id);
   if (!topic) return <GonePage phone={phone} refused={refusals.get(id)} />;
   const closed = !!camp?.phases.includes("closed");
-  const session = sessionOf(view.schedule, id);
   const mine = !!me?.proposed.includes(id);
   return (
     <>
@@ -47,7 +46,9 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
         <p class="card__hosts">{hostsOf(topic, view)}</p>
         <Tags words={topic.tags} />
         {topic.needs && <p class="small soft">{t("Needs: {things}", { things: topic.needs.join(", ") })}</p>}
-        {session && <WhenAndWhere view={view} session={session} />}
+        {sessionsOf(view, id).map((session) => (
+          <WhenAndWhere key={session.slot} view={view} session={session} />
+        ))}
         <TallyWords tally={view.tallies.get(id)} />
         <Votes
           phone={phone}
@@ -57,6 +58,7 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
           refused={refusals.get(id)}
         />
         {me && !closed && <Claim phone={phone} topic={topic} person={me.person} />}
+        {me && !closed && topic.hosts?.includes(me.person) && <Twice phone={phone} topic={topic} />}
         {mine && !closed && <Own phone={phone} view={view} topic={topic} refused={refusals.get(editing(id))} />}
       </article>
     </>
@@ -96,6 +98,21 @@ function Claim({ phone, topic, person }: { phone: Phone; topic: TopicDocument; p
       <button type="button" class="button" onClick={claim}>
         {t("I can host this")}
       </button>
+    </div>
+  );
+}
+
+/** For hosts: whether the topic may have a repeat. */
+function Twice({ phone, topic }: { phone: Phone; topic: TopicDocument }): VNode {
+  const twice = topic.twice === true;
+  const agree = (): void => phone.ask({ do: "set-repeat", topic: topic.id, twice: !twice });
+  return (
+    <div class="topic__part">
+      <p>{t("If many want it and a room is spare, could it run a second time?")}</p>
+      <button type="button" class="button button--quiet toggle" aria-pressed={twice} onClick={agree}>
+        {t("Happy to run it twice if many want it")}
+      </button>
+      <p class="votes__said">{twice && `${t("You said yes.")} ${t("Press again to take it back.")}`}</p>
     </div>
   );
 }

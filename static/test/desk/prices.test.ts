@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { Pricer, pointsWords, priceWords } from "../../src/desk/prices.ts";
 import type { Answered } from "../../src/desk/post.ts";
 import { speak } from "../../src/i18n.ts";
-import type { Prices } from "../../src/wire.ts";
+import type { Cell, Prices } from "../../src/wire.ts";
 
 beforeEach(() => speak("en"));
 
@@ -13,8 +13,8 @@ class Server {
   drawn = 0;
   private answers: ((answer: Answered) => void)[] = [];
   readonly pricer = new Pricer(
-    (topic, start) => {
-      this.asked.push(topic);
+    ({ topic, beside }, start) => {
+      this.asked.push(beside ? `${topic} beside ${beside.slot}/${beside.room}` : topic);
       if (start > 0) this.asked.push(start);
       return new Promise((answer) => this.answers.push(answer));
     },
@@ -32,13 +32,13 @@ class Server {
   }
 }
 
-const found = (topic: string, seq: number, change = -3, cells = 1): Answered => {
+const found = (topic: string, seq: number, change = -3, cells = 1, beside: Cell | null = null): Answered => {
   const prices = [{ slot: "s1", room: "r1", change, people: 2 }];
-  return { answer: { ok: true, seq, topic, start: 0, cells, prices } satisfies Prices };
+  return { answer: { ok: true, seq, topic, start: 0, cells, prices, beside } satisfies Prices };
 };
 const rest = (topic: string, seq: number): Answered => {
   const prices = [{ slot: "s1", room: "r2", change: 1, people: 0 }];
-  return { answer: { ok: true, seq, topic, start: 1, cells: 2, prices } satisfies Prices };
+  return { answer: { ok: true, seq, topic, start: 1, cells: 2, prices, beside: null } satisfies Prices };
 };
 
 test("what is chosen is asked for once, and priced by cell", async () => {
@@ -63,6 +63,18 @@ test("whoever looks around asks for one thing at a time, and then for the last",
   assert.deepEqual([server.asked, server.change()], [["a", "c"], undefined]);
   await server.answer(found("c", 7, 5));
   assert.equal(server.change(), 5);
+});
+
+test("one and the same topic is another question where another session of it stays", async () => {
+  const server = new Server();
+  const here = { slot: "s2", room: "r1" };
+  server.pricer.want({ topic: "a", seq: 7 });
+  server.pricer.want({ topic: "a", beside: here, seq: 7 });
+  server.pricer.want({ topic: "a", beside: { ...here }, seq: 7 });
+  await server.answer(found("a", 7));
+  assert.deepEqual([server.asked, server.change()], [["a", "a beside s2/r1"], undefined]);
+  await server.answer(found("a", 7, 5, 1, here));
+  assert.deepEqual([server.change(), server.pricer.complete], [5, true]);
 });
 
 test("what could not be counted in time is asked for next, and what there is is shown", async () => {
@@ -90,7 +102,7 @@ test("the rest for a draft that has changed meanwhile is not mixed with the firs
 test("where nobody counts prices they are asked for once, and there are none", async () => {
   const server = new Server();
   server.pricer.want({ topic: "a", seq: 7 });
-  await server.answer({ answer: { ok: true, seq: 7, topic: "a", start: 0, cells: 0, prices: [] } satisfies Prices });
+  await server.answer({ answer: { ok: true, seq: 7, topic: "a", start: 0, cells: 0, prices: [], beside: null } satisfies Prices });
   assert.deepEqual([server.asked, server.change(), server.pricer.complete], [["a"], undefined, true]);
 });
 

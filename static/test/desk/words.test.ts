@@ -38,6 +38,13 @@ test("an action says what was done to what", () => {
   assert.equal(sentence("room-put", { room: "Lab", new: "" }), "Changed room Lab");
   assert.equal(sentence("cells-swapped", { topic: "A", other: "B", slot: "1", room: "R" }), "Swapped “A” and “B”");
   assert.equal(sentence("cells-swapped", { topic: "A", other: "", slot: "1", room: "R" }), "Moved “A” to R, 1");
+  const where = { topic: "A", slot: "1", room: "R" };
+  assert.equal(sentence("topic-placed", { ...where, again: "yes" }), "Placed a repeat of “A” in R, 1");
+  assert.equal(sentence("topic-placed", { ...where, other: "B" }), "Placed “A” in R, 1, instead of “B”");
+  assert.equal(sentence("topic-pinned", { ...where, pinned: "yes" }), "Pinned “A” in R, 1");
+  assert.equal(sentence("topic-unplaced", where), "Took “A” out of R, 1");
+  assert.equal(sentence("topic-unplaced", { topic: "A" }), "Took “A” out of the draft");
+  assert.equal(sentence("repeat-agreed", { topic: "A", twice: "" }), "Said that “A” runs once only");
   assert.equal(sentence("phases-set", { opened: "closed", shut: "gather vote" }), "Opened Closed and shut Gather, Vote");
   assert.equal(
     sentence("plan-adopted", { placed: "32", unplaced: "1" }),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { speak } from "../../src/i18n.ts";
-import { sessionOf, sessionsIn, slotsOfTheDay } from "../../src/phone/day-plan.ts";
+import { sessionsIn, sessionsOf, slotsOfTheDay } from "../../src/phone/day-plan.ts";
 import type { CampDocument, ScheduleDocument, Slot } from "../../src/wire.ts";
 
 speak("en");
@@ -72,11 +72,13 @@ test("a camp of one day does not say so", () => {
 test("sessions are found by slot and by topic; before the first schedule there are none", () => {
   const one = { topic: "t1", slot: "a", room: "r1" };
   const two = { topic: "t2", slot: "a", room: "r2" };
-  const schedule: ScheduleDocument = { number: 1, at: NINE, sessions: [one, two, { ...one, topic: "t3", slot: "b" }] };
-  assert.deepEqual(sessionsIn(schedule, "a"), [one, two]);
+  const early = { ...one, topic: "t2", slot: "z" };
+  const schedule: ScheduleDocument = { number: 1, at: NINE, sessions: [one, two, { ...one, topic: "t3" }, early] };
+  const day = slots(["a", NINE + HOUR], ["z", NINE]);
+  assert.deepEqual(sessionsIn(schedule, "z"), [early]);
   assert.deepEqual(sessionsIn(schedule, "c"), []);
-  assert.equal(sessionOf(schedule, "t2"), two);
-  assert.equal(sessionOf(schedule, "t9"), undefined);
+  assert.deepEqual(sessionsOf({ schedule, slots: day }, "t2"), [early, two]);
+  assert.deepEqual(sessionsOf({ schedule, slots: day }, "t9"), []);
   assert.deepEqual(sessionsIn(undefined, "a"), []);
-  assert.equal(sessionOf(undefined, "t1"), undefined);
+  assert.deepEqual(sessionsOf({ slots: day }, "t1"), []);
 });

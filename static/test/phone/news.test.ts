@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { current, toTell } from "../../src/phone/news.ts";
-import type { Announcement, Notice } from "../../src/wire.ts";
+import type { Announcement, Notice, ScheduleDocument } from "../../src/wire.ts";
 
 function notice(id: number, kind: Notice["kind"], to: string | null, from: string | null, topic = "t1"): Notice {
   return {
@@ -40,6 +40,32 @@ test("a session that was placed and taken off again is off", () => {
   assert.deepEqual(toTell([notice(1, "placed", "a", null), notice(2, "unplaced", null, "a")]), [
     notice(2, "unplaced", null, null),
   ]);
+});
+
+test("of a topic that is on twice each session is told on its own", () => {
+  const first = notice(1, "placed", "a", null);
+  const repeat = notice(2, "placed", "b", null);
+  assert.deepEqual(toTell([first, repeat, notice(3, "moved", "c", "a")]), [repeat, notice(3, "placed", "c", null)]);
+  assert.deepEqual(toTell([notice(1, "unplaced", null, "a"), notice(2, "unplaced", null, "b")]).length, 2);
+  assert.deepEqual(toTell([first, repeat, notice(3, "placed", "b", null)]), [first, notice(3, "placed", "b", null)]);
+});
+
+test("what was told of a session is not told where it led to a cell that it is not in", () => {
+  const schedule: ScheduleDocument = {
+    number: 3,
+    at: 1,
+    sessions: [
+      { topic: "t1", slot: "slot b", room: "room b" },
+      { topic: "t1", slot: "slot c", room: "room c" },
+    ],
+  };
+  const stale = notice(1, "placed", "a", null);
+  const placed = [notice(2, "placed", "b", null), notice(3, "placed", "c", null)];
+  assert.deepEqual(toTell([stale, ...placed], schedule), placed);
+  assert.deepEqual(toTell([stale], schedule), [stale], "there is nothing better to tell");
+  const gone = [notice(1, "placed", "d", null), notice(2, "unplaced", null, "d")];
+  const after = [notice(4, "placed", "b", null), notice(5, "placed", "c", null)];
+  assert.deepEqual(toTell([...gone, ...after], schedule), after);
 });
 
 test("what a person hosts comes before everything else, and nothing is left out", () => {
