@@ -29,6 +29,13 @@ ABOVE_LOAD = 200
 """Files that a process needs besides one for each connection."""
 
 
+def masked(payload: bytes, opcode: int = 1) -> bytes:
+    """A client's WebSocket frame. The mask is zero: legal, and no work."""
+    size = len(payload)
+    sizes = bytes([0x80 | size]) if size < 126 else bytes([0xFE]) + size.to_bytes(2, "big")
+    return bytes([0x80 | opcode]) + sizes + bytes(4) + payload
+
+
 class Script(Struct, frozen=True):
     """What a listener says.
 
@@ -274,10 +281,7 @@ class SocketListener(Listener):
             self.crowd.ready += 1
 
     def _send(self, payload: bytes, opcode: int = 1) -> None:
-        """The mask is zero: legal, and no work."""
-        size = len(payload)
-        sizes = bytes([0x80 | size]) if size < 126 else bytes([0xFE]) + size.to_bytes(2, "big")
-        self.transport.write(bytes([0x80 | opcode]) + sizes + bytes(4) + payload)
+        self.transport.write(masked(payload, opcode))
 
 
 class StreamListener(Listener):

@@ -24,14 +24,17 @@ class Asset(Struct, frozen=True):
     preload: tuple[str, ...] = ()
 
 
-def manifest(dist: Path = DIST) -> dict[str, Asset]:
-    """The bundle's pages by name, such as ``phone.js`` and ``phone.css``. Raises ``BundleMissing``."""
-    path = dist / "manifest.json"
+def bundled_at(dist: Path) -> int:
+    """Nanoseconds since 1970 at which the bundle was built. Raises ``BundleMissing``."""
     try:
-        changed = path.stat().st_mtime_ns
+        return (dist / "manifest.json").stat().st_mtime_ns
     except FileNotFoundError as error:
         raise BundleMissing(f"{dist} holds no browser bundle. Build it with: python hatch_build.py build") from error
-    return _read_manifest(path, changed)
+
+
+def manifest(dist: Path = DIST) -> dict[str, Asset]:
+    """The bundle's pages by name, such as ``phone.js`` and ``phone.css``. Raises ``BundleMissing``."""
+    return _read_manifest(dist / "manifest.json", bundled_at(dist))
 
 
 @lru_cache(maxsize=4)

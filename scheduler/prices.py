@@ -68,9 +68,7 @@ def prices(
     Raises `InvalidProblem`, and `InvalidPlan` for a topic that is not in the problem, that has more sittings than these
     or is not where `beside` has it.
     """
-    if way == "compiled":
-        compiled.warm_up()
-    can = compiled.cached() if way is None else way == "compiled"
+    can = compiled.cached() if way is None else way == "compiled" and compiled.warm_up()
     if can:
         # Imported here since numba takes long to import, which a process that prices nothing does without.
         from scheduler import reseat

@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from edcamp import wire
-from edcamp.assets import Asset, manifest
+from edcamp.assets import Asset, bundled_at, manifest
 from edcamp.domain import rules
 from edcamp.i18n import LANGUAGES, Translation, client_catalogue, pick, translator
 from edcamp.live.compression import Part, gzipped_around, part
@@ -72,18 +72,7 @@ class Renderer:
 
     def assets(self, entry: str) -> Assets:
         """Raises ``BundleMissing``."""
-        known = manifest(self._dist)
-        script = known.get(f"{entry}.js", Asset(""))
-        style = known.get(f"{entry}.css", Asset(""))
-        inline = self._inline_style() if entry == INLINED else None
-        return Assets(
-            css=style.file,
-            style=Markup(inline.part.plain.decode()) if inline is not None else None,  # noqa: S704 - our own file
-            js=script.file,
-            preload=script.preload,
-            icon=self._icon("icon.svg"),
-            touch_icon=self._icon("icon-192.png"),
-        )
+        return _assets(self._dist, bundled_at(self._dist), entry)
 
     def style_source(self) -> str:
         """What a Content-Security-Policy must allow for the styles that stand in pages; empty if there are none."""
@@ -91,11 +80,7 @@ class Renderer:
         return inline.source if inline is not None else ""
 
     def _inline_style(self) -> "_InlineStyle | None":
-        style = manifest(self._dist).get(f"{INLINED}.css")
-        return _read_style(self._dist / style.file) if style is not None else None
-
-    def _icon(self, name: str) -> str:
-        return name if (self._dist / name).is_file() else ""
+        return _inline_style(self._dist, bundled_at(self._dist))
 
     def fragment(self, language: Translation, template: str, context: Struct) -> Markup:
         """A part of a page, already escaped. ``context``: a struct whose fields the template reads."""
@@ -163,10 +148,31 @@ def page_response(
     return response
 
 
+@lru_cache(maxsize=16)
+def _assets(dist: Path, built: int, entry: str) -> Assets:
+    """Of the bundle that was ``built`` then."""
+    known = manifest(dist)
+    script = known.get(f"{entry}.js", Asset(""))
+    style = known.get(f"{entry}.css", Asset(""))
+    inline = _inline_style(dist, built) if entry == INLINED else None
+    icons = [name if (dist / name).is_file() else "" for name in ("icon.svg", "icon-192.png")]
+    return Assets(
+        css=style.file,
+        style=Markup(inline.part.plain.decode()) if inline is not None else None,  # noqa: S704 - our own file
+        js=script.file,
+        preload=script.preload,
+        icon=icons[0],
+        touch_icon=icons[1],
+    )
+
+
 @lru_cache(maxsize=4)
-def _read_style(path: Path) -> _InlineStyle:
-    """``path`` has its contents' hash in its name. The source map's address would be wrong where the page stands."""
-    text = re.sub(rb"\s*/\*# sourceMappingURL=[^*]*\*/\s*$", b"", path.read_bytes())
+def _inline_style(dist: Path, built: int) -> _InlineStyle | None:
+    """The source map's address would be wrong where the page stands."""
+    style = manifest(dist).get(f"{INLINED}.css")
+    if style is None:
+        return None
+    text = re.sub(rb"\s*/\*# sourceMappingURL=[^*]*\*/\s*$", b"", (dist / style.file).read_bytes())
     digest = base64.b64encode(hashlib.sha256(text).digest()).decode()
     return _InlineStyle(part(text, STYLE_GZIP_LEVEL), f"'sha256-{digest}'")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from prometheus_client import REGISTRY
 
 from edcamp import wire
 from edcamp.domain import commands as c
@@ -16,7 +17,7 @@ from edcamp.domain.ids import ClientId, PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.port import JournalUnavailable
 from edcamp.journal.redis import open_redis
-from edcamp.live.camp import LiveCamp
+from edcamp.live.camp import FOLLOW_AGAIN_S, LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import Live
 from tests.domain.story import ANA, APPLES, BEN, BOSS, CAMP, MINUTE, SETTINGS, START, audiences, seen_by
@@ -116,12 +117,17 @@ def vote(person: PersonId, n: int, weight: Weight = Weight.MUST, topic: TopicId 
     return c.Asked(c.SetVote(topic, weight), person, ClientId("phone"), n)
 
 
+def counted(name: str) -> float:
+    return REGISTRY.get_sample_value(name) or 0.0
+
+
 # --- one truth
 
 
 async def test_what_one_process_did_is_heard_by_all_without_asking(camps: list[LiveCamp]) -> None:
     told: list[int] = []
     camps[1].subscribe(lambda: told.append(camps[1].value.seq))
+    followed = counted("edcamp_journal_lag_seconds_count")
     receipt = await camps[0].ask(c.SetVote(APPLES, Weight.MUST), ANA)
 
     await until(lambda: all(camp.value.seq == receipt.seq for camp in camps))
@@ -129,6 +135,7 @@ async def test_what_one_process_did_is_heard_by_all_without_asking(camps: list[L
     assert {id(camp.value) for camp in camps} != {id(camps[0].value)}
     assert camps[0].value == camps[1].value == camps[2].value
     assert told == [receipt.seq]
+    assert counted("edcamp_journal_lag_seconds_count") == followed + 2
     assert camps[1].delta("public", receipt.seq - 1) == camps[0].delta("public", receipt.seq - 1)
 
 
@@ -262,17 +269,24 @@ async def test_while_redis_is_away_camps_are_shown_and_nothing_is_promised(serve
     assert camp.epoch == other.epoch
 
 
-async def test_a_restarted_redis_is_followed_again(server: RedisServer, start: Start) -> None:
+async def test_a_restarted_redis_is_followed_again(
+    server: RedisServer, start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
     one, two = [await start(server.url) for _ in range(2)]
     camp = await one.live.create(SETTINGS, camp=CAMP)
     await camp.ask(c.Join(ANA), None)
     other = await two.camp()
     epoch = camp.epoch
+    heard = counted("edcamp_unheard_camps")
     server.kill()
+    await until(lambda: counted("edcamp_unheard_camps") == heard + 2)
+    await asyncio.sleep(2 * FOLLOW_AGAIN_S)
+    assert len([r for r in caplog.records if r.getMessage() == "its journal is not heard"]) == 2, "once for each"
     server.start()
 
     await asked_until_taken(camp, c.ProposeTopic(APPLES, Kind.LEARN, "Apples"))
     await until(lambda: APPLES in other.value.topics)
+    await until(lambda: counted("edcamp_unheard_camps") == heard)
 
     assert camp.epoch == other.epoch != epoch
     assert camp.value == other.value

@@ -16,6 +16,7 @@ from scheduler.seating import Seats
 from scheduler.tables import Tables
 
 MakeProblem = Callable[..., Problem]
+
 WAYS = pytest.mark.parametrize("way", ["compiled", "numpy"])
 
 
@@ -79,6 +80,15 @@ def test_what_cannot_be_priced_is_named(camp: Problem) -> None:
         with pytest.raises(InvalidPlan) as refused:
             prices(camp, twice, topic)
         assert refused.value.code == code
+
+
+@WAYS
+def test_of_nobody_and_nowhere(camp: Problem, board: tuple[Placement, ...], way: Way) -> None:
+    deserted = replace(camp, people=(), topics=tuple(replace(topic, hosts=()) for topic in camp.topics))
+    assert {(x.change, x.people) for x in prices(deserted, board, "code", way=way)} == {(0, 0)}
+    everywhere = [Placement("dogs", slot.id, room.id) for slot in camp.slots for room in camp.rooms]
+    assert [x.change for x in prices(camp, (), "dogs", way=way)] == [seat(camp, (x,)).value for x in everywhere]
+    assert prices(replace(camp, rooms=()), (), "dogs", way=way) == ()
 
 
 @WAYS
