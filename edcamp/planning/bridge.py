@@ -121,6 +121,25 @@ def unspoken(problem: scheduler.Problem, placements: Iterable[scheduler.Placemen
     return (problem.weights.placed - _place(problem.topics)) * len({p.topic for p in placements})
 
 
+def points_of(
+    problem: scheduler.Problem,
+    placements: Sequence[scheduler.Placement],
+    topic: str,
+    beside: scheduler.Placement | None,
+    price: scheduler.Price,
+) -> scheduler.Price:
+    """The price in the points that organizers read, of a hand that moves a topic of these placements into a cell, or
+    puts it there when it has no other place than ``beside``, instead of what the cell holds.
+    """
+    after = list(placements)
+    if all(p.topic != topic for p in placements):
+        cell = (price.slot, price.room)
+        after = [p for p in placements if (p.slot, p.room) != cell] + [scheduler.Placement(topic, *cell)]
+    elif all(p.topic != topic or p == beside for p in placements):
+        after = [p for p in placements if p == beside or (p.slot, p.room) != (price.slot, price.room)]
+    return replace(price, change=price.change - unspoken(problem, after) + unspoken(problem, placements))
+
+
 def _by_id(thing: object) -> str:
     return str(getattr(thing, "id"))  # noqa: B009 - rooms, slots and topics alike
 

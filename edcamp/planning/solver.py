@@ -12,7 +12,7 @@ from msgspec.structs import replace
 import scheduler
 from edcamp import logs, metrics
 from edcamp.planning import SOLVER
-from edcamp.planning.bridge import unspoken
+from edcamp.planning.bridge import points_of, unspoken
 from edcamp.planning.counting import Counted
 from edcamp.planning.worker import (
     Answer,
@@ -115,14 +115,14 @@ class Solver:
         start: int,
         beside: scheduler.Placement | None,
     ) -> tuple[scheduler.Price, ...]:
-        """What moving the topic into cells from ``start`` on would change, as far as time allows; it is ``beside`` as
-        well.
+        """What moving the topic into cells from ``start`` on would change, in points, as far as time allows; it is
+        ``beside`` as well.
 
         Raises ``SolverDied`` and ``SolverRefused``.
         """
         answer = await self._ask(PriceJob(problem, tuple(placements), topic, start, beside), _ignore)
         assert isinstance(answer, Priced), answer  # noqa: S101 - as above
-        return answer.prices
+        return tuple(points_of(problem, placements, topic, beside, price) for price in answer.prices)
 
     def stop(self) -> None:
         """Ends the running search early: it answers with the best plan so far."""

@@ -11,7 +11,7 @@ from edcamp.domain.documents import differs
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
-from edcamp.planning.bridge import placements_of, problem_of, unplaced_of, unspoken, ways_of
+from edcamp.planning.bridge import placements_of, points_of, problem_of, unplaced_of, unspoken, ways_of
 from tests.domain.story import BOSS as STORY_BOSS
 from tests.domain.story import HALL, START, new_story
 
@@ -292,6 +292,30 @@ async def test_repeats_make_no_large_numbers_of_the_points_that_are_read(wanted:
         assert unspoken(once, placements) == 0
         points = scheduler.seat(repeated, placements).value - unspoken(repeated, placements)
         assert points == scheduler.seat(once, placements).value
+
+
+async def test_the_price_of_a_move_is_the_difference_in_those_points(wanted: LiveCamp, clock: ManualClock) -> None:
+    problem = problem_of(wanted.value, clock.now())
+    hall, nook = scheduler.Placement("apples", "s1", "hall"), scheduler.Placement("corn", "s1", "nook")
+
+    def points(*placements: scheduler.Placement) -> int:
+        return scheduler.seat(problem, placements).value - unspoken(problem, placements)
+
+    def change(
+        topic: str, slot: str, room: str, *board: scheduler.Placement, beside: scheduler.Placement | None = None
+    ) -> int:
+        found = scheduler.prices(problem, board, topic, beside=beside)
+        price = next(p for p in found if (p.slot, p.room) == (slot, room))
+        return points_of(problem, board, topic, beside, price).change
+
+    assert change("corn", "s1", "nook", hall) == points(hall, nook) - points(hall)
+    assert change("corn", "s1", "hall", hall) == points(scheduler.Placement("corn", "s1", "hall")) - points(hall)
+    assert change("corn", "s2", "nook", hall, nook) == points(hall, replace(nook, slot="s2")) - points(hall, nook)
+    again = scheduler.Placement("apples", "s2", "hall")
+    assert change("apples", "s2", "hall", hall, nook, beside=hall) == points(hall, nook, again) - points(hall, nook)
+    instead = scheduler.Placement("apples", "s1", "nook")
+    later = replace(hall, slot="s2")
+    assert change("apples", "s1", "nook", later, nook, beside=later) == points(later, instead) - points(later, nook)
 
 
 # --- what comes back
