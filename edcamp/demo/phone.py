@@ -172,6 +172,9 @@ class Phone:
                 answer = await self._call("hello", {"since": self._position})
             except (socketio.exceptions.SocketIOError, ConnectionError, TimeoutError):
                 return  # the connection went again: the next one says hello
+            if not answer["ok"] and answer["retryable"]:
+                await asyncio.sleep(AGAIN_AFTER_S)
+                continue
             if not answer["ok"]:
                 raise PhoneRefused(answer["message"])
             if not answer["stale"]:
