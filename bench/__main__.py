@@ -4,7 +4,7 @@ options."""
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import bundles, camps, fanout, faults, pages, processes, storms, votes
+from bench import bundles, camps, crowd, fanout, faults, pages, processes, storms, votes
 from bench.scheduler.__main__ import main as scheduler
 
 TABLES: dict[str, Callable[[Sequence[str]], object]] = {
@@ -12,6 +12,7 @@ TABLES: dict[str, Callable[[Sequence[str]], object]] = {
     "votes": lambda _: votes.main(),
     "processes": lambda _: processes.main(),
     "fanout": fanout.main,
+    "crowd": crowd.main,
     "camps": lambda _: camps.main(),
     "storms": storms.main,
     "pages": lambda _: pages.main(),

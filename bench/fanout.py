@@ -141,7 +141,7 @@ def _edcamp(transport: str) -> Server:
     @asynccontextmanager
     async def run(hz: float) -> AsyncIterator[Run]:
         with serving() as served:
-            script = await _script(served, transport, hz > QUICK_HZ)
+            script = await listening(served, transport, hz > QUICK_HZ)
             async with Phone(served.join) as phone:
                 await phone.open_link(served.organize)
                 await phone.connect()
@@ -168,7 +168,7 @@ def _edcamp(transport: str) -> Server:
     return run
 
 
-async def _script(served: Served, transport: str, board: bool) -> Script:
+async def listening(served: Served, transport: str, board: bool) -> Script:
     """They follow what is public from the snapshot on, as phones and boards do."""
     async with aiohttp.ClientSession() as http, http.get(f"{served.join}/state.json") as response:
         state = await response.json()

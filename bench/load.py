@@ -52,13 +52,16 @@ class Script(Struct, frozen=True):
 
 
 class Heard(Struct):
-    """``late``: seconds from asking to hearing, of each message. ``up_to_date``: who has heard the last one."""
+    """``late``: seconds from asking to hearing, of each message; ``slowest``: the most of anybody's, by stamp.
+    ``up_to_date``: who has heard the last one.
+    """
 
     received: int
     late: array
     lost: int
     up_to_date: int
     cpu: float
+    slowest: dict[bytes, float]
 
 
 def allow_files(count: int) -> None:
@@ -102,14 +105,18 @@ class Crowd:
         """What was heard since. ``last``: the stamp of the last message."""
         parts = [Heard(*answer) for answer in await self._ask("heard", last)]
         late = array("d")
+        slowest: dict[bytes, float] = {}
         for part in parts:
             late.extend(part.late)
+            for stamp, seconds in part.slowest.items():
+                slowest[stamp] = max(slowest.get(stamp, 0.0), seconds)
         return Heard(
             sum(part.received for part in parts),
             late,
             sum(part.lost for part in parts),
             sum(part.up_to_date for part in parts),
             sum(part.cpu for part in parts),
+            slowest,
         )
 
     async def _ask(self, *order: object) -> Sequence[object]:
@@ -162,6 +169,7 @@ class Listeners:
         self.lost = 0
         self.received = 0
         self.late = array("d")
+        self.slowest: dict[bytes, float] = {}
         self._cpu = 0.0
         self._listeners: list[Listener] = []
 
@@ -184,11 +192,12 @@ class Listeners:
     def forget(self) -> None:
         self.received = 0
         self.late = array("d")
+        self.slowest = {}
         self._cpu = time.process_time()
 
-    def heard(self, last: bytes) -> tuple[int, array, int, int, float]:
+    def heard(self, last: bytes) -> tuple[int, array, int, int, float, dict[bytes, float]]:
         up_to_date = sum(listener.last == last for listener in self._listeners)
-        return self.received, self.late, self.lost, up_to_date, time.process_time() - self._cpu
+        return self.received, self.late, self.lost, up_to_date, time.process_time() - self._cpu, self.slowest
 
 
 class Listener(asyncio.Protocol):
@@ -224,7 +233,10 @@ class Listener(asyncio.Protocol):
         if at >= 0:
             self.last = data[at : at + len(STAMP) + STAMP_DIGITS]
             self.crowd.received += 1
-            self.crowd.late.append(time.monotonic() - int(self.last[len(STAMP) :]) / 1e6)
+            late = time.monotonic() - int(self.last[len(STAMP) :]) / 1e6
+            self.crowd.late.append(late)
+            if late > self.crowd.slowest.get(self.last, 0.0):
+                self.crowd.slowest[self.last] = late
 
     def get(self, path: str, headers: str = "") -> None:
         host = f"{self.crowd.script.host}:{self.crowd.script.port}"
@@ -236,11 +248,15 @@ class SocketListener(Listener):
 
     _upgraded = False
 
+    headers = ""
+    """Lines more that it sends, each with its end."""
+
     def begin(self) -> None:
         key = base64.b64encode(os.urandom(16)).decode()
         self.get(
             "/socket.io/?EIO=4&transport=websocket",
-            f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n",
+            f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
+            f"{self.headers}",
         )
 
     def take(self, data: bytes) -> bytes:
@@ -259,28 +275,28 @@ class SocketListener(Listener):
                 size, head = int.from_bytes(data[at + 2 : at + 10], "big"), 10
             if len(data) < at + head + size:
                 break
-            self._frame(data[at] & 0x0F, data[at + head : at + head + size])
+            self.hear(data[at] & 0x0F, data[at + head : at + head + size])
             at += head + size
         return data[at:]
 
-    def _frame(self, opcode: int, payload: bytes) -> None:
+    def hear(self, opcode: int, payload: bytes) -> None:
         if opcode == PING:
-            self._send(payload, PONG)
+            self.send(payload, PONG)
         elif payload.startswith(b"42"):
             self.note(payload)
         elif payload.startswith(b"0{"):
-            self._send(f"40{self.crowd.script.auth}".encode())
+            self.send(f"40{self.crowd.script.auth}".encode())
         elif payload == b"2":
-            self._send(b"3")
+            self.send(b"3")
         elif payload.startswith(b"40"):
             if self.crowd.script.hello:
-                self._send(self.crowd.script.hello.encode())
+                self.send(self.crowd.script.hello.encode())
             else:
                 self.crowd.ready += 1
         elif payload.startswith(b"43"):
             self.crowd.ready += 1
 
-    def _send(self, payload: bytes, opcode: int = 1) -> None:
+    def send(self, payload: bytes, opcode: int = 1) -> None:
         self.transport.write(masked(payload, opcode))
 
 
