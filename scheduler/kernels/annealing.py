@@ -51,6 +51,7 @@ from scheduler.kernels.state import (
     ROOMS,
     SEATS,
     SLOT,
+    SLOTS,
     SPREAD,
     STAYS,
     TAKEN,
@@ -74,8 +75,8 @@ DOUBT = 1.0
 STEADY = 32
 # Of the moves one in so many takes a session off the board.
 SELDOM = np.int64(64)
-# Of the moves between rooms of one slot one in so many is looked at.
-WITHIN = np.int64(4)
+# Of all moves at most about one in so many is between rooms of one slot, which with few slots would be many more.
+WITHIN = np.int64(24)
 
 
 @inner
@@ -225,7 +226,7 @@ def anneal(f, x, moves, hot, cold):
         if q == p:
             continue
         inside = p >= 0 and q >= 0 and p // rooms == q // rooms
-        if inside and roll(x.dice, WITHIN) > 0:
+        if inside and roll(x.dice, WITHIN) >= f.numbers[SLOTS]:
             continue
         j = np.int64(x.board[q]) if q >= 0 else np.int64(-1)
         if not _allowed(f, x, i, p, j, q):
