@@ -6,7 +6,8 @@ and close to it, since whoever comes late to a full session may push one person 
 augmenting paths of the flow that seats people exactly, cut off after one step).
 
 Most moves are bad. `estimate` estimates the change from the seats alone, without touching anything; only moves that
-may pass are made for real, and undone from a journal if they do not.
+may pass are made for real, and undone from a journal if they do not. Most exchanges of rooms within a slot change
+nothing: they pass at any temperature, and each is paid for by seating people again. So most of them are not proposed.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ from scheduler.kernels.state import (
     ROOMS,
     SEATS,
     SLOT,
+    SLOTS,
     SPREAD,
     STAYS,
     TAKEN,
@@ -73,6 +75,8 @@ DOUBT = 1.0
 STEADY = 32
 # Of the moves one in so many takes a session off the board.
 SELDOM = np.int64(64)
+# Of all moves at most about one in so many is between rooms of one slot, which with few slots would be many more.
+WITHIN = np.int64(24)
 
 
 @inner
@@ -221,13 +225,15 @@ def anneal(f, x, moves, hot, cold):
             q = np.int64(f.lists[a + roll(x.dice, b - a)])
         if q == p:
             continue
+        inside = p >= 0 and q >= 0 and p // rooms == q // rooms
+        if inside and roll(x.dice, WITHIN) >= f.numbers[SLOTS]:
+            continue
         j = np.int64(x.board[q]) if q >= 0 else np.int64(-1)
         if not _allowed(f, x, i, p, j, q):
             continue
         tally[MOVES] += 1
         least = heat * np.log(chance(x.dice))
         board = board_change(f, x, i, p, j, q)
-        inside = p >= 0 and q >= 0 and p // rooms == q // rooms
         guess = np.int64(0)
         if inside:
             if board + hope(f, x, i, p, j, q) < least:
