@@ -16,7 +16,7 @@ demo: $(VENV)/.program
 test: $(VENV)/.developer
 	$(BIN)/python hatch_build.py test
 	$(BIN)/python -m scheduler warm-up
-	$(BIN)/python -m pytest --numprocesses $(TESTS_AT_ONCE) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(TESTS_AT_ONCE) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # System programs that some tests use: a browser; Redis, and a balancer, for when camps outgrow one process.
 test-tools:
