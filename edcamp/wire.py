@@ -288,8 +288,8 @@ class Price(Struct, frozen=True):
 
 class Prices(Struct, frozen=True):
     """Answer to ``desk/prices``. ``seq``: of the draft that they hold for. They are those of the cells from ``start``
-    on that could be counted in a second, of ``cells`` in all: the rest is there for the asking. ``cells`` is 0 where
-    nobody counts them. ``beside``: where the topic stays as well.
+    on that could be counted in a second, of ``cells`` in all: the rest is there for the asking. ``beside``: where the
+    topic stays as well.
     """
 
     seq: int

@@ -5,13 +5,12 @@ import asyncio
 import scheduler
 from edcamp import metrics, wire
 from edcamp.domain.camp import Cell
-from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import CampId, PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
-from edcamp.planning.bridge import seats_problem
 from edcamp.planning.receipts import Receipts
-from edcamp.planning.search import Ending, Progress, check_request, count_seats, priced, work_out
+from edcamp.planning.search import Ending, Progress, check_request, count_prices, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -93,20 +92,7 @@ class Planner:
         ``beside``: where the topic is and stays, when another placement of it is meant, or a repeat that is not there
         yet; without, it must not have several.
         """
-        value = camp.value
-        moving, home = priced(value, by, topic, beside)
-        try:
-            problem, placements = await asyncio.to_thread(
-                seats_problem, value, value.draft.placements, camp.clock.now()
-            )
-            stays = None if home is None else scheduler.Placement(home.topic, home.slot, home.room)
-            found = await self._seater.prices(problem, placements, moving, start, stays)
-        except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
-            log.exception("what a move costs could not be counted", camp=camp.id)
-            raise Refused("prices-failed") from error
-        prices = (wire.Price(SlotId(p.slot), RoomId(p.room), p.change, p.people) for p in found)
-        cells = len(problem.slots) * len(problem.rooms)
-        return wire.Prices(value.draft_seq, moving, start, cells, tuple(prices), beside)
+        return await count_prices(camp, by, topic, start, beside, self._seater)
 
     # --- seats
 

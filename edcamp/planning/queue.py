@@ -22,9 +22,13 @@ log = Log(__name__)
 
 PLAN = "plan"
 SEATS = "seats"
+PRICES = "prices"
 
 LOOK_EVERY_S = 5.0
 """Between two looks whether seats are still missing, or a search is still running."""
+
+PRICES_WITHIN_S = 5.0
+"""Who has picked up a card waits no longer; a solver counts for a second, and desks that ask at once take turns."""
 
 SILENCE_S = 35.0
 """A search of which nothing was heard for so long has nobody who works on it: another worker would have it by now."""
@@ -44,6 +48,27 @@ def encode_request(request: PlanRequest) -> bytes:
 def decode_request(body: bytes) -> PlanRequest:
     """Raises ``msgspec.ValidationError``."""
     return msgspec.json.decode(body, type=PlanRequest)
+
+
+class PricesQuestion(Struct, frozen=True):
+    """The body of a job of the kind ``prices``."""
+
+    by: PersonId
+    topic: TopicId
+    start: int
+    beside: Cell | None
+
+
+class PricesAnswer(Struct, frozen=True):
+    """Either of them. ``refused``: a code, and what offended."""
+
+    prices: wire.Prices | None = None
+    refused: tuple[str, str | int | None] | None = None
+
+
+def decode_question(body: bytes) -> PricesQuestion:
+    """Raises ``msgspec.ValidationError``."""
+    return msgspec.json.decode(body, type=PricesQuestion)
 
 
 class QueuedPlanner:
@@ -87,9 +112,23 @@ class QueuedPlanner:
     async def prices(
         self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
     ) -> wire.Prices:
-        """See ``Planner.prices``: here nobody counts them, so of no cells. Raises ``Refused``."""
-        moving, _ = priced(camp.value, by, topic, beside)
-        return wire.Prices(camp.value.draft_seq, moving, start, 0, (), beside)
+        """See ``Planner.prices``."""
+        priced(camp.value, by, topic, beside)
+        question = msgspec.json.encode(PricesQuestion(by, topic, start, beside))
+        try:
+            if not await self._jobs.workers(PRICES):
+                raise Refused("prices-failed")
+            answered = await self._jobs.ask(PRICES, camp.id, question, PRICES_WITHIN_S)
+        except JournalUnavailable as error:
+            log.error("what a move costs could not be asked for", camp=camp.id, reason=error.sentence)
+            raise Refused("unavailable") from error
+        if answered is None:
+            log.error("nobody said in time what a move costs", camp=camp.id)
+            raise Refused("prices-failed")
+        answer = msgspec.json.decode(answered, type=PricesAnswer)
+        if answer.prices is None:
+            raise Refused(*(answer.refused or ("prices-failed", None)))
+        return answer.prices
 
     def watch(self, camp: LiveCamp) -> None:
         """From now on, whenever the camp's published schedule has no seats, they are asked for."""

@@ -16,8 +16,8 @@ from edcamp.journal.ending import end
 from edcamp.journal.port import JournalError, JournalUnavailable
 from edcamp.live.host import Live
 from edcamp.logs import Log
-from edcamp.planning.queue import PLAN, SEATS, decode_request
-from edcamp.planning.search import Ending, Progress, count_seats, work_out
+from edcamp.planning.queue import PLAN, PRICES, SEATS, PricesAnswer, decode_question, decode_request
+from edcamp.planning.search import Ending, Progress, count_prices, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -57,7 +57,7 @@ class SolverService:
         ``ready`` is called when jobs may be asked for. Raises ``JournalUnavailable`` before that, and ``SolverDied``.
         """
         try:
-            for kind in (PLAN, SEATS):
+            for kind in (PLAN, SEATS, PRICES):
                 await self._jobs.announce(kind)
             ready()
             await _together(
@@ -65,6 +65,7 @@ class SolverService:
                 self._seater.warm_up(search=False),
                 self._work(PLAN, self._plan),
                 self._work(SEATS, self._seat),
+                self._work(PRICES, self._price),
             )
         finally:
             await asyncio.gather(self._searcher.close(within_s=0), self._seater.close(within_s=0))
@@ -138,6 +139,23 @@ class SolverService:
                 counting.cancel()
                 await asyncio.gather(counting, return_exceptions=True)
         await job.done()  # while seats are missing, they are asked for again
+
+    # --- moves by hand
+
+    async def _price(self, job: Job) -> None:
+        """Whoever asks waits for so short a time that nobody need hear meanwhile that it is being worked on."""
+        try:
+            asked = decode_question(job.body)
+            camp = await self._live.camp(job.camp)
+            prices = await count_prices(camp, asked.by, asked.topic, asked.start, asked.beside, self._seater)
+            answer = PricesAnswer(prices)
+        except msgspec.ValidationError as error:
+            log.error("prices cannot be counted", error, camp=job.camp)
+            answer = PricesAnswer()
+        except Refused as refused:
+            answer = PricesAnswer(refused=(refused.code, refused.value))
+        await job.answer(msgspec.json.encode(answer))
+        await job.done()
 
     # --- staying in possession
 

@@ -7,11 +7,12 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from edcamp import wire
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Kind, Settings, Weight
+from edcamp.domain.camp import Cell, Kind, Settings, Weight
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.redis import RedisStore, jobs, open_redis
@@ -19,7 +20,7 @@ from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import Live
 from edcamp.planning import queue, service
-from edcamp.planning.queue import PLAN, QueuedPlanner
+from edcamp.planning.queue import PLAN, PRICES, QueuedPlanner
 from edcamp.planning.service import SolverService
 from tests.planning.conftest import MINUTE, MORNING
 from tests.redis_server import shared_server
@@ -181,13 +182,50 @@ async def test_only_organizers_plan_and_only_so_long(desks: list[Process], worke
         assert refused.value.code == code
 
 
-async def test_what_nobody_counts_is_answered_without_it(desks: list[Process]) -> None:
+async def test_desks_that_ask_at_once_are_all_told_the_price_of_a_move(
+    desks: list[Process], workers: list[Worker]
+) -> None:
+    here, there = [await desk.camp() for desk in desks]
+    topic = TopicId("t1")
+    await here.ask(c.PlaceTopic(topic, SlotId("s1"), RoomId("r0")), BOSS)
+
+    asked = [desk.planner.prices(camp, BOSS, topic, 0) for desk, camp in zip(desks, (here, there), strict=True)]
+    found, same = await asyncio.gather(*asked)
+
+    assert found == same
+    assert (found.seq, found.topic, found.start, found.cells) == (here.value.draft_seq, topic, 0, 12)
+    [stays] = [price for price in found.prices if (price.slot, price.room) == ("s1", "r0")]
+    assert (len(found.prices), stays.change, stays.people) == (12, 0, 0)
+    assert (await desks[1].planner.prices(there, BOSS, topic, 5)).prices == found.prices[5:]
+    stale = Cell(SlotId("s2"), RoomId("r0"))
+    for by, wanted, beside, code in (
+        (PersonId("nobody"), topic, None, "not-organizer"),
+        (BOSS, TopicId("t99"), None, "topic-unknown"),
+        (BOSS, topic, stale, "not-placed"),
+    ):
+        with pytest.raises(Refused) as refused:
+            await desks[0].planner.prices(here, by, wanted, 0, beside)
+        assert refused.value.code == code
+
+
+async def test_what_a_worker_refuses_is_said_at_the_desk(desks: list[Process], workers: list[Worker]) -> None:
+    """It may have heard of more than the process that asks."""
     camp = await desks[0].camp()
-    topic = next(iter(camp.value.topics))
-    prices = await desks[0].planner.prices(camp, BOSS, topic, 0)
-    assert prices == wire.Prices(camp.value.draft_seq, topic, 0, 0, ())
-    with pytest.raises(Refused, match="not-organizer"):
-        await desks[0].planner.prices(camp, PersonId("nobody"), topic, 0)
+    body = msgspec.json.encode(queue.PricesQuestion(BOSS, TopicId("t99"), 0, None))
+    answered = await desks[0].store.jobs.ask(PRICES, camp.id, body, 10)
+    assert answered is not None
+    assert msgspec.json.decode(answered, type=queue.PricesAnswer).refused == ("topic-unknown", "t99")
+
+
+async def test_prices_that_nobody_counts_are_refused(desks: list[Process], monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once where there is no solver; where one has died, when nobody would wait any longer."""
+    monkeypatch.setattr(queue, "PRICES_WITHIN_S", 0.2)
+    camp = await desks[0].camp()
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            await desks[0].planner.prices(camp, BOSS, TopicId("t1"), 0)
+        assert (refused.value.code, refused.value.retryable) == ("prices-failed", True)
+        await desks[1].store.jobs.announce(PRICES)
 
 
 async def test_another_solver_goes_on_when_one_dies(  # type: ignore[no-untyped-def]
