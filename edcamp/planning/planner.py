@@ -9,7 +9,7 @@ from edcamp.domain.ids import CampId, PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
-from edcamp.planning.receipts import Receipts
+from edcamp.planning.receipts import PLANNING, Counter, Kind, keep_receipts, note_bound
 from edcamp.planning.search import Ending, Progress, check_request, count_prices, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
@@ -27,7 +27,7 @@ class Planner:
     def __init__(self) -> None:
         self._searcher = Solver()
         self._seater = Solver()
-        self._receipts = Receipts(self._seater)
+        self._receipts = Counter(self._seater)
         self._searches: dict[CampId, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
         self._searching: CampId | None = None
@@ -73,7 +73,7 @@ class Planner:
             finally:
                 self._searching = None
                 self._turn.release()
-            self._receipts.note_bound(camp.id, problem, plan.bound)
+            note_bound(camp, problem, plan.bound)
             return plan
 
         ending = Ending()
@@ -103,7 +103,7 @@ class Planner:
         wake = asyncio.Event()
         wake.set()
         camp.subscribe(wake.set)
-        for name, work in (("seats", self._seat_for_ever(camp, wake)), ("receipts", self._receipts.keep(camp))):
+        for name, work in (("seats", self._seat_for_ever(camp, wake)), ("receipts", self._keep_receipts(camp))):
             task = asyncio.create_task(work, name=f"{name} of camp {camp.id}")
             self._watching.setdefault(camp, []).append(task)
 
@@ -111,7 +111,7 @@ class Planner:
         """Nobody is there who would see seats and receipts."""
         for task in self._watching.pop(camp):
             task.cancel()
-        self._receipts.forget(camp.id)
+        self._receipts.forget(camp)
 
     async def _seat_for_ever(self, camp: LiveCamp, wake: asyncio.Event) -> None:
         while True:
@@ -130,6 +130,13 @@ class Planner:
                 log.exception("seats could not be counted; people see their votes' sessions", camp=camp.id)
                 await asyncio.sleep(SEATS_RETRY_S)
                 wake.set()
+
+    async def _keep_receipts(self, camp: LiveCamp) -> None:
+        async def count(kinds: list[Kind]) -> None:
+            for kind in kinds:
+                camp.set_ephemeral(PLANNING, **await self._receipts.count(camp, [kind]))
+
+        await keep_receipts(camp, count, SEATS_RETRY_S)
 
     async def close(self) -> None:
         """Ends searches and processes: an unfinished plan is lost, and nothing else."""

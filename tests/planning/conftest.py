@@ -28,36 +28,41 @@ def clock() -> ManualClock:
     return ManualClock(MORNING)
 
 
+async def make_camp(live: Live) -> LiveCamp:
+    """Two rooms, two slots and a break, an organizer ``boss``; Ana hosts two topics, Ben one; everybody votes."""
+    made = await live.create(
+        Settings("Test camp", date(2026, 11, 28), "UTC"),
+        rooms=[
+            c.PutRoom(RoomId("hall"), "Hall", 40, ("projector",)),
+            c.PutRoom(RoomId("nook"), "Nook", 2),
+        ],
+        slots=[
+            c.PutSlot(SlotId("s1"), "One", MORNING + 30 * MINUTE, MORNING + 80 * MINUTE),
+            c.PutSlot(SlotId("pause"), "Break", MORNING + 80 * MINUTE, MORNING + 90 * MINUTE, is_break=True),
+            c.PutSlot(SlotId("s2"), "Two", MORNING + 90 * MINUTE, MORNING + 140 * MINUTE),
+        ],
+    )
+    await made.ask(c.Join(PersonId("boss"), organizer=True), None)
+    for person in ("ana", "ben", "cleo"):
+        await made.ask(c.Join(PersonId(person)), None)
+    for topic, host in (("apples", "ana"), ("beans", "ana"), ("corn", "ben")):
+        await made.ask(c.ProposeTopic(TopicId(topic), Kind.LEAD, topic.title()), PersonId(host))
+    for person, topic, weight in (
+        ("cleo", "apples", Weight.MUST),
+        ("cleo", "beans", Weight.INTERESTED),
+        ("ben", "apples", Weight.INTERESTED),
+        ("ana", "corn", Weight.MUST),
+    ):
+        await made.ask(c.SetVote(TopicId(topic), weight), PersonId(person))
+    return made
+
+
 @pytest.fixture
 async def camp(clock: ManualClock) -> AsyncIterator[LiveCamp]:
-    """Two rooms, two slots and a break, an organizer ``boss``; Ana hosts two topics, Ben one; everybody votes."""
+    """See ``make_camp``."""
     async with open_memory() as store:
         live = Live(store.journal, store.people, clock)
-        made = await live.create(
-            Settings("Test camp", date(2026, 11, 28), "UTC"),
-            rooms=[
-                c.PutRoom(RoomId("hall"), "Hall", 40, ("projector",)),
-                c.PutRoom(RoomId("nook"), "Nook", 2),
-            ],
-            slots=[
-                c.PutSlot(SlotId("s1"), "One", MORNING + 30 * MINUTE, MORNING + 80 * MINUTE),
-                c.PutSlot(SlotId("pause"), "Break", MORNING + 80 * MINUTE, MORNING + 90 * MINUTE, is_break=True),
-                c.PutSlot(SlotId("s2"), "Two", MORNING + 90 * MINUTE, MORNING + 140 * MINUTE),
-            ],
-        )
-        await made.ask(c.Join(PersonId("boss"), organizer=True), None)
-        for person in ("ana", "ben", "cleo"):
-            await made.ask(c.Join(PersonId(person)), None)
-        for topic, host in (("apples", "ana"), ("beans", "ana"), ("corn", "ben")):
-            await made.ask(c.ProposeTopic(TopicId(topic), Kind.LEAD, topic.title()), PersonId(host))
-        for person, topic, weight in (
-            ("cleo", "apples", Weight.MUST),
-            ("cleo", "beans", Weight.INTERESTED),
-            ("ben", "apples", Weight.INTERESTED),
-            ("ana", "corn", Weight.MUST),
-        ):
-            await made.ask(c.SetVote(TopicId(topic), weight), PersonId(person))
-        yield made
+        yield await make_camp(live)
         await live.close()
 
 

@@ -13,14 +13,14 @@ import pytest
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Cell, Kind, Settings, Weight
-from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.redis import RedisStore, jobs, open_redis
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import Live
-from edcamp.planning import queue, service
-from edcamp.planning.queue import PLAN, PRICES, QueuedPlanner
+from edcamp.planning import queue, receipts, service
+from edcamp.planning.queue import PLAN, PRICES, RECEIPTS, QueuedPlanner
 from edcamp.planning.service import SolverService
 from tests.planning.conftest import MINUTE, MORNING
 from tests.redis_server import shared_server
@@ -310,6 +310,108 @@ async def test_a_search_that_nobody_works_on_is_shown_as_over(
     assert shown is not None
     assert shown.error is not None
     assert shown.error.code == "plan-failed"
+
+
+def counted(camp: LiveCamp) -> wire.Receipt | None:
+    """The draft's receipt, if it is of the draft as it is."""
+    shown: wire.Receipt | None = camp.ephemeral.get("organizers", {}).get("draft_receipt")
+    return shown if shown is not None and (shown.state, shown.of) == ("counted", camp.value.draft_seq) else None
+
+
+def watched(desks: list[Process], camps: list[LiveCamp]) -> None:
+    for desk, camp in zip(desks, camps, strict=True):
+        desk.planner.watch(camp)
+
+
+async def test_what_people_get_is_shown_in_every_process_and_counted_only_when_it_changes(
+    desks: list[Process], workers: list[Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receipts, "VOTES_EVERY_S", 0.1)
+    here, there = camps = [await desk.camp() for desk in desks]
+    watched(desks, camps)
+    await here.ask(c.PlaceTopic(TopicId("t1"), SlotId("s1"), RoomId("r0")), BOSS)
+    await until(lambda: counted(here) and counted(there))
+    assert counted(here) == counted(there)
+
+    async def asked() -> bytes:
+        server = desks[0].store.jobs._server
+        told = await server.command("XINFO", "STREAM", server.key("jobs", RECEIPTS))
+        last: bytes = told[told.index(b"last-generated-id") + 1]
+        return last
+
+    before, at = await asked(), here.value.seq
+    await there.ask(c.Announce(AnnouncementId("a1"), "Lunch is late"), BOSS)
+    await here.ask(c.Join(PersonId("late")), None)
+    await until(lambda: here.value.seq == there.value.seq == at + 2)
+    await asyncio.sleep(0.5)
+    assert await asked() == before
+
+    shown = counted(here)
+    assert shown is not None
+    assert shown.counts is not None
+    wanted = shown.counts.must.wanted
+    await there.ask(c.SetVote(TopicId("t2"), Weight.MUST), PersonId("late"))
+    for camp in camps:
+        await until(lambda camp=camp: (now := counted(camp)) and now.counts and now.counts.must.wanted == wanted + 1)
+    assert await asked() != before
+
+
+async def test_names_of_people_who_have_nothing_stay_where_they_can_be_forgotten(
+    desks: list[Process], workers: list[Worker]
+) -> None:
+    camps = [await desk.camp() for desk in desks]
+    people = [PersonId(f"p{n}") for n in range(60)]
+    for person in people:
+        await camps[0].set_name(person, f"Heribert-{person}")
+    watched(desks, camps)
+    await camps[0].ask(c.PlaceTopic(TopicId("t1"), SlotId("s1"), RoomId("r0")), BOSS)
+    await until(lambda: all(map(counted, camps)))
+    for camp in camps:
+        shown = counted(camp)
+        assert shown is not None
+        assert len(shown.nothing) == receipts.NAMED
+        assert all(name.startswith("Heribert-p") for name in shown.nothing)
+
+    server = desks[0].store.jobs._server
+    await server.command("CONFIG", "SET", "rdbcompression", "no")  # else a dump need not have it as it is
+    dumps = {key: await server.command("DUMP", key) for key in await server.command("KEYS", server.key("*"))}
+    assert server.key("notes").encode() in dumps
+    assert [key for key, dump in dumps.items() if b"Heribert" in (dump or b"")] == [
+        server.camp_key(CAMP, "people").encode()
+    ]
+
+
+async def test_another_solver_counts_what_people_get_when_one_dies(  # type: ignore[no-untyped-def]
+    start, desks: list[Process], workers: list[Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And knows what the one before has proven."""
+    monkeypatch.setattr(jobs, "LOST_AFTER_MS", 500)
+    monkeypatch.setattr(receipts, "SETTLE_S", 1.0)
+    here, there = camps = [await desk.camp() for desk in desks]
+    watched(desks, camps)
+    await desks[0].planner.start(here, BOSS, 1)
+    await until(lambda: ended(here) and counted(here))
+    planned = counted(here)
+    await here.ask(c.UnplaceTopic(here.value.draft.placements[0].topic), BOSS)
+    taken = desks[0].store.jobs._server
+    state = taken.camp_key(CAMP, "job", RECEIPTS)
+    async with asyncio.timeout(10):
+        while not await taken.command("HEXISTS", state, "taken"):
+            await asyncio.sleep(0.02)
+    await workers[0].die()
+    for camp in camps:
+        await until(lambda camp=camp: camp.ephemeral["organizers"]["draft_receipt"].state == "counting")
+    workers.append(Worker(await start()))
+
+    await until(lambda: counted(here) and counted(there))
+
+    found = counted(here)
+    assert found == counted(there) != planned
+    assert planned is not None
+    assert planned.counts is not None
+    assert found is not None
+    assert found.counts is not None
+    assert found.counts.bound == planned.counts.bound is not None
 
 
 async def test_seats_are_counted_once_for_all_processes(desks: list[Process], workers: list[Worker]) -> None:

@@ -1,8 +1,11 @@
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -11,10 +14,19 @@ from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Weight
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.journal.ending import end
+from edcamp.journal.memory import open_memory
+from edcamp.journal.redis import open_redis
 from edcamp.live.camp import LiveCamp
+from edcamp.live.clock import ManualClock
+from edcamp.live.host import Live
 from edcamp.planning import receipts
 from edcamp.planning.bridge import problem_of
 from edcamp.planning.planner import Planner
+from edcamp.planning.queue import QueuedPlanner
+from edcamp.planning.service import SolverService
+from tests.planning.conftest import make_camp
+from tests.redis_server import shared_server
 
 pytestmark = pytest.mark.anyio
 
@@ -27,6 +39,39 @@ async def planner(camp: LiveCamp) -> AsyncIterator[Planner]:
     made.watch(camp)
     yield made
     await made.close()
+
+
+class Site(NamedTuple):
+    """A camp, and whoever plans it for the process that has it."""
+
+    camp: LiveCamp
+    planner: Planner | QueuedPlanner
+
+
+@pytest.fixture(params=["one process", pytest.param("fleet", marks=pytest.mark.redis)])
+async def site(request: pytest.FixtureRequest, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Site]:
+    """One process with solvers of its own; and one of a fleet, whose solvers are elsewhere."""
+    async with contextlib.AsyncExitStack() as stack:
+        planner: Planner | QueuedPlanner
+        if request.param == "fleet":
+            store, far = [
+                await stack.enter_async_context(await open_redis(shared_server(), str(tmp_path))) for _ in range(2)
+            ]
+            live, elsewhere = [Live(each.journal, each.people, clock, each.commons) for each in (store, far)]
+            ready = asyncio.Event()
+            service = asyncio.create_task(SolverService(elsewhere, far.jobs).run(ready.set))
+            stack.push_async_callback(elsewhere.close)
+            stack.push_async_callback(end, service)
+            planner = QueuedPlanner(store.jobs)
+            await ready.wait()
+        else:
+            memory = await stack.enter_async_context(open_memory())
+            live, planner = Live(memory.journal, memory.people, clock), Planner()
+        camp = await make_camp(live)
+        planner.watch(camp)
+        stack.push_async_callback(live.close)
+        stack.push_async_callback(planner.close)
+        yield Site(camp, planner)
 
 
 async def receipt(
@@ -49,10 +94,9 @@ async def place(camp: LiveCamp, topic: str, slot: str, room: str) -> None:
     await camp.ask(c.PlaceTopic(TopicId(topic), SlotId(slot), RoomId(room)), BOSS)
 
 
-async def test_a_plan_that_becomes_the_draft_has_a_receipt_with_the_proven_bound(
-    camp: LiveCamp, planner: Planner
-) -> None:
+async def test_a_plan_that_becomes_the_draft_has_a_receipt_with_the_proven_bound(site: Site) -> None:
     """Ana hosts in both slots, so that she can go nowhere else; the others get all they voted for."""
+    camp, planner = site
     await camp.set_name(PersonId("ana"), "Ana")
     await planner.start(camp, BOSS, 1)
 
@@ -64,9 +108,8 @@ async def test_a_plan_that_becomes_the_draft_has_a_receipt_with_the_proven_bound
     assert found.nothing == ("Ana",)
 
 
-async def test_after_a_move_by_hand_it_is_counted_anew_and_the_bound_still_holds(
-    camp: LiveCamp, planner: Planner
-) -> None:
+async def test_after_a_move_by_hand_it_is_counted_anew_and_the_bound_still_holds(site: Site) -> None:
+    camp, planner = site
     await planner.start(camp, BOSS, 1)
     planned = await receipt(camp)
     await camp.ask(c.UnplaceTopic(TopicId("corn")), BOSS)
@@ -99,7 +142,8 @@ async def test_what_was_proven_for_other_wishes_is_not_said(
     assert (found.counts.value is not None, found.counts.bound) == (True, None)
 
 
-async def test_a_name_that_is_forgotten_is_said_no_more(camp: LiveCamp, planner: Planner) -> None:
+async def test_a_name_that_is_forgotten_is_said_no_more(site: Site) -> None:
+    camp, _ = site
     await camp.set_name(PersonId("ana"), "Ana")
     await place(camp, "apples", "s1", "hall")
     assert (await receipt(camp)).nothing == ("Ana",)
@@ -110,7 +154,8 @@ async def test_a_name_that_is_forgotten_is_said_no_more(camp: LiveCamp, planner:
     assert (await receipt(camp, when=lambda shown: shown.nothing != ("Anna",))).nothing == ("",)
 
 
-async def test_an_empty_draft_has_none(camp: LiveCamp, planner: Planner) -> None:
+async def test_an_empty_draft_has_none(site: Site) -> None:
+    camp, _ = site
     await place(camp, "apples", "s1", "hall")
     await receipt(camp)
 
@@ -121,7 +166,8 @@ async def test_an_empty_draft_has_none(camp: LiveCamp, planner: Planner) -> None
             await asyncio.sleep(0.02)
 
 
-async def test_what_is_published_has_one_of_the_seats_that_people_were_given(camp: LiveCamp, planner: Planner) -> None:
+async def test_what_is_published_has_one_of_the_seats_that_people_were_given(site: Site) -> None:
+    camp, _ = site
     for topic, slot in (("apples", "s1"), ("beans", "s2")):
         await place(camp, topic, slot, "hall")
     await camp.ask(c.Publish(camp.value.draft_seq), BOSS)
@@ -136,19 +182,19 @@ async def test_what_is_published_has_one_of_the_seats_that_people_were_given(cam
     assert (found.of, found.counts.interested) == (1, wire.Share(1, 1))
 
 
-async def test_a_solver_that_dies_is_said_and_tried_again(
-    camp: LiveCamp, planner: Planner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_solver_that_dies_is_said_and_tried_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    camp, _ = site
     monkeypatch.setattr(receipts, "SETTLE_S", 1.0)
     monkeypatch.setattr(receipts, "RETRY_S", 0.5)
     await place(camp, "apples", "s1", "hall")
     await receipt(camp)
-    [solver] = multiprocessing.active_children()
-    assert solver.pid is not None
-    os.kill(solver.pid, signal.SIGSTOP)
+    solvers = [solver.pid for solver in multiprocessing.active_children() if solver.pid is not None]
+    for pid in solvers:
+        os.kill(pid, signal.SIGSTOP)
     await place(camp, "beans", "s2", "hall")
     await asyncio.sleep(1.5)
-    os.kill(solver.pid, signal.SIGKILL)
+    for pid in solvers:
+        os.kill(pid, signal.SIGKILL)
 
     await receipt(camp, when=lambda shown: shown.state == "failed")
     found = await receipt(camp, when=of_now(camp))
