@@ -9,7 +9,7 @@ from edcamp.domain.ids import CampId, PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
-from edcamp.planning.receipts import PLANNING, Counter, Kind, keep_receipts, note_bound
+from edcamp.planning.receipts import PLANNING, RETRY_S, Counter, Kind, keep_receipts, note_bound
 from edcamp.planning.search import Ending, Progress, check_request, count_prices, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
@@ -136,7 +136,7 @@ class Planner:
             for kind in kinds:
                 camp.set_ephemeral(PLANNING, **await self._receipts.count(camp, [kind]))
 
-        await keep_receipts(camp, count, SEATS_RETRY_S)
+        await keep_receipts(camp, count, RETRY_S)
 
     async def close(self) -> None:
         """Ends searches and processes: an unfinished plan is lost, and nothing else."""

@@ -1,11 +1,8 @@
 import asyncio
-import contextlib
 import multiprocessing
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -14,19 +11,11 @@ from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Weight
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
-from edcamp.journal.ending import end
-from edcamp.journal.memory import open_memory
-from edcamp.journal.redis import open_redis
 from edcamp.live.camp import LiveCamp
-from edcamp.live.clock import ManualClock
-from edcamp.live.host import Live
 from edcamp.planning import receipts
 from edcamp.planning.bridge import problem_of
 from edcamp.planning.planner import Planner
-from edcamp.planning.queue import QueuedPlanner
-from edcamp.planning.service import SolverService
-from tests.planning.conftest import make_camp
-from tests.redis_server import shared_server
+from tests.planning.conftest import Site
 
 pytestmark = pytest.mark.anyio
 
@@ -39,39 +28,6 @@ async def planner(camp: LiveCamp) -> AsyncIterator[Planner]:
     made.watch(camp)
     yield made
     await made.close()
-
-
-class Site(NamedTuple):
-    """A camp, and whoever plans it for the process that has it."""
-
-    camp: LiveCamp
-    planner: Planner | QueuedPlanner
-
-
-@pytest.fixture(params=["one process", pytest.param("fleet", marks=pytest.mark.redis)])
-async def site(request: pytest.FixtureRequest, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Site]:
-    """One process with solvers of its own; and one of a fleet, whose solvers are elsewhere."""
-    async with contextlib.AsyncExitStack() as stack:
-        planner: Planner | QueuedPlanner
-        if request.param == "fleet":
-            store, far = [
-                await stack.enter_async_context(await open_redis(shared_server(), str(tmp_path))) for _ in range(2)
-            ]
-            live, elsewhere = [Live(each.journal, each.people, clock, each.commons) for each in (store, far)]
-            ready = asyncio.Event()
-            service = asyncio.create_task(SolverService(elsewhere, far.jobs).run(ready.set))
-            stack.push_async_callback(elsewhere.close)
-            stack.push_async_callback(end, service)
-            planner = QueuedPlanner(store.jobs)
-            await ready.wait()
-        else:
-            memory = await stack.enter_async_context(open_memory())
-            live, planner = Live(memory.journal, memory.people, clock), Planner()
-        camp = await make_camp(live)
-        planner.watch(camp)
-        stack.push_async_callback(live.close)
-        stack.push_async_callback(planner.close)
-        yield Site(camp, planner)
 
 
 async def receipt(
