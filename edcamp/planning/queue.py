@@ -18,7 +18,7 @@ from edcamp.journal.port import JournalUnavailable
 from edcamp.live.answers import refusal
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
-from edcamp.planning.receipts import PLANNING, Kind, keep_receipts
+from edcamp.planning.receipts import PLANNING, Kind, keep_receipts, uncounted
 from edcamp.planning.search import Progress, check_request, priced
 
 log = Log(__name__)
@@ -186,7 +186,7 @@ class QueuedPlanner:
         told: Mapping[str, Any] | None = None
         until = 0.0
 
-        async def ask(_kinds: list[Kind]) -> None:
+        async def ask(kinds: list[Kind]) -> None:
             nonlocal told, until
             now = asyncio.get_running_loop().time()
             news = camp.ephemeral.get(PLANNING)
@@ -195,7 +195,10 @@ class QueuedPlanner:
             told, until = news, now + LOOK_EVERY_S
             proven: wire.Proven | None = (news or {}).get("proven")
             try:
-                await self._jobs.offer(RECEIPTS, camp.id, msgspec.json.encode(proven))
+                if await self._jobs.workers(RECEIPTS):
+                    await self._jobs.offer(RECEIPTS, camp.id, msgspec.json.encode(proven))
+                else:
+                    camp.set_ephemeral(PLANNING, **uncounted(camp, kinds))
             except JournalUnavailable as error:
                 log.warning("receipts could not be asked for", camp=camp.id, reason=error.sentence)
 

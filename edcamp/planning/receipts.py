@@ -149,6 +149,18 @@ class Counter:
         return replace(receipt, counts=counts, nothing=tuple(nothing[:NAMED]))
 
 
+def uncounted(camp: LiveCamp, kinds: Iterable[Kind]) -> dict[str, Any]:
+    """As ``Counter.count``, when there is nobody who could."""
+    told = camp.ephemeral.get(PLANNING, {})
+    fields = {}
+    for kind in kinds:
+        question, before = _READ[kind](camp.value), told.get(f"{kind}_counted")
+        if question is not None:
+            receipt = before or wire.UnnamedReceipt(camp.epoch, camp.value.seq, question.of)
+            fields[f"{kind}_counted"] = replace(receipt, failed=True)
+    return fields
+
+
 def note_bound(camp: LiveCamp, problem: scheduler.Problem, bound: int) -> None:
     """No schedule for this problem is worth more: that holds for what hands make of the plan, too."""
     camp.set_ephemeral(PLANNING, everywhere=True, proven=wire.Proven(_digest(problem), _pins(problem), bound))

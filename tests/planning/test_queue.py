@@ -356,6 +356,20 @@ async def test_what_people_get_is_shown_in_every_process_and_counted_only_when_i
     assert await asked() != before
 
 
+async def test_where_there_is_no_solver_it_is_said_that_nobody_counts_until_there_is_one(  # type: ignore[no-untyped-def]
+    start, desks: list[Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receipts, "RETRY_S", 0.2)
+    camp = await desks[0].camp()
+    desks[0].planner.watch(camp)
+    await camp.ask(c.PlaceTopic(TopicId("t1"), SlotId("s1"), RoomId("r0")), BOSS)
+    failed = wire.Receipt(camp.value.draft_seq, "failed")
+    await until(lambda: camp.ephemeral.get("organizers", {}).get("draft_receipt") == failed)
+    worker = Worker(await start())
+    await until(lambda: counted(camp))
+    await worker.die()
+
+
 async def test_names_of_people_who_have_nothing_stay_where_they_can_be_forgotten(
     desks: list[Process], workers: list[Worker]
 ) -> None:
