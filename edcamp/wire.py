@@ -288,8 +288,8 @@ class Price(Struct, frozen=True):
 
 class Prices(Struct, frozen=True):
     """Answer to ``desk/prices``. ``seq``: of the draft that they hold for. They are those of the cells from ``start``
-    on that could be counted in a second, of ``cells`` in all: the rest is there for the asking. ``cells`` is 0 where
-    nobody counts them. ``beside``: where the topic stays as well.
+    on that could be counted in a second, of ``cells`` in all: the rest is there for the asking. ``beside``: where the
+    topic stays as well.
     """
 
     seq: int
@@ -342,13 +342,45 @@ class Ephemeral(Struct, frozen=True, omit_defaults=True):
     connected: int | None = None
 
 
+class UnnamedReceipt(Struct, frozen=True):
+    """A receipt on its way to the processes that show it: with the ids of people, whose names can be forgotten.
+
+    It is of the camp as it was at ``seq`` of ``epoch``. ``failed``: what came after that could not be counted.
+    """
+
+    epoch: str
+    seq: int
+    of: int
+    counts: Counts | None = None
+    nothing: tuple[PersonId, ...] = ()
+    failed: bool = False
+
+
+class Proven(Struct, frozen=True):
+    """No schedule is worth more than ``bound``. ``problem``: a digest of what that was proven for, but for its ``pins``
+    (topic, slot, room or null).
+    """
+
+    problem: str
+    pins: tuple[tuple[str, str, str | None], ...]
+    bound: int
+
+
+class Told(Ephemeral, frozen=True, omit_defaults=True):
+    """What processes tell one another, ``Ephemeral`` and what none of them sends on as it is."""
+
+    draft_counted: UnnamedReceipt | None = None
+    published_counted: UnnamedReceipt | None = None
+    proven: Proven | None = None
+
+
 class Note(Struct, frozen=True):
     """From one process to the others: what is ephemeral in a camp. ``by``: the process, which knows it already."""
 
     by: str
     camp: CampId
     audience: str
-    fields: Ephemeral
+    fields: Told
 
 
 _note_decoder = msgspec.json.Decoder(Note)

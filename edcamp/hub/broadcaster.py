@@ -5,6 +5,7 @@ nothing is ever queued for it. Nobody waits for anybody.
 """
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,12 @@ QUICK_S = 0.1
 
 STEADY_S = 0.2
 """Between ticks for phones: above some hundred of them the air, not the server, is what runs out."""
+
+PER_WORK = 1.4
+"""Seconds from tick to tick for each second of work that one is: the rest of the time is for those who ask."""
+
+PER_TURN = 1.1
+"""The same for each second until one is over, whoever else had the processor meanwhile."""
 
 SLOWEST_S = 3.0
 """However busy the server is, it speaks this often."""
@@ -202,6 +209,7 @@ class Beat:
 
     def _tick(self) -> None:
         self._timer = None
+        began = time.thread_time()
         try:
             if self._epoch != self._camp.epoch:
                 self._begin_again()
@@ -212,12 +220,13 @@ class Beat:
         except Exception:
             log.exception("a tick failed", camp=self._camp.id)
         # Some event loops collect what is written, and send it when they have nothing else to do, but before this.
-        asyncio.get_running_loop().call_soon(self._keep_pace, self._due)
+        asyncio.get_running_loop().call_soon(self._keep_pace, self._due, began)
 
-    def _keep_pace(self, due: float) -> None:
-        busy = asyncio.get_running_loop().time() - due
-        metrics.TICK_SECONDS.observe(busy)
-        self.period = min(max(self._shortest, 2 * busy), SLOWEST_S)
+    def _keep_pace(self, due: float, began: float) -> None:
+        late = asyncio.get_running_loop().time() - due
+        metrics.TICK_SECONDS.observe(late)
+        worked = time.thread_time() - began
+        self.period = min(max(self._shortest, PER_WORK * worked, PER_TURN * late), SLOWEST_S)
 
     def _begin_again(self) -> None:
         """The camp's past is another: nobody's position means anything any more, so everybody says hello."""

@@ -67,6 +67,10 @@ class Job(Protocol):
         """
         ...
 
+    async def answer(self, answer: bytes) -> None:
+        """What whoever asked for it is told, if they still wait."""
+        ...
+
     async def done(self) -> None:
         """It need not be given to anybody again; the next one of its kind may be asked for."""
         ...
@@ -88,6 +92,13 @@ class Jobs(Protocol):
 
     async def offer(self, kind: str, camp: str, body: bytes) -> bool:
         """Asks for it to be done; False when the camp has one of this kind already."""
+        ...
+
+    async def ask(self, kind: str, camp: str, body: bytes, within_s: float) -> bytes | None:
+        """Asks for it, after the one of this kind that the camp may have, and waits; the worker's answer.
+
+        None when there was none in time: then nobody begins it any more.
+        """
         ...
 
     async def stop(self, kind: str, camp: str) -> bool | None:

@@ -591,7 +591,7 @@ class LiveCamp:
         while self._untold:
             untold, self._untold = self._untold, {}
             for audience, fields in untold.items():
-                note = wire.Note(commons.process, self.id, audience, wire.Ephemeral(**fields))
+                note = wire.Note(commons.process, self.id, audience, wire.Told(**fields))
                 try:
                     await commons.tell(wire.encode(note))
                 except JournalClosed:

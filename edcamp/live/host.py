@@ -39,7 +39,7 @@ CLOCK = "clock"
 TIMEKEEPER = ClientId(f"system/{CLOCK}")
 """Whose counter says how far the timetable has been kept."""
 
-FIELDS = wire.Ephemeral.__struct_fields__
+FIELDS = wire.Told.__struct_fields__
 
 PHASES = tuple(Phase)
 NUMBERS_PER_INSTANT = 8

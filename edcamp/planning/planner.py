@@ -5,13 +5,12 @@ import asyncio
 import scheduler
 from edcamp import metrics, wire
 from edcamp.domain.camp import Cell
-from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import CampId, PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
-from edcamp.planning.bridge import seats_problem
-from edcamp.planning.receipts import Receipts
-from edcamp.planning.search import Ending, Progress, check_request, count_seats, priced, work_out
+from edcamp.planning.receipts import PLANNING, RETRY_S, Counter, Kind, keep_receipts, note_bound
+from edcamp.planning.search import Ending, Progress, check_request, count_prices, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -28,7 +27,7 @@ class Planner:
     def __init__(self) -> None:
         self._searcher = Solver()
         self._seater = Solver()
-        self._receipts = Receipts(self._seater)
+        self._receipts = Counter(self._seater)
         self._searches: dict[CampId, asyncio.Task[None]] = {}
         self._turn = asyncio.Lock()
         self._searching: CampId | None = None
@@ -74,7 +73,7 @@ class Planner:
             finally:
                 self._searching = None
                 self._turn.release()
-            self._receipts.note_bound(camp.id, problem, plan.bound)
+            note_bound(camp, problem, plan.bound)
             return plan
 
         ending = Ending()
@@ -93,20 +92,7 @@ class Planner:
         ``beside``: where the topic is and stays, when another placement of it is meant, or a repeat that is not there
         yet; without, it must not have several.
         """
-        value = camp.value
-        moving, home = priced(value, by, topic, beside)
-        try:
-            problem, placements = await asyncio.to_thread(
-                seats_problem, value, value.draft.placements, camp.clock.now()
-            )
-            stays = None if home is None else scheduler.Placement(home.topic, home.slot, home.room)
-            found = await self._seater.prices(problem, placements, moving, start, stays)
-        except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
-            log.exception("what a move costs could not be counted", camp=camp.id)
-            raise Refused("prices-failed") from error
-        prices = (wire.Price(SlotId(p.slot), RoomId(p.room), p.change, p.people) for p in found)
-        cells = len(problem.slots) * len(problem.rooms)
-        return wire.Prices(value.draft_seq, moving, start, cells, tuple(prices), beside)
+        return await count_prices(camp, by, topic, start, beside, self._seater)
 
     # --- seats
 
@@ -117,7 +103,7 @@ class Planner:
         wake = asyncio.Event()
         wake.set()
         camp.subscribe(wake.set)
-        for name, work in (("seats", self._seat_for_ever(camp, wake)), ("receipts", self._receipts.keep(camp))):
+        for name, work in (("seats", self._seat_for_ever(camp, wake)), ("receipts", self._keep_receipts(camp))):
             task = asyncio.create_task(work, name=f"{name} of camp {camp.id}")
             self._watching.setdefault(camp, []).append(task)
 
@@ -125,7 +111,7 @@ class Planner:
         """Nobody is there who would see seats and receipts."""
         for task in self._watching.pop(camp):
             task.cancel()
-        self._receipts.forget(camp.id)
+        self._receipts.forget(camp)
 
     async def _seat_for_ever(self, camp: LiveCamp, wake: asyncio.Event) -> None:
         while True:
@@ -144,6 +130,13 @@ class Planner:
                 log.exception("seats could not be counted; people see their votes' sessions", camp=camp.id)
                 await asyncio.sleep(SEATS_RETRY_S)
                 wake.set()
+
+    async def _keep_receipts(self, camp: LiveCamp) -> None:
+        async def count(kinds: list[Kind]) -> None:
+            for kind in kinds:
+                camp.set_ephemeral(PLANNING, **await self._receipts.count(camp, [kind]))
+
+        await keep_receipts(camp, count, RETRY_S)
 
     async def close(self) -> None:
         """Ends searches and processes: an unfinished plan is lost, and nothing else."""

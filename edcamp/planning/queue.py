@@ -1,6 +1,8 @@
-"""The planner of a web process that has others work: it asks for plans and seats, and shows when nobody does them."""
+"""The planner of a web process that has others work: it asks for everything, and shows when nobody does it."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -16,15 +18,21 @@ from edcamp.journal.port import JournalUnavailable
 from edcamp.live.answers import refusal
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
+from edcamp.planning.receipts import PLANNING, Kind, keep_receipts, uncounted
 from edcamp.planning.search import Progress, check_request, priced
 
 log = Log(__name__)
 
 PLAN = "plan"
 SEATS = "seats"
+PRICES = "prices"
+RECEIPTS = "receipts"
 
 LOOK_EVERY_S = 5.0
-"""Between two looks whether seats are still missing, or a search is still running."""
+"""Between two looks whether seats are still missing, a search is still running or receipts are still not counted."""
+
+PRICES_WITHIN_S = 5.0
+"""Who has picked up a card waits no longer; a solver counts for a second, and desks that ask at once take turns."""
 
 SILENCE_S = 35.0
 """A search of which nothing was heard for so long has nobody who works on it: another worker would have it by now."""
@@ -46,12 +54,41 @@ def decode_request(body: bytes) -> PlanRequest:
     return msgspec.json.decode(body, type=PlanRequest)
 
 
+class PricesQuestion(Struct, frozen=True):
+    """The body of a job of the kind ``prices``."""
+
+    by: PersonId
+    topic: TopicId
+    start: int
+    beside: Cell | None
+
+
+class PricesAnswer(Struct, frozen=True):
+    """Either of them. ``refused``: a code, and what offended."""
+
+    prices: wire.Prices | None = None
+    refused: tuple[str, str | int | None] | None = None
+
+
+def decode_proven(body: bytes) -> wire.Proven | None:
+    """The body of a job of the kind ``receipts``: what whoever asks has heard, and a solver started since has not.
+
+    Raises ``msgspec.ValidationError``.
+    """
+    return msgspec.json.decode(body, type=wire.Proven | None)
+
+
+def decode_question(body: bytes) -> PricesQuestion:
+    """Raises ``msgspec.ValidationError``."""
+    return msgspec.json.decode(body, type=PricesQuestion)
+
+
 class QueuedPlanner:
     """As ``Planner``, for processes that share their camps: in each camp there is one search, whoever asked for it."""
 
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
-        self._watching: dict[LiveCamp, asyncio.Task[None]] = {}
+        self._watching: dict[LiveCamp, list[asyncio.Task[None]]] = {}
 
     async def warm_up(self) -> None:
         """Nothing to do: solvers have processes that were started on their own."""
@@ -87,17 +124,36 @@ class QueuedPlanner:
     async def prices(
         self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
     ) -> wire.Prices:
-        """See ``Planner.prices``: here nobody counts them, so of no cells. Raises ``Refused``."""
-        moving, _ = priced(camp.value, by, topic, beside)
-        return wire.Prices(camp.value.draft_seq, moving, start, 0, (), beside)
+        """See ``Planner.prices``."""
+        priced(camp.value, by, topic, beside)
+        question = msgspec.json.encode(PricesQuestion(by, topic, start, beside))
+        try:
+            if not await self._jobs.workers(PRICES):
+                raise Refused("prices-failed")
+            answered = await self._jobs.ask(PRICES, camp.id, question, PRICES_WITHIN_S)
+        except JournalUnavailable as error:
+            log.error("what a move costs could not be asked for", camp=camp.id, reason=error.sentence)
+            raise Refused("unavailable") from error
+        if answered is None:
+            log.error("nobody said in time what a move costs", camp=camp.id)
+            raise Refused("prices-failed")
+        answer = msgspec.json.decode(answered, type=PricesAnswer)
+        if answer.prices is None:
+            raise Refused(*(answer.refused or ("prices-failed", None)))
+        return answer.prices
 
     def watch(self, camp: LiveCamp) -> None:
-        """From now on, whenever the camp's published schedule has no seats, they are asked for."""
-        self._watching[camp] = asyncio.create_task(self._watch(camp), name=f"planning in camp {camp.id}")
+        """From now on, whenever the camp's published schedule has no seats, they are asked for; and receipts, when what
+        they are of has changed.
+        """
+        for name, work in (("planning", self._watch(camp)), ("receipts", self._keep_receipts(camp))):
+            task = asyncio.create_task(work, name=f"{name} of camp {camp.id}")
+            self._watching.setdefault(camp, []).append(task)
 
     def unwatch(self, camp: LiveCamp) -> None:
         """See ``Planner.unwatch``."""
-        self._watching.pop(camp).cancel()
+        for task in self._watching.pop(camp):
+            task.cancel()
 
     async def _watch(self, camp: LiveCamp) -> None:
         changed = asyncio.Event()
@@ -125,11 +181,35 @@ class QueuedPlanner:
         except JournalUnavailable as error:
             log.warning("seats could not be asked for", camp=camp, reason=error.sentence)
 
+    async def _keep_receipts(self, camp: LiveCamp) -> None:
+        """One job counts both for every process, so none is asked for while the answer to the last may still come."""
+        told: Mapping[str, Any] | None = None
+        until = 0.0
+
+        async def ask(kinds: list[Kind]) -> None:
+            nonlocal told, until
+            now = asyncio.get_running_loop().time()
+            news = camp.ephemeral.get(PLANNING)
+            if news is told and now < until:
+                return
+            told, until = news, now + LOOK_EVERY_S
+            proven: wire.Proven | None = (news or {}).get("proven")
+            try:
+                if await self._jobs.workers(RECEIPTS):
+                    await self._jobs.offer(RECEIPTS, camp.id, msgspec.json.encode(proven))
+                else:
+                    camp.set_ephemeral(PLANNING, **uncounted(camp, kinds))
+            except JournalUnavailable as error:
+                log.warning("receipts could not be asked for", camp=camp.id, reason=error.sentence)
+
+        await keep_receipts(camp, ask, LOOK_EVERY_S)
+
     async def close(self) -> None:
         """Asks for nothing any more; what was asked for is done all the same."""
-        for task in self._watching.values():
+        tasks = [task for tasks in self._watching.values() for task in tasks]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._watching.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _Heard:

@@ -1,9 +1,12 @@
 """What people get from the draft and from what is published, counted anew whenever that changes, for organizers."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Any, Literal
+import contextlib
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Literal, get_args
 
+import msgspec
 from immutables import Map
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,11 +15,10 @@ import scheduler
 from edcamp import wire
 from edcamp.domain.camp import Camp, Placement
 from edcamp.domain.documents import ORGANIZERS
-from edcamp.domain.ids import CampId, Instant, PersonId
+from edcamp.domain.ids import Instant, PersonId
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
 from edcamp.planning.bridge import seats_problem
-from edcamp.planning.counting import Counted
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -32,7 +34,11 @@ RETRY_S = 5.0
 NAMED = 30
 """More names than that are no list that somebody goes through and talks to."""
 
-Kind = Literal["draft_receipt", "published_receipt"]
+PLANNING = "planning"
+"""Ephemeral like the rest, but nobody's audience: what planners know of a camp, in every process."""
+
+Kind = Literal["draft", "published"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Seats = dict[str, dict[str, str]]
 
 
@@ -46,6 +52,9 @@ class _Question(Struct, frozen=True):
     camp: Camp
     seated: bool
     """The seats are those that people were given, not the best there are."""
+
+    def same_as(self, other: "_Question") -> bool:
+        return _same(self.placed, other.placed) and _same(self.wanted, other.wanted)
 
 
 def _of_draft(camp: Camp) -> _Question | None:
@@ -65,58 +74,105 @@ def _of_published(camp: Camp) -> _Question | None:
     return _Question(shown.number, shown.placements, placed, (camp.topics, camp.ballots), camp, True)
 
 
-class Receipts:
-    """Keeps both receipts of each camp that it is told to watch."""
+_READ: dict[Kind, Callable[[Camp], _Question | None]] = {"draft": _of_draft, "published": _of_published}
+
+
+async def keep_receipts(camp: LiveCamp, have_counted: Callable[[list[Kind]], Awaitable[None]], again_s: float) -> None:
+    """Shows both receipts for ever, and has those counted that are not of what is there now.
+
+    ``again_s``: after so long without an answer they are asked for once more.
+    """
+    wake = asyncio.Event()
+    camp.subscribe(wake.set)
+    sheets = {kind: _Sheet(camp, kind) for kind in KINDS}
+    while True:
+        wake.clear()
+        waits = {kind: wait for kind, sheet in sheets.items() if (wait := sheet.look()) is not None}
+        due = [kind for kind, wait in waits.items() if wait <= 0]
+        if due:
+            await have_counted(due)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(min((wait if wait > 0 else again_s for wait in waits.values()), default=None)):
+                await wake.wait()
+
+
+class Counter:
+    """Counts receipts, with a solver; and nothing twice."""
 
     def __init__(self, seater: Solver) -> None:
         self._seater = seater
-        self._bounds: dict[CampId, tuple[scheduler.Problem, int]] = {}
+        self._counted: dict[LiveCamp, dict[Kind, tuple[_Question | None, wire.UnnamedReceipt]]] = {}
 
-    def note_bound(self, camp: CampId, problem: scheduler.Problem, bound: int) -> None:
-        """No schedule for this problem is worth more: that holds for what hands make of the plan, too."""
-        self._bounds[camp] = problem, bound
+    def forget(self, camp: LiveCamp) -> None:
+        """It is put to rest."""
+        self._counted.pop(camp, None)
 
-    def forget(self, camp: CampId) -> None:
-        """Nothing is proven of this camp any more."""
-        self._bounds.pop(camp, None)
-
-    async def keep(self, camp: LiveCamp) -> None:
-        """Counts for ever, one receipt after the other."""
-        wake = asyncio.Event()
-        wake.set()
-        camp.subscribe(wake.set)
-        sheets = (_Sheet(camp, "draft_receipt", _of_draft), _Sheet(camp, "published_receipt", _of_published))
-        while True:
-            await wake.wait()
-            wake.clear()
-            for sheet in sheets:
-                try:
-                    await self._refresh(sheet, wake)
-                except (SolverDied, SolverRefused, scheduler.InvalidProblem):
-                    log.exception("what people get could not be counted", camp=camp.id)
-                    sheet.fail()
-                    await asyncio.sleep(RETRY_S)
-                    wake.set()
-
-    async def _refresh(self, sheet: "_Sheet", wake: asyncio.Event) -> None:
-        sheet.show_names()
-        wait = sheet.due()
-        if wait is None:
-            return
-        if wait > 0:
-            asyncio.get_running_loop().call_later(wait, wake.set)
-            return
-        sheet.begin()
+    async def count(self, camp: LiveCamp, kinds: Iterable[Kind] = KINDS) -> dict[str, Any]:
+        """What organizers are shown of these receipts, once the last move is a moment ago; to be made ephemeral in
+        ``PLANNING``. There is none of what is empty.
+        """
         await asyncio.sleep(SETTLE_S)
-        question = sheet.ask()
+        return {f"{kind}_counted": counted for kind in kinds if (counted := await self._count(camp, kind)) is not None}
+
+    async def _count(self, camp: LiveCamp, kind: Kind) -> wire.UnnamedReceipt | None:
+        question, epoch = _READ[kind](camp.value), camp.epoch
         if question is None:
-            sheet.show(None)
-            return
-        camp = sheet.camp
-        known = self._bounds.get(camp.id)
-        asked = await asyncio.to_thread(_translated, question, camp.clock.now(), known)
+            return None
+        known = self._counted.setdefault(camp, {})
+        answered, before = known.get(kind, (None, None))
+        if before is not None and answered is not None and answered.same_as(question):
+            receipt = replace(before, epoch=epoch, seq=question.camp.seq)
+        else:
+            receipt = wire.UnnamedReceipt(epoch, question.camp.seq, question.of)
+            try:
+                receipt = await self._counted_anew(camp, question, receipt)
+            except (SolverDied, SolverRefused, scheduler.InvalidProblem):
+                log.exception("what people get could not be counted", camp=camp.id)
+                question, receipt = None, replace(before or receipt, failed=True)
+        known[kind] = question, receipt
+        return receipt
+
+    async def _counted_anew(
+        self, camp: LiveCamp, question: _Question, receipt: wire.UnnamedReceipt
+    ) -> wire.UnnamedReceipt:
+        proven: wire.Proven | None = camp.ephemeral.get(PLANNING, {}).get("proven")
+        asked = await asyncio.to_thread(_translated, question, camp.clock.now(), proven)
         counted = await self._seater.count(asked.problem, asked.placements, asked.seats)
-        sheet.end(question, counted, asked.bound)
+        # A hand may do what no plan may, and so be worth more than any.
+        bound = asked.bound
+        proven_still = bound if bound is not None and counted.value is not None and counted.value <= bound else None
+        counts = wire.Counts(
+            wire.Share(*counted.must), wire.Share(*counted.interested), counted.seats, counted.value, proven_still
+        )
+        names = camp.names
+        nothing = sorted(map(PersonId, counted.nothing), key=lambda person: _by_name(names.get(person, "")))
+        return replace(receipt, counts=counts, nothing=tuple(nothing[:NAMED]))
+
+
+def uncounted(camp: LiveCamp, kinds: Iterable[Kind]) -> dict[str, Any]:
+    """As ``Counter.count``, when there is nobody who could."""
+    told = camp.ephemeral.get(PLANNING, {})
+    fields = {}
+    for kind in kinds:
+        question, before = _READ[kind](camp.value), told.get(f"{kind}_counted")
+        if question is not None:
+            receipt = before or wire.UnnamedReceipt(camp.epoch, camp.value.seq, question.of)
+            fields[f"{kind}_counted"] = replace(receipt, failed=True)
+    return fields
+
+
+def note_bound(camp: LiveCamp, problem: scheduler.Problem, bound: int) -> None:
+    """No schedule for this problem is worth more: that holds for what hands make of the plan, too."""
+    camp.set_ephemeral(PLANNING, everywhere=True, proven=wire.Proven(_digest(problem), _pins(problem), bound))
+
+
+def _digest(problem: scheduler.Problem) -> str:
+    """The same for the same problem in every process, whatever is pinned."""
+    return hashlib.sha256(msgspec.msgpack.encode(replace(problem, pins=()), order="sorted")).hexdigest()
+
+
+def _pins(problem: scheduler.Problem) -> tuple[tuple[str, str, str | None], ...]:
+    return tuple((pin.topic, pin.slot, pin.room) for pin in problem.pins)
 
 
 class _Translated(Struct, frozen=True):
@@ -128,7 +184,7 @@ class _Translated(Struct, frozen=True):
     bound: int | None
 
 
-def _translated(question: _Question, now: Instant, known: tuple[scheduler.Problem, int] | None) -> _Translated:
+def _translated(question: _Question, now: Instant, proven: wire.Proven | None) -> _Translated:
     """As the scheduler sees it. For thousands of people that takes a while."""
     camp, shown = question.camp, question.camp.published
     standing = [p for p in question.placements if camp.stands(p)]
@@ -137,81 +193,70 @@ def _translated(question: _Question, now: Instant, known: tuple[scheduler.Proble
         given = shown.seats if shown is not None and shown.seats is not None else Map()
         seats = {str(person): {str(s): str(t) for s, t in by_slot.items()} for person, by_slot in given.items()}
         return _Translated(problem, placements, seats, None)
-    if known is None:
-        return _Translated(problem, placements, None, None)
-    planned, bound = known
     # More pins leave no more to choose from, fewer may: then nothing is known.
-    same = replace(planned, pins=()) == replace(problem, pins=()) and set(planned.pins) <= set(problem.pins)
-    return _Translated(problem, placements, None, bound if same else None)
+    holds = proven is not None and set(proven.pins) <= set(_pins(problem)) and proven.problem == _digest(problem)
+    return _Translated(problem, placements, None, proven.bound if proven is not None and holds else None)
 
 
 class _Sheet:
-    """One receipt of one camp: what it was counted from, and what organizers see of it."""
+    """One receipt of one camp: what organizers see of it here, and whether it is to be counted."""
 
-    def __init__(self, camp: LiveCamp, kind: Kind, read: Callable[[Camp], _Question | None]) -> None:
-        self.camp = camp
+    def __init__(self, camp: LiveCamp, kind: Kind) -> None:
+        self._camp = camp
         self._kind = kind
-        self._read = read
-        self._answered: _Question | None = None
-        self._nothing: tuple[str, ...] = ()
-        self._shown: wire.Receipt | None = None
-        self._counted_at = 0.0
+        self._question: _Question | None = None
+        self._there_since = self._placed_since = self._wanted_since = 0
+        """At which ``seq`` it was first seen that there is something to count, and each part of it as it is now."""
+        self._counted: wire.UnnamedReceipt | None = None
+        self._heard_at = 0.0
 
-    def ask(self) -> _Question | None:
-        return self._read(self.camp.value)
+    def look(self) -> float | None:
+        """Shows what is known. Seconds until it is to be counted; None when it is true as it is."""
+        camp, before = self._camp, self._question
+        question = self._question = _READ[self._kind](camp.value)
+        if question is not None:
+            if before is None:
+                self._there_since = camp.value.seq
+            if before is None or not _same(question.placed, before.placed):
+                self._placed_since = camp.value.seq
+            if before is None or not _same(question.wanted, before.wanted):
+                self._wanted_since = camp.value.seq
+        counted = camp.ephemeral.get(PLANNING, {}).get(f"{self._kind}_counted")
+        if counted is not self._counted:
+            self._counted, self._heard_at = counted, asyncio.get_running_loop().time()
+        wait = self._wait()
+        self._show(wait)
+        return wait
 
-    def due(self) -> float | None:
-        """Seconds until it is to be counted: none when something was moved; None when it is true as it is."""
-        question, answered = self.ask(), self._answered
-        if question is None:
-            return None if self._shown is None else 0.0
-        if answered is None or not _same(question.placed, answered.placed):
-            return 0.0
-        if _same(question.wanted, answered.wanted):
+    def _wait(self) -> float | None:
+        counted, since = self._counted, asyncio.get_running_loop().time() - self._heard_at
+        if self._question is None:
             return None
-        return max(0.0, self._counted_at + VOTES_EVERY_S - asyncio.get_running_loop().time())
+        if counted is None:
+            return 0.0
+        if counted.failed:
+            return max(0.0, RETRY_S - since)
+        if counted.epoch != self._camp.epoch or counted.seq < self._placed_since:
+            return 0.0
+        return max(0.0, VOTES_EVERY_S - since) if counted.seq < self._wanted_since else None
 
-    def begin(self) -> None:
-        question, shown = self.ask(), self._shown
-        if question is None:
-            self.show(None)
-        elif shown is None:
-            self.show(wire.Receipt(question.of, "counting"))
-        else:
-            self.show(replace(shown, state="counting"))
+    def _show(self, wait: float | None) -> None:
+        receipt = None if self._question is None else self._receipt(self._question, wait)
+        name = f"{self._kind}_receipt"
+        if receipt != self._camp.ephemeral.get(ORGANIZERS, {}).get(name):
+            fields: dict[str, Any] = {name: receipt}
+            self._camp.set_ephemeral(ORGANIZERS, **fields)
 
-    def end(self, question: _Question, counted: Counted, bound: int | None) -> None:
-        self._answered = question
-        self._counted_at = asyncio.get_running_loop().time()
-        self._nothing = counted.nothing
-        # A hand may do what no plan may, and so be worth more than any.
-        proven = bound if bound is not None and counted.value is not None and counted.value <= bound else None
-        counts = wire.Counts(
-            wire.Share(*counted.must), wire.Share(*counted.interested), counted.seats, counted.value, proven
-        )
-        self.show(wire.Receipt(question.of, "counted", counts, self._names()))
-
-    def fail(self) -> None:
-        self._answered = None
-        if self._shown is not None:
-            self.show(replace(self._shown, state="failed"))
-
-    def show_names(self) -> None:
-        """Somebody may have changed their name, or had it forgotten."""
-        if self._shown is not None and self._shown.counts is not None:
-            self.show(replace(self._shown, nothing=self._names()))
-
-    def show(self, receipt: wire.Receipt | None) -> None:
-        if receipt is None:
-            self._answered, self._nothing = None, ()
-        if receipt != self._shown:
-            self._shown = receipt
-            fields: dict[str, Any] = {self._kind: receipt}
-            self.camp.set_ephemeral(ORGANIZERS, **fields)
-
-    def _names(self) -> tuple[str, ...]:
-        names = self.camp.names
-        return tuple(sorted((names.get(PersonId(p), "") for p in self._nothing), key=_by_name)[:NAMED])
+    def _receipt(self, question: _Question, wait: float | None) -> wire.Receipt:
+        """The figures of before stay while it is being counted, unless all was taken away since."""
+        counted = self._counted
+        if counted is None or (counted.seq < self._there_since and not counted.failed):
+            return wire.Receipt(question.of, "counting")
+        names = (self._camp.names.get(person, "") for person in counted.nothing)
+        state: Literal["counted", "counting", "failed"] = "counted"
+        if wait is not None:
+            state = "counting" if wait <= 0 else "failed" if counted.failed else "counted"
+        return wire.Receipt(counted.of, state, counted.counts, tuple(sorted(names, key=_by_name)))
 
 
 def _by_name(name: str) -> tuple[bool, str]:

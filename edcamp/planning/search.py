@@ -13,7 +13,7 @@ from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.camp import Camp, Cell, Placement, Schedule
 from edcamp.domain.documents import ORGANIZERS
-from edcamp.domain.ids import PersonId, SlotId, TopicId
+from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.answers import refusal
 from edcamp.live.camp import UNCOUNTED, LiveCamp
@@ -58,6 +58,24 @@ def priced(camp: Camp, by: PersonId, topic: TopicId, beside: Cell | None) -> tup
     if len(mine) > 1 and stays is None:
         raise Refused("bad-command", "beside")
     return moving.id, stays
+
+
+async def count_prices(
+    camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None, solver: Solver
+) -> wire.Prices:
+    """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``."""
+    value = camp.value
+    moving, home = priced(value, by, topic, beside)
+    try:
+        problem, placements = await asyncio.to_thread(seats_problem, value, value.draft.placements, camp.clock.now())
+        stays = None if home is None else scheduler.Placement(home.topic, home.slot, home.room)
+        found = await solver.prices(problem, placements, moving, start, stays)
+    except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
+        log.exception("what a move costs could not be counted", camp=camp.id)
+        raise Refused("prices-failed") from error
+    prices = (wire.Price(SlotId(p.slot), RoomId(p.room), p.change, p.people) for p in found)
+    cells = len(problem.slots) * len(problem.rooms)
+    return wire.Prices(value.draft_seq, moving, start, cells, tuple(prices), beside)
 
 
 class Ending(Struct, frozen=True):

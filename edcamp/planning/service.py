@@ -1,4 +1,4 @@
-"""A process that has room for solvers: it takes jobs from all camps, one search and one count of seats at a time."""
+"""A process that has room for solvers: it takes jobs from all camps, one of each kind at a time."""
 
 import asyncio
 import contextlib
@@ -16,8 +16,18 @@ from edcamp.journal.ending import end
 from edcamp.journal.port import JournalError, JournalUnavailable
 from edcamp.live.host import Live
 from edcamp.logs import Log
-from edcamp.planning.queue import PLAN, SEATS, decode_request
-from edcamp.planning.search import Ending, Progress, count_seats, work_out
+from edcamp.planning.queue import (
+    PLAN,
+    PRICES,
+    RECEIPTS,
+    SEATS,
+    PricesAnswer,
+    decode_proven,
+    decode_question,
+    decode_request,
+)
+from edcamp.planning.receipts import PLANNING, Counter, note_bound
+from edcamp.planning.search import Ending, Progress, count_prices, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -50,6 +60,8 @@ class SolverService:
         self._jobs = jobs
         self._searcher = Solver()
         self._seater = Solver()
+        self._receipts = Counter(self._seater)
+        live.on_rest(self._receipts.forget)
 
     async def run(self, ready: Callable[[], None]) -> None:
         """Until it is cancelled, or the connection is closed; what was not done by then is left to others.
@@ -57,7 +69,7 @@ class SolverService:
         ``ready`` is called when jobs may be asked for. Raises ``JournalUnavailable`` before that, and ``SolverDied``.
         """
         try:
-            for kind in (PLAN, SEATS):
+            for kind in (PLAN, SEATS, PRICES, RECEIPTS):
                 await self._jobs.announce(kind)
             ready()
             await _together(
@@ -65,6 +77,8 @@ class SolverService:
                 self._seater.warm_up(search=False),
                 self._work(PLAN, self._plan),
                 self._work(SEATS, self._seat),
+                self._work(PRICES, self._price),
+                self._work(RECEIPTS, self._count),
             )
         finally:
             await asyncio.gather(self._searcher.close(within_s=0), self._seater.close(within_s=0))
@@ -104,7 +118,9 @@ class SolverService:
             return
 
         async def find(problem: scheduler.Problem, seed: int) -> scheduler.Plan:
-            return await self._searcher.search(problem, request.seconds, seed, progress.show)
+            plan = await self._searcher.search(problem, request.seconds, seed, progress.show)
+            note_bound(camp, problem, plan.bound)
+            return plan
 
         working = asyncio.create_task(work_out(camp, request.by, progress, find, client, 1))
         try:
@@ -139,6 +155,45 @@ class SolverService:
                 await asyncio.gather(counting, return_exceptions=True)
         await job.done()  # while seats are missing, they are asked for again
 
+    # --- receipts
+
+    async def _count(self, job: Job) -> None:
+        try:
+            proven = decode_proven(job.body)
+            camp = await self._live.camp(job.camp)
+        except (msgspec.ValidationError, Refused) as uncountable:
+            log.error("receipts cannot be counted", uncountable, camp=job.camp)
+            if not isinstance(uncountable, Refused) or not uncountable.retryable:
+                await job.done()
+            return
+        if proven is not None and "proven" not in camp.ephemeral.get(PLANNING, {}):
+            camp.set_ephemeral(PLANNING, proven=proven)
+        counting = asyncio.create_task(self._receipts.count(camp))
+        try:
+            counted = await self._keep(job, counting, _nothing)
+        finally:
+            counting.cancel()
+            await asyncio.gather(counting, return_exceptions=True)
+        await job.done()  # before that is shown: what has changed meanwhile is asked for at once
+        camp.set_ephemeral(PLANNING, everywhere=True, **counted)
+
+    # --- moves by hand
+
+    async def _price(self, job: Job) -> None:
+        """Whoever asks waits for so short a time that nobody need hear meanwhile that it is being worked on."""
+        try:
+            asked = decode_question(job.body)
+            camp = await self._live.camp(job.camp)
+            prices = await count_prices(camp, asked.by, asked.topic, asked.start, asked.beside, self._seater)
+            answer = PricesAnswer(prices)
+        except msgspec.ValidationError as error:
+            log.error("prices cannot be counted", error, camp=job.camp)
+            answer = PricesAnswer()
+        except Refused as refused:
+            answer = PricesAnswer(refused=(refused.code, refused.value))
+        await job.answer(msgspec.json.encode(answer))
+        await job.done()
+
     # --- staying in possession
 
     async def _keep(self, job: Job, working: "asyncio.Task[T]", stop: Callable[[], None]) -> T:
@@ -155,4 +210,4 @@ class SolverService:
 
 
 def _nothing() -> None:
-    """Seats are counted too quickly to be stopped."""
+    """Seats and receipts are counted too quickly to be stopped."""

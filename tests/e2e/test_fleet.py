@@ -302,6 +302,29 @@ async def test_seats_are_counted_after_a_publication(desks: list[Phone], phones:
         )
 
 
+async def test_every_desk_shows_what_people_get_and_what_a_move_costs(desks: list[Phone], phones: list[Phone]) -> None:
+    for number, topic in enumerate(("t1", "t0")):
+        assert (await phones[number].ask({"do": "set-vote", "topic": topic, "weight": "must"}))["ok"]
+    public = desks[0].documents["public"]
+    rooms = [key.removeprefix("room/") for key in public if key.startswith("room/")]
+    slots = [
+        key.removeprefix("slot/") for key, slot in public.items() if key.startswith("slot/") and not slot["is_break"]
+    ]
+    answer = await desks[0].ask({"do": "place-topic", "topic": "t1", "slot": slots[0], "room": rooms[0]})
+    assert answer["ok"], answer
+
+    def counted(desk: Phone) -> bool:
+        shown = desk.ephemeral.get("draft_receipt") or {"state": None}
+        return shown["state"] == "counted" and shown["counts"]["must"] == {"seated": 1, "wanted": 2}
+
+    for desk in desks:
+        await desk.until(counted, 30)
+        assert desk.ephemeral["draft_receipt"]["nothing"] == ["Person 1"]
+    for priced in await asyncio.gather(*(desk.post("desk/prices", {"topic": "t1", "start": 0}) for desk in desks)):
+        assert priced["ok"], priced
+        assert priced["cells"] == len(priced["prices"]) == len(rooms) * len(slots)
+
+
 async def test_a_plan_survives_the_death_of_its_solver(fleet: Fleet, links: Links, tmp_path: Path) -> None:
     """The solver that follows takes the job over, and the plan is adopted once."""
     async with crowded_desk(links) as desk:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from edcamp.journal.commons import JobLost
+from edcamp.journal.ending import end
 from edcamp.journal.redis import RedisJobs, RedisStore, jobs, open_redis
 from edcamp.journal.redis.jobs import RedisJob
 from tests.journal.conftest import REDIS_ADDRESSES
@@ -145,6 +146,46 @@ async def test_a_job_is_given_up_when_nobody_works_on_it(
     await asyncio.sleep(0.3)
     assert await asking.offer("plan", "oslo", b"new")
     assert (await taken(living)).body == b"new"
+
+
+async def test_who_asks_is_answered_one_after_the_other(processes: list[RedisJobs]) -> None:
+    one, two, worker = processes
+
+    async def work() -> None:
+        async with aclosing(worker.take("prices")) as found:
+            async for job in found:
+                await job.answer(job.body.upper())
+                await job.done()
+
+    working = asyncio.create_task(work())
+    asked = (desk.ask("prices", camp, body, 5) for desk, camp, body in ((one, "oslo", b"a"), (two, "oslo", b"b")))
+    assert await asyncio.gather(*asked) == [b"A", b"B"]
+    await end(working)
+
+
+async def test_what_nobody_answered_in_time_is_in_nobodys_way(
+    processes: list[RedisJobs], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither before anybody has begun it nor when its worker died."""
+    monkeypatch.setattr(jobs, "LOST_AFTER_MS", 100)
+    monkeypatch.setattr(jobs, "LISTEN_MS", 50)
+    asking, dying, living = processes
+    assert await asking.ask("prices", "oslo", b"unseen", 0.1) is None
+    asked = asyncio.create_task(asking.ask("prices", "oslo", b"lost", 0.5))
+    lost = await taken(dying, "prices")
+    assert lost.body == b"lost"
+    assert await asked is None
+    with pytest.raises(JobLost):
+        await lost.keep()
+
+    asked = asyncio.create_task(asking.ask("prices", "oslo", b"next", 5))
+    job = await taken(living, "prices")
+    assert job.body == b"next"
+    await job.answer(b"42")
+    await job.done()
+    assert await asked == b"42"
+    await lost.answer(b"late")
+    assert await asking.offer("prices", "oslo", b"")
 
 
 async def test_workers_are_counted_while_they_take_jobs(

@@ -16,6 +16,7 @@ from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.planning.planner import Planner
+from tests.planning.conftest import Site
 
 pytestmark = pytest.mark.anyio
 
@@ -201,7 +202,8 @@ async def test_seats_are_counted_after_every_publication(camp: LiveCamp, planner
     assert Phase.RUN in camp.value.phases
 
 
-async def test_moves_by_hand_have_a_price_in_every_cell(camp: LiveCamp, planner: Planner) -> None:
+async def test_moves_by_hand_have_a_price_in_every_cell(site: Site) -> None:
+    camp, planner = site
     await camp.ask(c.PlaceTopic(TopicId("beans"), SlotId("s1"), RoomId("hall")), BOSS)
 
     found = await planner.prices(camp, BOSS, TopicId("apples"), 0)

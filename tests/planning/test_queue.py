@@ -7,19 +7,20 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from edcamp import wire
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Kind, Settings, Weight
-from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.camp import Cell, Kind, Settings, Weight
+from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.redis import RedisStore, jobs, open_redis
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import Live
-from edcamp.planning import queue, service
-from edcamp.planning.queue import PLAN, QueuedPlanner
+from edcamp.planning import queue, receipts, service
+from edcamp.planning.queue import PLAN, PRICES, RECEIPTS, QueuedPlanner
 from edcamp.planning.service import SolverService
 from tests.planning.conftest import MINUTE, MORNING
 from tests.redis_server import shared_server
@@ -181,13 +182,50 @@ async def test_only_organizers_plan_and_only_so_long(desks: list[Process], worke
         assert refused.value.code == code
 
 
-async def test_what_nobody_counts_is_answered_without_it(desks: list[Process]) -> None:
+async def test_desks_that_ask_at_once_are_all_told_the_price_of_a_move(
+    desks: list[Process], workers: list[Worker]
+) -> None:
+    here, there = [await desk.camp() for desk in desks]
+    topic = TopicId("t1")
+    await here.ask(c.PlaceTopic(topic, SlotId("s1"), RoomId("r0")), BOSS)
+
+    asked = [desk.planner.prices(camp, BOSS, topic, 0) for desk, camp in zip(desks, (here, there), strict=True)]
+    found, same = await asyncio.gather(*asked)
+
+    assert found == same
+    assert (found.seq, found.topic, found.start, found.cells) == (here.value.draft_seq, topic, 0, 12)
+    [stays] = [price for price in found.prices if (price.slot, price.room) == ("s1", "r0")]
+    assert (len(found.prices), stays.change, stays.people) == (12, 0, 0)
+    assert (await desks[1].planner.prices(there, BOSS, topic, 5)).prices == found.prices[5:]
+    stale = Cell(SlotId("s2"), RoomId("r0"))
+    for by, wanted, beside, code in (
+        (PersonId("nobody"), topic, None, "not-organizer"),
+        (BOSS, TopicId("t99"), None, "topic-unknown"),
+        (BOSS, topic, stale, "not-placed"),
+    ):
+        with pytest.raises(Refused) as refused:
+            await desks[0].planner.prices(here, by, wanted, 0, beside)
+        assert refused.value.code == code
+
+
+async def test_what_a_worker_refuses_is_said_at_the_desk(desks: list[Process], workers: list[Worker]) -> None:
+    """It may have heard of more than the process that asks."""
     camp = await desks[0].camp()
-    topic = next(iter(camp.value.topics))
-    prices = await desks[0].planner.prices(camp, BOSS, topic, 0)
-    assert prices == wire.Prices(camp.value.draft_seq, topic, 0, 0, ())
-    with pytest.raises(Refused, match="not-organizer"):
-        await desks[0].planner.prices(camp, PersonId("nobody"), topic, 0)
+    body = msgspec.json.encode(queue.PricesQuestion(BOSS, TopicId("t99"), 0, None))
+    answered = await desks[0].store.jobs.ask(PRICES, camp.id, body, 10)
+    assert answered is not None
+    assert msgspec.json.decode(answered, type=queue.PricesAnswer).refused == ("topic-unknown", "t99")
+
+
+async def test_prices_that_nobody_counts_are_refused(desks: list[Process], monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once where there is no solver; where one has died, when nobody would wait any longer."""
+    monkeypatch.setattr(queue, "PRICES_WITHIN_S", 0.2)
+    camp = await desks[0].camp()
+    for _ in range(2):
+        with pytest.raises(Refused) as refused:
+            await desks[0].planner.prices(camp, BOSS, TopicId("t1"), 0)
+        assert (refused.value.code, refused.value.retryable) == ("prices-failed", True)
+        await desks[1].store.jobs.announce(PRICES)
 
 
 async def test_another_solver_goes_on_when_one_dies(  # type: ignore[no-untyped-def]
@@ -272,6 +310,122 @@ async def test_a_search_that_nobody_works_on_is_shown_as_over(
     assert shown is not None
     assert shown.error is not None
     assert shown.error.code == "plan-failed"
+
+
+def counted(camp: LiveCamp) -> wire.Receipt | None:
+    """The draft's receipt, if it is of the draft as it is."""
+    shown: wire.Receipt | None = camp.ephemeral.get("organizers", {}).get("draft_receipt")
+    return shown if shown is not None and (shown.state, shown.of) == ("counted", camp.value.draft_seq) else None
+
+
+def watched(desks: list[Process], camps: list[LiveCamp]) -> None:
+    for desk, camp in zip(desks, camps, strict=True):
+        desk.planner.watch(camp)
+
+
+async def test_what_people_get_is_shown_in_every_process_and_counted_only_when_it_changes(
+    desks: list[Process], workers: list[Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receipts, "VOTES_EVERY_S", 0.1)
+    here, there = camps = [await desk.camp() for desk in desks]
+    watched(desks, camps)
+    await here.ask(c.PlaceTopic(TopicId("t1"), SlotId("s1"), RoomId("r0")), BOSS)
+    await until(lambda: counted(here) and counted(there))
+    assert counted(here) == counted(there)
+
+    async def asked() -> bytes:
+        server = desks[0].store.jobs._server
+        told = await server.command("XINFO", "STREAM", server.key("jobs", RECEIPTS))
+        last: bytes = told[told.index(b"last-generated-id") + 1]
+        return last
+
+    before, at = await asked(), here.value.seq
+    await there.ask(c.Announce(AnnouncementId("a1"), "Lunch is late"), BOSS)
+    await here.ask(c.Join(PersonId("late")), None)
+    await until(lambda: here.value.seq == there.value.seq == at + 2)
+    await asyncio.sleep(0.5)
+    assert await asked() == before
+
+    shown = counted(here)
+    assert shown is not None
+    assert shown.counts is not None
+    wanted = shown.counts.must.wanted
+    await there.ask(c.SetVote(TopicId("t2"), Weight.MUST), PersonId("late"))
+    for camp in camps:
+        await until(lambda camp=camp: (now := counted(camp)) and now.counts and now.counts.must.wanted == wanted + 1)
+    assert await asked() != before
+
+
+async def test_where_there_is_no_solver_it_is_said_that_nobody_counts_until_there_is_one(  # type: ignore[no-untyped-def]
+    start, desks: list[Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receipts, "RETRY_S", 0.2)
+    camp = await desks[0].camp()
+    desks[0].planner.watch(camp)
+    await camp.ask(c.PlaceTopic(TopicId("t1"), SlotId("s1"), RoomId("r0")), BOSS)
+    failed = wire.Receipt(camp.value.draft_seq, "failed")
+    await until(lambda: camp.ephemeral.get("organizers", {}).get("draft_receipt") == failed)
+    worker = Worker(await start())
+    await until(lambda: counted(camp))
+    await worker.die()
+
+
+async def test_names_of_people_who_have_nothing_stay_where_they_can_be_forgotten(
+    desks: list[Process], workers: list[Worker]
+) -> None:
+    camps = [await desk.camp() for desk in desks]
+    people = [PersonId(f"p{n}") for n in range(60)]
+    for person in people:
+        await camps[0].set_name(person, f"Heribert-{person}")
+    watched(desks, camps)
+    await camps[0].ask(c.PlaceTopic(TopicId("t1"), SlotId("s1"), RoomId("r0")), BOSS)
+    await until(lambda: all(map(counted, camps)))
+    for camp in camps:
+        shown = counted(camp)
+        assert shown is not None
+        assert len(shown.nothing) == receipts.NAMED
+        assert all(name.startswith("Heribert-p") for name in shown.nothing)
+
+    server = desks[0].store.jobs._server
+    await server.command("CONFIG", "SET", "rdbcompression", "no")  # else a dump need not have it as it is
+    dumps = {key: await server.command("DUMP", key) for key in await server.command("KEYS", server.key("*"))}
+    assert server.key("notes").encode() in dumps
+    assert [key for key, dump in dumps.items() if b"Heribert" in (dump or b"")] == [
+        server.camp_key(CAMP, "people").encode()
+    ]
+
+
+async def test_another_solver_counts_what_people_get_when_one_dies(  # type: ignore[no-untyped-def]
+    start, desks: list[Process], workers: list[Worker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And knows what the one before has proven."""
+    monkeypatch.setattr(jobs, "LOST_AFTER_MS", 500)
+    monkeypatch.setattr(receipts, "SETTLE_S", 1.0)
+    here, there = camps = [await desk.camp() for desk in desks]
+    watched(desks, camps)
+    await desks[0].planner.start(here, BOSS, 1)
+    await until(lambda: ended(here) and counted(here))
+    planned = counted(here)
+    await here.ask(c.UnplaceTopic(here.value.draft.placements[0].topic), BOSS)
+    taken = desks[0].store.jobs._server
+    state = taken.camp_key(CAMP, "job", RECEIPTS)
+    async with asyncio.timeout(10):
+        while not await taken.command("HEXISTS", state, "taken"):
+            await asyncio.sleep(0.02)
+    await workers[0].die()
+    for camp in camps:
+        await until(lambda camp=camp: camp.ephemeral["organizers"]["draft_receipt"].state == "counting")
+    workers.append(Worker(await start()))
+
+    await until(lambda: counted(here) and counted(there))
+
+    found = counted(here)
+    assert found == counted(there) != planned
+    assert planned is not None
+    assert planned.counts is not None
+    assert found is not None
+    assert found.counts is not None
+    assert found.counts.bound == planned.counts.bound is not None
 
 
 async def test_seats_are_counted_once_for_all_processes(desks: list[Process], workers: list[Worker]) -> None:

@@ -15,6 +15,7 @@ from edcamp.live.camp import LiveCamp
 from edcamp.planning import receipts
 from edcamp.planning.bridge import problem_of
 from edcamp.planning.planner import Planner
+from tests.planning.conftest import Site
 
 pytestmark = pytest.mark.anyio
 
@@ -49,10 +50,9 @@ async def place(camp: LiveCamp, topic: str, slot: str, room: str) -> None:
     await camp.ask(c.PlaceTopic(TopicId(topic), SlotId(slot), RoomId(room)), BOSS)
 
 
-async def test_a_plan_that_becomes_the_draft_has_a_receipt_with_the_proven_bound(
-    camp: LiveCamp, planner: Planner
-) -> None:
+async def test_a_plan_that_becomes_the_draft_has_a_receipt_with_the_proven_bound(site: Site) -> None:
     """Ana hosts in both slots, so that she can go nowhere else; the others get all they voted for."""
+    camp, planner = site
     await camp.set_name(PersonId("ana"), "Ana")
     await planner.start(camp, BOSS, 1)
 
@@ -64,9 +64,8 @@ async def test_a_plan_that_becomes_the_draft_has_a_receipt_with_the_proven_bound
     assert found.nothing == ("Ana",)
 
 
-async def test_after_a_move_by_hand_it_is_counted_anew_and_the_bound_still_holds(
-    camp: LiveCamp, planner: Planner
-) -> None:
+async def test_after_a_move_by_hand_it_is_counted_anew_and_the_bound_still_holds(site: Site) -> None:
+    camp, planner = site
     await planner.start(camp, BOSS, 1)
     planned = await receipt(camp)
     await camp.ask(c.UnplaceTopic(TopicId("corn")), BOSS)
@@ -99,7 +98,8 @@ async def test_what_was_proven_for_other_wishes_is_not_said(
     assert (found.counts.value is not None, found.counts.bound) == (True, None)
 
 
-async def test_a_name_that_is_forgotten_is_said_no_more(camp: LiveCamp, planner: Planner) -> None:
+async def test_a_name_that_is_forgotten_is_said_no_more(site: Site) -> None:
+    camp, _ = site
     await camp.set_name(PersonId("ana"), "Ana")
     await place(camp, "apples", "s1", "hall")
     assert (await receipt(camp)).nothing == ("Ana",)
@@ -110,7 +110,8 @@ async def test_a_name_that_is_forgotten_is_said_no_more(camp: LiveCamp, planner:
     assert (await receipt(camp, when=lambda shown: shown.nothing != ("Anna",))).nothing == ("",)
 
 
-async def test_an_empty_draft_has_none(camp: LiveCamp, planner: Planner) -> None:
+async def test_an_empty_draft_has_none(site: Site) -> None:
+    camp, _ = site
     await place(camp, "apples", "s1", "hall")
     await receipt(camp)
 
@@ -121,7 +122,8 @@ async def test_an_empty_draft_has_none(camp: LiveCamp, planner: Planner) -> None
             await asyncio.sleep(0.02)
 
 
-async def test_what_is_published_has_one_of_the_seats_that_people_were_given(camp: LiveCamp, planner: Planner) -> None:
+async def test_what_is_published_has_one_of_the_seats_that_people_were_given(site: Site) -> None:
+    camp, _ = site
     for topic, slot in (("apples", "s1"), ("beans", "s2")):
         await place(camp, topic, slot, "hall")
     await camp.ask(c.Publish(camp.value.draft_seq), BOSS)
@@ -136,19 +138,19 @@ async def test_what_is_published_has_one_of_the_seats_that_people_were_given(cam
     assert (found.of, found.counts.interested) == (1, wire.Share(1, 1))
 
 
-async def test_a_solver_that_dies_is_said_and_tried_again(
-    camp: LiveCamp, planner: Planner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_solver_that_dies_is_said_and_tried_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    camp, _ = site
     monkeypatch.setattr(receipts, "SETTLE_S", 1.0)
     monkeypatch.setattr(receipts, "RETRY_S", 0.5)
     await place(camp, "apples", "s1", "hall")
     await receipt(camp)
-    [solver] = multiprocessing.active_children()
-    assert solver.pid is not None
-    os.kill(solver.pid, signal.SIGSTOP)
+    solvers = [solver.pid for solver in multiprocessing.active_children() if solver.pid is not None]
+    for pid in solvers:
+        os.kill(pid, signal.SIGSTOP)
     await place(camp, "beans", "s2", "hall")
     await asyncio.sleep(1.5)
-    os.kill(solver.pid, signal.SIGKILL)
+    for pid in solvers:
+        os.kill(pid, signal.SIGKILL)
 
     await receipt(camp, when=lambda shown: shown.state == "failed")
     found = await receipt(camp, when=of_now(camp))

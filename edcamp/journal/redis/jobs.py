@@ -1,5 +1,6 @@
 """Jobs in a stream for each kind, shared out by a consumer group, which remembers what was taken and not yet done."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncGenerator
 from typing import Any, TypeAlias
@@ -26,6 +27,12 @@ SEEN_MS = 10_000
 """A worker that has not asked for jobs for so long is no worker any more."""
 
 AGAIN_AFTER_S = 0.5
+
+TURN_AFTER_S = 0.05
+"""Between two looks whether the job before is done."""
+
+ANSWERED_MS = 5_000
+"""For so long an answer lies there for who waits for it; nobody may wait any more."""
 
 _STATE = """
 -- KEYS[1]: the camp's job of a kind: a hash of `id`, and `taken` and `stop` once it is. ARGV[1]: the id.
@@ -85,6 +92,15 @@ return 1
 """
 )
 
+ANSWER = Script(
+    """
+-- KEYS[1]: a list. ARGV: 1 the answer, 2 ms.
+redis.call('RPUSH', KEYS[1], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+"""
+)
+
 WORKERS = Script(
     """
 -- KEYS[1]: workers by when they were last seen. ARGV: 1 ms, 2 the worker that is here, or ''.
@@ -140,6 +156,10 @@ class RedisJob:
             raise JobLost(self.id)
         return held
 
+    async def answer(self, answer: bytes) -> None:
+        """See `Job.answer`."""
+        await self._jobs.answer(self.camp, self.id, answer)
+
     async def done(self) -> None:
         """See `Job.done`."""
         await self._jobs.finish(self._kind, self._entry, self.camp, self.id)
@@ -161,8 +181,38 @@ class RedisJobs:
 
     async def offer(self, kind: str, camp: str, body: bytes) -> bool:
         """See `Jobs.offer`."""
+        return await self._offer(kind, camp, body, secrets.token_hex(8))
+
+    async def ask(self, kind: str, camp: str, body: bytes, within_s: float) -> bytes | None:
+        """See `Jobs.ask`."""
+        loop = asyncio.get_running_loop()
+        ident, deadline = secrets.token_hex(8), loop.time() + within_s
+        while not await self._offer(kind, camp, body, ident):
+            if loop.time() >= deadline:
+                return None
+            await self._server.pause(TURN_AFTER_S)
+        try:
+            return await self._answer_to(camp, ident, max(TURN_AFTER_S, deadline - loop.time()))
+        finally:
+            await self._release(kind, camp, ident)  # who died over it, or has not begun, keeps nobody waiting
+
+    async def _answer_to(self, camp: str, ident: str, within_s: float) -> bytes | None:
+        key = self._answer(camp, ident)
+        connection = self._server.own_connection(key, within_s)
+
+        async def wait() -> Any:
+            with telling(self._server.where):
+                return await connection.execute_command("BLPOP", key, within_s)
+
+        try:
+            found = await self._server.unless_closing(wait())
+        finally:
+            await connection.aclose()
         self._server.check_open()
-        ident = secrets.token_hex(8)
+        return None if found is None else found[1]
+
+    async def _offer(self, kind: str, camp: str, body: bytes, ident: str) -> bool:
+        self._server.check_open()
         if not await self._server.run(OFFER, [self._state(kind, camp)], ident, WAITS_MS):
             return False
         try:
@@ -210,6 +260,11 @@ class RedisJobs:
         """Whether the job is to stop; None when nobody wants it any more."""
         held = await self._server.run(HOLD, [self._state(kind, camp)], ident, WORKED_ON_MS)
         return None if held < 0 else bool(held)
+
+    async def answer(self, camp: str, ident: str, answer: bytes) -> None:
+        """Leaves it for whoever asked, and for a few seconds only."""
+        self._server.check_open()
+        await self._server.run(ANSWER, [self._answer(camp, ident)], answer, ANSWERED_MS)
 
     async def finish(self, kind: str, entry: str, camp: str, ident: str) -> None:
         """Forgets the job."""
@@ -264,6 +319,9 @@ class RedisJobs:
 
     def _workers(self, kind: str) -> str:
         return self._server.key("workers", kind)
+
+    def _answer(self, camp: str, ident: str) -> str:
+        return self._server.camp_key(camp, "answer", ident)
 
     def _state(self, kind: str, camp: str) -> str:
         return self._server.camp_key(camp, "job", kind)

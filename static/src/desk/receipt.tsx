@@ -14,7 +14,7 @@ export function ReceiptPanel({ view }: { view: View }) {
   // Once the draft is what people see, what counts are the seats that they were given.
   const published = ofPublished && (empty || !draft.differs);
   const receipt = published ? ofPublished : ofDraft;
-  // Nobody counts here, or not yet: what the plan said of itself is there all the same.
+  // Not heard of yet: what the plan said of itself is there all the same.
   if (!receipt && draft?.value == null) return null;
   const current = receipt?.of === (published ? schedule?.number : draft?.seq);
   const without = [...view.topics.keys()].filter((topic) => !draftIndex(draft).topics.has(topic)).length;

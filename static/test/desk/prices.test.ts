@@ -99,7 +99,7 @@ test("the rest for a draft that has changed meanwhile is not mixed with the firs
   assert.deepEqual([server.change(), server.pricer.complete], [-4, true]);
 });
 
-test("where nobody counts prices they are asked for once, and there are none", async () => {
+test("where there are no cells prices are asked for once, and there are none", async () => {
   const server = new Server();
   server.pricer.want({ topic: "a", seq: 7 });
   await server.answer({ answer: { ok: true, seq: 7, topic: "a", start: 0, cells: 0, prices: [], beside: null } satisfies Prices });
