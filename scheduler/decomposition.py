@@ -160,6 +160,8 @@ class Decomposition:
         least = self._constant + self._between(multipliers) + float(self._count @ self._values(multipliers))
         opening = not np.isfinite(self._reached)
         hope = max(self.bound - least, OPENING * abs(least)) if opening else self._reached - least
+        if opening and hope <= ROUNDING:
+            return False  # nothing is worth anything, and that is proven
         if hope > ROUNDING:
             slack = self._share * hope / float(self._count.sum())
             seconds = max(SECONDS, PATIENCE * (time.thread_time() - self._began))
