@@ -2,11 +2,9 @@
 
 import asyncio
 import gzip
-import multiprocessing
 import random
 import re
 import time
-from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -15,6 +13,7 @@ import uvloop
 from msgspec import Struct
 
 from bench.load import HTTP_END, PING, PONG, masked
+from bench.pool import Pool
 
 PIECES = re.compile(rb'<(?:link rel="modulepreload" href|script type="module" src)="([^"]+)"')
 STATE = re.compile(rb'<script type="application/json" id="state">(.*?)</script>', re.S)
@@ -42,20 +41,11 @@ class Crowd:
     """So many phones in processes of their own."""
 
     def __init__(self, way: Way, processes: int = 2) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._ends: list[Connection] = []
-        self._processes = []
-        for _ in range(processes):
-            here, there = context.Pipe()
-            process = context.Process(target=_run, args=(there, way), daemon=True)
-            process.start()
-            there.close()
-            self._ends.append(here)
-            self._processes.append(process)
+        self._pool = Pool(_run, way, processes)
 
     async def join(self, count: int, within_s: float) -> tuple[list[float], list[str]]:
         """Seconds that each took to be in and live, of those that got in; and what went wrong for the others."""
-        parts = await self._ask("join", count // len(self._ends), within_s)
+        parts = await self._pool.ask("join", count // len(self._pool), within_s)
         return [took for part in parts for took in part[0]], [error for part in parts for error in part[1]]
 
     async def back(self, since: float, public: bytes, patience_s: float) -> tuple[list[float], int]:
@@ -63,20 +53,11 @@ class Crowd:
 
         ``public``: what a client that has just come has, the answer of ``state.json``.
         """
-        parts = await self._ask("back", since, public, patience_s)
+        parts = await self._pool.ask("back", since, public, patience_s)
         return [took for part in parts for took in part[0]], sum(part[1] for part in parts)
 
-    async def _ask(self, *order: object) -> Sequence[Any]:
-        for end in self._ends:
-            end.send(order)
-        return await asyncio.gather(*(asyncio.to_thread(end.recv) for end in self._ends))
-
     def close(self) -> None:
-        for process in self._processes:
-            process.kill()
-            process.join()
-        for end in self._ends:
-            end.close()
+        self._pool.close()
 
 
 # --- in the processes

@@ -2,18 +2,18 @@
 
 import asyncio
 import base64
-import multiprocessing
 import os
 import re
 import resource
 import time
 from array import array
-from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Literal, cast
 
 import uvloop
 from msgspec import Struct
+
+from bench.pool import Pool
 
 STAMP = b"stamp "
 STAMP_DIGITS = 16
@@ -76,34 +76,23 @@ class Crowd:
     """So many listeners in processes of their own; counts what arrives and how late it is."""
 
     def __init__(self, script: Script, processes: int = 2) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._ends: list[Connection] = []
-        self._processes = []
-        for _ in range(processes):
-            here, there = context.Pipe()
-            process = context.Process(target=_run, args=(there, script), daemon=True)
-            process.start()
-            there.close()
-            self._ends.append(here)
-            self._processes.append(process)
+        self._pool = Pool(_run, script, processes)
 
     async def connect(self, count: int, per_second: float = 500) -> None:
         """Raises ``TimeoutError`` when not everybody is in."""
-        share = len(self._ends)
+        share = len(self._pool)
         parts = [count // share + (n < count % share) for n in range(share)]
-        for end, part in zip(self._ends, parts, strict=True):
-            end.send(("connect", part, per_second / share))
-        for answer in await self._answers():
+        for answer in await self._pool.ask_each([("connect", part, per_second / share) for part in parts]):
             if answer is not None:
                 raise TimeoutError(answer)
 
     async def forget(self) -> None:
         """Starts counting anew."""
-        await self._ask("forget")
+        await self._pool.ask("forget")
 
     async def heard(self, last: bytes) -> Heard:
         """What was heard since. ``last``: the stamp of the last message."""
-        parts = [Heard(*answer) for answer in await self._ask("heard", last)]
+        parts = [Heard(*answer) for answer in await self._pool.ask("heard", last)]
         late = array("d")
         slowest: dict[bytes, float] = {}
         for part in parts:
@@ -119,20 +108,8 @@ class Crowd:
             slowest,
         )
 
-    async def _ask(self, *order: object) -> Sequence[object]:
-        for end in self._ends:
-            end.send(order)
-        return await self._answers()
-
-    async def _answers(self) -> Sequence[object]:
-        return await asyncio.gather(*(asyncio.to_thread(end.recv) for end in self._ends))
-
     def close(self) -> None:
-        for process in self._processes:
-            process.kill()
-            process.join()
-        for end in self._ends:
-            end.close()
+        self._pool.close()
 
 
 def stamp() -> str:

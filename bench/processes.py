@@ -3,13 +3,10 @@
 import asyncio
 import contextlib
 import multiprocessing
-import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -27,6 +24,7 @@ from edcamp.journal.redis import RedisJournal, open_redis
 from edcamp.journal.sqlite import SqliteJournal, open_sqlite
 from edcamp.live.clock import SystemClock
 from edcamp.live.host import Live
+from tests.redis_server import REDIS, RedisServer
 
 CAMP = "bench"
 PROCESSES = (1, 2, 4)
@@ -52,8 +50,7 @@ class Measured(Struct):
 
 
 def main() -> None:
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
+    if REDIS is None:
         sys.stdout.write("\nNo table of several processes: there is no redis-server. To have it: make test-tools\n")
         return
     rows = []
@@ -61,8 +58,9 @@ def main() -> None:
         rows.append(("SQLite", 1, *_row(rate, _run_all(None, 1, rate))))
         for policy in ("always", "everysec"):
             for count in PROCESSES:
-                with _redis(program, policy) as url:
-                    rows.append((f"Redis {policy}", count, *_row(rate, _run_all(url, count, rate))))
+                with contextlib.closing(RedisServer("--appendfsync", policy)) as redis:
+                    redis.start()
+                    rows.append((f"Redis {policy}", count, *_row(rate, _run_all(redis.url, count, rate))))
     show(
         f"One camp in several processes, {VOTERS} voters in all, {SECONDS} s each",
         (
@@ -206,39 +204,6 @@ def _counted(journal: RedisJournal | SqliteJournal, measured: Measured) -> Journ
 
     journal.append = counting  # type: ignore[method-assign]
     return journal
-
-
-@contextlib.contextmanager
-def _redis(program: str, policy: str) -> Iterator[str]:
-    with (
-        tempfile.TemporaryDirectory(prefix="edcamp-bench-") as folder,
-        socket.create_server(("127.0.0.1", 0)) as listening,
-    ):
-        port = listening.getsockname()[1]
-        listening.close()
-        process = subprocess.Popen(
-            [
-                *(program, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""),
-                *("--appendonly", "yes", "--appendfsync", policy, "--loglevel", "warning"),
-            ],
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            _wait_for(port)
-            yield f"redis://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(10)
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN_S
-    while True:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        if time.monotonic() > deadline:
-            raise RuntimeError("redis-server did not start")
-        time.sleep(0.05)
 
 
 if __name__ == "__main__":
