@@ -18,8 +18,9 @@ from edcamp import metrics, wire
 from edcamp.domain import commands as c
 from edcamp.domain import documents, rules
 from edcamp.domain.camp import Camp, ClientState, Unplaced, new_camp
+from edcamp.domain.changes import Changes
 from edcamp.domain.decide import decide
-from edcamp.domain.evolve import REFUSED_KEPT, Changes, evolve
+from edcamp.domain.evolve import REFUSED_KEPT, evolve
 from edcamp.domain.ids import CampId, ClientId, Instant, PersonId
 from edcamp.domain.records import Entry, NameChanged, PersonForgotten, PersonJoined
 from edcamp.domain.refusals import Refused

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from edcamp.domain.changes import Changes
 from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
-from edcamp.domain.evolve import Changes
 from edcamp.domain.ids import PersonId
 
 

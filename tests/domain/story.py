@@ -10,9 +10,11 @@ from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import documents
 from edcamp.domain.camp import Camp, Kind, Phase, Settings, new_camp
-from edcamp.domain.decide import Decision, decide
+from edcamp.domain.changes import Changes
+from edcamp.domain.decide import decide
+from edcamp.domain.decision import Decision
 from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
-from edcamp.domain.evolve import Changes, evolve
+from edcamp.domain.evolve import evolve
 from edcamp.domain.ids import CampId, ClientId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import Refused

@@ -9,8 +9,10 @@ from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.camp import Camp, new_camp
-from edcamp.domain.decide import Decision, decide
-from edcamp.domain.evolve import Changes, evolve
+from edcamp.domain.changes import Changes
+from edcamp.domain.decide import decide
+from edcamp.domain.decision import Decision
+from edcamp.domain.evolve import evolve
 from edcamp.domain.ids import CampId, ClientId, PersonId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused

@@ -1,0 +1,57 @@
+"""Who is there."""
+
+from msgspec.structs import replace
+
+from edcamp.domain import records as r
+from edcamp.domain.camp import (
+    Camp,
+    Person,
+)
+from edcamp.domain.changes import Fold, Folds
+from edcamp.domain.folds.topics import set_hosts
+
+
+def _person_joined(camp: Camp, record: r.PersonJoined, fold: Fold) -> Camp:
+    fold.changes.public.add("people")
+    fold.changes.person(record.person, "me", "day")
+    person = Person(record.person, fold.at, record.interests)
+    return camp.but(people=camp.people.set(record.person, person))
+
+
+def _organizer_added(camp: Camp, record: r.OrganizerAdded, fold: Fold) -> Camp:
+    fold.changes.person(record.person, "me")
+    fold.changes.organizers.add(f"organizer/{record.person}")
+    person = replace(camp.people[record.person], organizer=True)
+    return camp.but(people=camp.people.set(record.person, person))
+
+
+def _interests_set(camp: Camp, record: r.InterestsSet, fold: Fold) -> Camp:
+    fold.changes.person(record.person, "me")
+    person = replace(camp.people[record.person], interests=record.interests)
+    return camp.but(people=camp.people.set(record.person, person))
+
+
+def _name_changed(camp: Camp, record: r.NameChanged, fold: Fold) -> Camp:
+    fold.changes.person(record.person, "me")
+    if record.person in camp.hosting:
+        fold.changes.public.add(f"host/{record.person}")
+    if camp.is_organizer(record.person):
+        fold.changes.organizers.add(f"organizer/{record.person}")
+    return camp
+
+
+def _person_forgotten(camp: Camp, record: r.PersonForgotten, fold: Fold) -> Camp:
+    for topic in camp.topics.values():
+        if record.person in topic.hosts:
+            hosts = tuple(host for host in topic.hosts if host != record.person)
+            camp = set_hosts(camp, topic, hosts, fold)
+    return _name_changed(camp, r.NameChanged(record.person), fold)
+
+
+FOLDS: Folds = {
+    r.PersonJoined: _person_joined,
+    r.OrganizerAdded: _organizer_added,
+    r.InterestsSet: _interests_set,
+    r.NameChanged: _name_changed,
+    r.PersonForgotten: _person_forgotten,
+}
