@@ -54,7 +54,7 @@ export function LikelyPairs({ view }: { view: View }) {
           const name = nameOf(pair);
           return (
             <li key={name} class="row">
-              <div class="row__line">
+              <div class="pairs__line">
                 <div class="row__main">
                   <p class="row__title">{topic.title}</p>
                   <p class="row__title">{into.title}</p>
