@@ -348,6 +348,11 @@ def _see_pairs(page: Page) -> None:
     page.locator(".pairs summary").click(timeout=WITHIN_MS)
 
 
+def _unfold(page: Page) -> None:
+    """Everything that is folded away."""
+    page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true })")
+
+
 def _solve(page: Page) -> None:
     page.locator(".plan__seconds input").fill("60")
     page.locator(".plan__start button").click()
@@ -381,6 +386,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("day-before", "phone", "gathering", "attendee", "/day"),
     Screen("day", "phone", "published", "attendee", "/day"),
     Screen("day-repeat", "phone", "published", "guest", "/day"),
+    Screen("calendar", "phone", "published", "attendee", "/calendar", then=_unfold),
     Screen("schedule-before", "phone", "gathering", "attendee", "/schedule"),
     Screen("schedule", "phone", "published", "attendee", "/schedule"),
     Screen("me", "phone", "gathering", "attendee", "/me"),
