@@ -108,7 +108,7 @@ def _with_pieces(action: camp.Action) -> camp.Action:
 def moment_form() -> str:
     """Changes with every change of the code that folds entries or writes moments: none is read that another wrote."""
     digest = hashlib.sha256()
-    for source in sorted(Path(domain.__file__).parent.glob("*.py")):
+    for source in sorted(Path(domain.__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     digest.update(Path(__file__).read_bytes())
     return digest.hexdigest()[:16]

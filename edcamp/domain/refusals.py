@@ -119,9 +119,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "plan-future": Sentence(sentence("The plan is based on something that has not happened here ({value})."), True),
     "seats-other": Sentence(sentence("These seats are for publication {value}, which is not the one on show.")),
-    "table-unreadable": Sentence(
-        sentence("This file cannot be read as a table. Save it as CSV, best as UTF-8, and try again.")
-    ),
+    "table-unreadable": Sentence(sentence("This file cannot be read as a table. Save it as CSV and try again.")),
     "table-quote": Sentence(
         sentence("The row that begins on line {value} does not end where it should: a quotation mark is missing there.")
     ),

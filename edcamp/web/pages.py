@@ -22,8 +22,10 @@ from edcamp.web.bodies import Fields, first, label_words, plain
 from edcamp.web.cards import Cards
 from edcamp.web.contexts import (
     AgainView,
+    AlikeView,
     BoardPage,
     BoardTopic,
+    CalendarPage,
     Choice,
     DayPage,
     EditPage,
@@ -91,6 +93,8 @@ class Pages:
                 return day, ()
             case ["schedule"]:
                 return schedule, ()
+            case ["calendar"]:
+                return self.calendar, ()
             case ["me"]:
                 return self.me, ()
             case ["join" | "do" | "language" | "forget"]:  # a refused form's address, typed or loaded again
@@ -131,6 +135,23 @@ class Pages:
                 phase=_phase_words(visit),
                 gathering=visit.open(Phase.GATHER),
             ),
+        )
+
+    def calendar(self, visit: Visit) -> Page:
+        """One's day in the calendar that one has anyway."""
+        person = cast(PersonId, visit.person)
+        address = self._login.calendar_link(visit.origin, visit.camp, person)
+        webcal = f"webcal{address[address.index(':') :]}"
+        return Page(
+            "calendar.html",
+            CalendarPage(
+                published=visit.camp.published is not None,
+                address=address,
+                webcal=webcal,
+                google=f"https://calendar.google.com/calendar/render?{urlencode({'cid': webcal})}",
+                renewed=visit.camp.people[person].calendar + 1,
+            ),
+            kept=False,
         )
 
     def me(self, visit: Visit) -> Page:
@@ -195,8 +216,16 @@ def propose(visit: Visit) -> Page:
             gathering=visit.open(Phase.GATHER),
             organizer=visit.organizer,
             card=first(typed, "card") == "true",
+            voting=visit.open(Phase.VOTE),
+            alike=tuple(_alike(visit, visit.camp.topics[other]) for other in visit.alike),
         ),
     )
+
+
+def _alike(visit: Visit, topic: Topic) -> AlikeView:
+    document = cast(TopicDocument, documents.public_document(visit.camp, visit.names, f"topic/{topic.id}"))
+    back = f"{visit.base}/topics/{topic.id}"
+    return AlikeView(document, visit.camp.tallies[topic.id], visit.hosts(topic), str(visit.vote_on(topic)), back)
 
 
 def edit(visit: Visit, topic_id: str) -> Page:

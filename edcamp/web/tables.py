@@ -9,12 +9,11 @@ from charset_normalizer import from_bytes
 from msgspec import Struct
 
 from edcamp.domain.refusals import Refused
-from edcamp.domain.rules import one_line
+from edcamp.domain.rules import LIST_ROWS_MAX, one_line
 
 DELIMITERS = ",;\t|"
 """Commas, and what programs write where the comma is in numbers; tabs, of what is copied from a sheet."""
 
-ROWS_MAX = 5_000
 COLUMNS_MAX = 100
 CELL_MAX = 20_000
 
@@ -45,7 +44,7 @@ def read_table(data: bytes) -> Table:
     rows, delimiter = _split(text)
     if not rows:
         raise Refused("table-empty")
-    if len(rows) - 1 > ROWS_MAX:
+    if len(rows) - 1 > LIST_ROWS_MAX:
         raise Refused("table-long", len(rows) - 1)
     columns = tuple(one_line(cell) for cell in rows[0].cells)
     return Table(encoding, delimiter, columns, tuple(rows[1:]))

@@ -31,6 +31,7 @@ TRANSPORTS = ("websocket", "stream", "poll")
 
 class Visit(Struct, frozen=True, eq=False):
     """``path``: of the page within the camp, such as ``topics/t1``. ``typed``: a form that was refused, to show again.
+    ``alike``: topics that look like the one in it, so that somebody is asked whether they mean one of these.
 
     ``person`` is None for whoever has not joined, or is known to the camp but has no name (any more).
     """
@@ -47,6 +48,7 @@ class Visit(Struct, frozen=True, eq=False):
     query: QueryParams
     problem: Problem | None = None
     typed: Fields = Map()
+    alike: tuple[TopicId, ...] = ()
 
     @property
     def base(self) -> str:
@@ -170,6 +172,7 @@ class Visit(Struct, frozen=True, eq=False):
             ("me", gettext("Me")),
         ]
         here = "" if self.path == "propose" or self.path.startswith("topics/") else self.path
+        here = "day" if here == "calendar" else here
         return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 
     def _notice(self, notice: Notice) -> NoticeView:

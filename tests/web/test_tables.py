@@ -92,7 +92,7 @@ def test_what_is_no_text_is_refused() -> None:
 
 
 def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "ROWS_MAX", 3)
+    monkeypatch.setattr(tables, "LIST_ROWS_MAX", 3)
     assert read_table(b"a\n1\n2\n3\n").rows[2].cells == ("3",)
     assert refused(b"a\n1\n2\n3\n4\n") == ("table-long", 4)
 
