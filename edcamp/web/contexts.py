@@ -74,7 +74,7 @@ class Place(Struct, frozen=True):
 class NoticeView(Struct, frozen=True):
     """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too.
 
-    ``also``: where else the topic is on.
+    ``also``: where else the topic is on. ``carried``: the vote that went along with a merge; ``taken``: it was taken back.
     """
 
     id: int
@@ -83,7 +83,8 @@ class NoticeView(Struct, frozen=True):
     topic: TopicId | None
     hosting: bool
     together: bool
-    voted: bool
+    carried: str
+    taken: bool
     room: str
     time: str
     from_room: str

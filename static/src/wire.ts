@@ -465,7 +465,7 @@ export interface StopDocument {
 export interface Notice {
   id: number;
   at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "day-changed";
+  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed";
   topic: string | null;
   title: string;
   slot: string | null;
@@ -473,6 +473,8 @@ export interface Notice {
   from_slot: string | null;
   from_room: string | null;
   from_title: string;
+  from_topic: string | null;
+  carried: "none" | "interested" | "must" | null;
 }
 
 export interface MeDocuments {

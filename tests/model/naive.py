@@ -44,8 +44,8 @@ class Naive:
         self.seats: dict[int, dict[str, dict[str, str]]] = {}
         """By number of the publication."""
         self.actions: dict[int, dict[str, Any]] = {}
-        self.told: dict[str, list[tuple[str, str]]] = {}
-        """Unread notices of each person: kind and topic."""
+        self.told: dict[str, list[tuple[str, str, str | None]]] = {}
+        """Unread notices of each person: kind and topic, and the one that was merged into it."""
         self.dropped: list[tuple[str, str]] = []
         """Topics of the last plan that found no place, and why."""
 
@@ -264,8 +264,8 @@ class Naive:
             "bound": None,
         }
 
-    def tell(self, person: str, kind: str, topic: str) -> None:
-        self.told[person] = [*self.told.get(person, []), (kind, topic)][-20:]
+    def tell(self, person: str, kind: str, topic: str, about: str | None = None) -> None:
+        self.told[person] = [*self.told.get(person, []), (kind, topic, about)][-20:]
 
     # --- the commands
 
@@ -461,7 +461,7 @@ class Naive:
         for t in reversed(family):
             self.change(t, now, merged_into=into)
         for person in concerned - {by}:
-            self.tell(person, "merged", into)
+            self.tell(person, "merged", into, ask.topic)
         hosts = self.topics[into]["hosts"]
         self.set_hosts(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)], now)
 
@@ -472,13 +472,29 @@ class Naive:
         if into is None:
             raise No("not-merged")
         self.change(ask.topic, now, merged_into=None)
+        self.part(ask.topic, by)
         still = {h for other in self.topics.values() if other["merged_into"] == into for h in other["hosts"]}
         leaving = set(topic["hosts"]) - still - {self.topics[into]["by"]}
         self.set_hosts(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
 
+    def part(self, topic: str, by: str | None) -> None:
+        """Who has not read of the merge need not; the others who want the topic, or host it, are told that it ended."""
+        unread = {p for p, told in self.told.items() if any(n[0] == "merged" and n[2] == topic for n in told)}
+        for person in unread:
+            self.told[person] = [n for n in self.told[person] if not (n[0] == "merged" and n[2] == topic)]
+        wanting = {person for person in self.people if self.weight(person, topic) != "none"}
+        for person in (wanting | set(self.topics[topic]["hosts"])) - unread - {by}:
+            self.tell(person, "parted", topic, topic)
+
     def set_vote(self, ask: c.SetVote, by: str | None, now: int) -> None:
         person = self.joined(by)
-        self.while_open(Phase.VOTE, by)
+        root = self.root(ask.topic)
+        merged = [self.votes.get((person, t), "none") for t, x in self.topics.items() if x["merged_into"] == root]
+        came = max(merged, key=RANK.__getitem__, default="none")
+        ours = (came, "none")
+        back = came != "none" and str(ask.weight) in ours and self.votes.get((person, root), came) in ours
+        if not back or Phase.CLOSED in self.phases:
+            self.while_open(Phase.VOTE, by)
         root = self.standing(ask.topic)
         if self.weight(person, root) != str(ask.weight):
             self.votes[person, root] = str(ask.weight)
@@ -709,10 +725,17 @@ class Naive:
             raise No("undo-stale")
         if ("published", "") in back:
             self.show(back.pop(("published", "")))
+        parted = [
+            ident
+            for (kind, ident), thing in back.items()
+            if kind == "topic" and thing["merged_into"] is None and self.topics[ident]["merged_into"] is not None
+        ]
         self.world |= back
         self.world = {key: thing for key, thing in self.world.items() if thing is not None}
         if {kind for kind, _ in back} & {"topic", "room", "slot", "draft"}:
             self.prune(now)
+        for topic in parted:
+            self.part(topic, by)
         self.actions[ask.seq] = action | {"undone": True}
         return True
 

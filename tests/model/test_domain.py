@@ -172,7 +172,8 @@ class Domain(Asking):
             day = {slot: (stop["topic"], stop["why"]) for slot, stop in mine.get("day", {}).items()}
             assert day == self.naive.day(person)
             told = sorted((key for key in mine if key.startswith("notice/")), key=lambda key: int(key[7:]))
-            assert [(mine[key]["kind"], mine[key]["topic"]) for key in told] == self.naive.told.get(person, [])
+            notices = [(mine[key]["kind"], mine[key]["topic"], mine[key]["from_topic"]) for key in told]
+            assert notices == self.naive.told.get(person, [])
             votes = {key[5:]: weight for key, weight in mine.items() if key.startswith("vote/")}
             weights = {t: self.naive.weight(person, t) for t in self.naive.topics if self.naive.on_wall(t)}
             assert votes == {t: weight for t, weight in weights.items() if weight != "none"}
