@@ -108,7 +108,7 @@ def _with_pieces(action: camp.Action) -> camp.Action:
 def moment_form() -> str:
     """Changes with every change of the code that folds entries or writes moments: none is read that another wrote."""
     digest = hashlib.sha256()
-    for source in sorted(Path(domain.__file__).parent.glob("*.py")):
+    for source in sorted(Path(domain.__file__).parent.rglob("*.py")):
         digest.update(source.read_bytes())
     digest.update(Path(__file__).read_bytes())
     return digest.hexdigest()[:16]
@@ -428,11 +428,13 @@ _KEYS: dict[str, dict[str, Any]] = {
         "tally/": camp.Tally,
         "room/": camp.Room,
         "slot/": camp.Slot,
+        "late/": documents.LateDocument,
         "host/": documents.HostDocument,
         "announcement/": camp.Announcement,
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
+        "answers/": tuple[documents.AnswerDocument, ...],
         "action/": documents.ActionDocument,
         "organizer/": documents.HostDocument,
         "topic/": documents.OffWallDocument,
