@@ -47,7 +47,7 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
         <Tags words={topic.tags} />
         {topic.needs && <p class="small soft">{t("Needs: {things}", { things: topic.needs.join(", ") })}</p>}
         {sessionsOf(view, id).map((session) => (
-          <WhenAndWhere key={session.slot} view={view} session={session} />
+          <WhenAndWhere key={session.slot} phone={phone} view={view} session={session} />
         ))}
         <TallyWords tally={view.tallies.get(id)} />
         <Votes
