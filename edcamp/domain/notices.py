@@ -20,15 +20,15 @@ def publication_notices(camp: Camp, schedule: Schedule | None, at: Instant) -> l
     """
     old = _by_topic(camp.published)
     new = _by_topic(schedule)
-    ways = {topic: _ways(camp, old.get(topic, ()), new.get(topic, ())) for topic in sorted(old.keys() | new.keys())}
+    moved = {topic: ways(camp, old.get(topic, ()), new.get(topic, ())) for topic in sorted(old.keys() | new.keys())}
     told: list[tuple[PersonId, Notice]] = []
-    for topic_id, moves in ways.items():
+    for topic_id, moves in moved.items():
         topic = camp.topics[topic_id]
         for was, now in moves:
             kind = NoticeKind.PLACED if was is None else NoticeKind.UNPLACED if now is None else NoticeKind.MOVED
             notice = placement_notice(kind, topic, was, now, at)
             told += [(host, notice) for host in topic.hosts]
-    left = {(was.topic, was.slot): (was, now) for moves in ways.values() for was, now in moves if was is not None}
+    left = {(was.topic, was.slot): (was, now) for moves in moved.values() for was, now in moves if was is not None}
     for person, sessions in sorted(_attending(camp).items()):
         hosted = camp.hosting.get(person, frozenset())
         for topic_id, slot in sorted(sessions & left.keys()):
@@ -46,7 +46,7 @@ def _by_topic(schedule: Schedule | None) -> dict[TopicId, list[Placement]]:
     return found
 
 
-def _ways(camp: Camp, old: Iterable[Placement], new: Iterable[Placement]) -> list[Way]:
+def ways(camp: Camp, old: Iterable[Placement], new: Iterable[Placement]) -> list[Way]:
     """How the sessions of one topic got from where they were to where they are; those that stayed are left out.
 
     One that is still in its slot has only changed its room; the others are matched in the order of the day.
@@ -57,18 +57,18 @@ def _ways(camp: Camp, old: Iterable[Placement], new: Iterable[Placement]) -> lis
     if len(gone) == len(come) == 1:
         return [(gone[0], come[0])]
     gone, come = _in_order(camp, gone), _in_order(camp, come)
-    ways: list[Way] = []
+    found: list[Way] = []
     for was in tuple(gone):
         now = next((p for p in come if p.slot == was.slot), None)
         if now is not None:
             gone.remove(was)
             come.remove(now)
-            ways.append((was, now))
+            found.append((was, now))
     matched = min(len(gone), len(come))
-    ways += zip(gone[:matched], come[:matched], strict=True)
-    ways += ((was, None) for was in gone[matched:])
-    ways += ((None, now) for now in come[matched:])
-    return ways
+    found += zip(gone[:matched], come[:matched], strict=True)
+    found += ((was, None) for was in gone[matched:])
+    found += ((None, now) for now in come[matched:])
+    return found
 
 
 def _in_order(camp: Camp, placements: Iterable[Placement]) -> list[Placement]:

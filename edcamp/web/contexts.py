@@ -142,12 +142,12 @@ class HomePage(Struct, frozen=True):
 
 
 class JoinPage(Struct, frozen=True):
-    """``token`` names this form, so that sending it twice joins once."""
+    """``people``: how many are here, in words. ``token`` names this form, so that sending it twice joins once."""
 
     name: str
     interests: tuple[Choice, ...]
     other_interests: str
-    people: int
+    people: str
     token: str
     languages: tuple[Choice, ...]
 
@@ -341,6 +341,19 @@ class MePage(Struct, frozen=True):
     device_link: str
     device_minutes: int
     device_qr: Markup
+
+
+class CalendarPage(Struct, frozen=True):
+    """``address``: of the person's own calendar; ``webcal``: the same for programs that follow calendars.
+
+    ``renewed``: the number of the next address.
+    """
+
+    published: bool
+    address: str
+    webcal: str
+    google: str
+    renewed: int
 
 
 class ShellPage(Struct, frozen=True):

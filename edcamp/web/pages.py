@@ -8,6 +8,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 import segno
+from babel.numbers import format_decimal
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -24,6 +25,7 @@ from edcamp.web.contexts import (
     AgainView,
     BoardPage,
     BoardTopic,
+    CalendarPage,
     Choice,
     DayPage,
     EditPage,
@@ -91,6 +93,8 @@ class Pages:
                 return day, ()
             case ["schedule"]:
                 return schedule, ()
+            case ["calendar"]:
+                return self.calendar, ()
             case ["me"]:
                 return self.me, ()
             case ["join" | "do" | "language" | "forget"]:  # a refused form's address, typed or loaded again
@@ -133,6 +137,23 @@ class Pages:
             ),
         )
 
+    def calendar(self, visit: Visit) -> Page:
+        """One's day in the calendar that one has anyway."""
+        person = cast(PersonId, visit.person)
+        address = self._login.calendar_link(visit.origin, visit.camp, person)
+        webcal = f"webcal{address[address.index(':') :]}"
+        return Page(
+            "calendar.html",
+            CalendarPage(
+                published=visit.camp.published is not None,
+                address=address,
+                webcal=webcal,
+                google=f"https://calendar.google.com/calendar/render?{urlencode({'cid': webcal})}",
+                renewed=visit.camp.people[person].calendar + 1,
+            ),
+            kept=False,
+        )
+
     def me(self, visit: Visit) -> Page:
         """Name, interests, language, another device, and being forgotten."""
         me = cast(MeDocument, visit.me)
@@ -163,9 +184,22 @@ def join(visit: Visit) -> Page:
     """Asks for a name, and for interests if one likes to tell."""
     ticked, other = _ticked(visit.camp.settings.tags, label_words(visit.typed, "interests"))
     token = first(visit.typed, "token") or secrets.token_hex(16)
-    people, languages = len(visit.camp.people), language_choices(visit.language.language)
-    context = JoinPage(first(visit.typed, "name"), ticked, other, people, token, languages)
+    languages = language_choices(visit.language.language)
+    context = JoinPage(first(visit.typed, "name"), ticked, other, people_words(visit), token, languages)
     return Page("join.html", context, kept=False)
+
+
+def people_words(visit: Visit) -> str:
+    """Who else is here, to somebody who has not joined."""
+    count, language = len(visit.camp.people), visit.language
+    if not count:
+        return language.gettext("You are the first. No account, no email.")
+    words = language.ngettext(
+        "{count} person is here already. No account, no email.",
+        "{count} people are here already. No account, no email.",
+        count,
+    )
+    return words.replace("{count}", format_decimal(count, locale=language.locale))
 
 
 def propose(visit: Visit) -> Page:
