@@ -1,4 +1,4 @@
-"""Two topics that an organizer takes for one: a voter did not mean the other, hosts find each other, and it is undone."""
+"""Two topics that an organizer takes for one: a voter did not mean the other, hosts meet, and it is undone."""
 
 import re
 
