@@ -70,6 +70,8 @@ const mine: MeDocuments = {
     from_slot: null,
     from_room: null,
     from_title: "",
+    from_topic: null,
+    carried: null,
   },
   "notice/9": {
     id: 9,
@@ -82,6 +84,8 @@ const mine: MeDocuments = {
     from_slot: null,
     from_room: null,
     from_title: "",
+    from_topic: null,
+    carried: null,
   },
 };
 const organizers: OrganizersDocuments = { draft };
