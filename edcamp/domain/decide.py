@@ -3,7 +3,7 @@
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Camp
 from edcamp.domain.decision import Decision, Decisions
-from edcamp.domain.decisions import draft, frame, people, publishing, telling, topics, undoing
+from edcamp.domain.decisions import draft, frame, people, publishing, telling, times, topics, undoing
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.domain.refusals import Refused
 
@@ -22,6 +22,7 @@ _NEED_A_PERSON = (*people.NEED_A_PERSON, *topics.NEED_A_PERSON, *publishing.NEED
 
 _DECISIONS: Decisions = {
     **frame.DECISIONS,
+    **times.DECISIONS,
     **people.DECISIONS,
     **topics.DECISIONS,
     **draft.DECISIONS,

@@ -3,7 +3,7 @@
 from edcamp.domain import records as r
 from edcamp.domain.camp import Camp, ClientState
 from edcamp.domain.changes import Changes, Fold, Folds
-from edcamp.domain.folds import actions, draft, frame, people, publishing, telling, topics
+from edcamp.domain.folds import actions, draft, frame, people, publishing, telling, times, topics
 
 REFUSED_KEPT = 32
 """Refusals remembered per client: an outbox sends at most this many commands before it waits for answers."""
@@ -36,6 +36,7 @@ _FOLDS: Folds = {
     **telling.FOLDS,
     **publishing.FOLDS,
     **frame.FOLDS,
+    **times.FOLDS,
     **topics.FOLDS,
     **people.FOLDS,
     **actions.FOLDS,

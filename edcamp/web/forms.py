@@ -1,5 +1,6 @@
 """Plain forms: the commands of the wire, asked without JavaScript."""
 
+import asyncio
 import hashlib
 import secrets
 from types import NoneType
@@ -22,6 +23,7 @@ from edcamp.i18n import LANGUAGES
 from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.web.bodies import Fields, first, label_words, read_body, read_form
 from edcamp.web.login import Login
+from edcamp.web.previews import preview
 from edcamp.web.reception import Reception, way_back
 from edcamp.web.render import LANGUAGE_COOKIE
 
@@ -67,6 +69,10 @@ class SolveRequest(Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float
 
 
+class PreviewRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    command: c.PersonCommand
+
+
 class Forms:
     def __init__(self, reception: Reception, login: Login, planner: Planner) -> None:
         self._reception = reception
@@ -82,6 +88,7 @@ class Forms:
             Route("/c/{camp}/desk/solve", self.solve, methods=["POST"]),
             Route("/c/{camp}/desk/stop", self.stop, methods=["POST"]),
             Route("/c/{camp}/desk/prices", self.prices, methods=["POST"]),
+            Route("/c/{camp}/desk/preview", self.preview, methods=["POST"]),
         ]
 
     async def do(self, request: Request) -> Response:
@@ -150,6 +157,13 @@ class Forms:
         camp, person = await self._at_the_desk(request)
         asked = await _asked(request, PricesRequest)
         found = await self._planner.prices(camp, person, asked.topic, asked.start, asked.beside)
+        return Response(wire.encode(found), media_type="application/json")
+
+    async def preview(self, request: Request) -> Response:
+        """JSON in and out: ``{"command": {...}}`` is answered with what it would do."""
+        camp, person = await self._at_the_desk(request)
+        asked = await _asked(request, PreviewRequest)
+        found = await asyncio.to_thread(preview, camp.value, dict(camp.names), asked.command, person, camp.clock.now())
         return Response(wire.encode(found), media_type="application/json")
 
     async def _at_the_desk(self, request: Request) -> tuple[LiveCamp, PersonId]:

@@ -11,6 +11,10 @@ HOSTING = (NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED)
 """About a topic that the person hosts, and so the most urgent there is."""
 
 
+ABOUT_TIMES = (NoticeKind.TIMES, NoticeKind.SWAPPED)
+"""Not about where a topic is."""
+
+
 def to_tell(notices: Sequence[Notice], schedule: Schedule | None = None) -> list[Notice]:
     """Hosting first. Of several about where and when one session is, the newest alone, or it would lead to a wrong
     room; it tells the whole way from where the first one began.

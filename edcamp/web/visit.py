@@ -1,6 +1,6 @@
 """One person's look at one camp: everything a page is made from, taken at one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from babel import Locale
@@ -19,7 +19,7 @@ from edcamp.i18n import Translation, regional
 from edcamp.live.camp import LiveCamp
 from edcamp.web.bodies import Fields
 from edcamp.web.contexts import Boot, Frame, NoticeView, Place, Problem, Tab
-from edcamp.web.news import to_tell
+from edcamp.web.news import ABOUT_TIMES, to_tell
 from edcamp.web.render import catalogue_for_html, json_for_html
 from edcamp.web.times import Times
 
@@ -189,7 +189,25 @@ class Visit(Struct, frozen=True, eq=False):
             from_time=self._time(notice.from_slot),
             from_title=notice.from_title,
             also=tuple(self.place(p) for p in sessions if p.slot != notice.slot),
+            minutes=notice.minutes,
+            since=self.times.clock(notice.since) if notice.since is not None else "",
+            until=self.times.clock(notice.until) if notice.until is not None else "",
+            slot=self.camp.slots.get(notice.slot) if notice.slot is not None else None,
+            stops=tuple(self._stops(notice)) if notice.kind in ABOUT_TIMES else (),
         )
+
+    def _stops(self, notice: Notice) -> Iterator[tuple[str, Place]]:
+        """Titles and places of the person's sessions in the slots whose times the notice tells to have moved."""
+        on, by = self.sessions(), notice.minutes * 60_000
+        for slot, stop in documents.day_of(self.camp, cast(PersonId, self.person)).items():
+            start = self.camp.slots[slot].start - by
+            if notice.since is None:
+                moved = slot == notice.slot
+            else:
+                moved = start >= notice.since and (notice.until is None or start < notice.until)
+            if moved:
+                placement = next(p for p in on[stop.topic] if p.slot == slot)
+                yield self.camp.topics[stop.topic].title, self.place(placement)
 
     def _room(self, room_id: object) -> str:
         room = self.camp.rooms.get(room_id)  # type: ignore[call-overload]
