@@ -91,7 +91,7 @@ function Changes({ view, preview }: { view: View; preview: Preview }) {
   const { slots, phases, sessions } = preview;
   return (
     <>
-      <h4 class="foreseen__title">{t("What moves")}</h4>
+      <h3 class="foreseen__title">{t("What moves")}</h3>
       <ul class="foreseen__moves">
         {slots.map((move) => (
           <li key={move.slot}>
@@ -141,7 +141,7 @@ function Told({ view, preview }: { view: View; preview: Preview }) {
   }
   return (
     <>
-      <h4 class="foreseen__title">{t("Who is told what")}</h4>
+      <h3 class="foreseen__title">{t("Who is told what")}</h3>
       {preview.telling.length === 0 ? (
         <p class="panel__text">{t("Nobody has to be told anything.")}</p>
       ) : (
