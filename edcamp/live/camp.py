@@ -573,6 +573,10 @@ class LiveCamp:
             return "me", documents.person_keys(camp, person), partial(documents.person_document, camp, names, person)
         raise ValueError(f"there is no audience {audience!r}")
 
+    def looks_since(self) -> int:
+        """The seq at which what everybody sees last changed, but for how many people are here."""
+        return self._changes.latest(documents.PUBLIC, "people")
+
     def people_touched(self, since: int) -> list[PersonId]:
         """Whose own documents changed after ``since``: nobody else need be asked for a delta."""
         return list(self._changes.people_since(since))

@@ -43,6 +43,11 @@ class ChangeLog:
                 return
             yield key
 
+    def latest(self, audience: str, but: str) -> int:
+        """The seq at which a document of the audience last changed, the one at ``but`` aside; 0 if none ever did."""
+        changes = reversed(self._last.get(audience, {}).items())
+        return next((changed for key, changed in changes if key != but), 0)
+
     def people_since(self, seq: int) -> Iterator[PersonId]:
         """Whose own documents changed after ``seq``, the latest first."""
         for person, changed in reversed(self._people.items()):

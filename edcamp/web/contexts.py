@@ -137,12 +137,12 @@ class HomePage(Struct, frozen=True):
 
 
 class JoinPage(Struct, frozen=True):
-    """``token`` names this form, so that sending it twice joins once."""
+    """``people``: how many are here, in words. ``token`` names this form, so that sending it twice joins once."""
 
     name: str
     interests: tuple[Choice, ...]
     other_interests: str
-    people: int
+    people: str
     token: str
     languages: tuple[Choice, ...]
 

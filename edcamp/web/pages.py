@@ -8,6 +8,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 import segno
+from babel.numbers import format_decimal
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -163,9 +164,22 @@ def join(visit: Visit) -> Page:
     """Asks for a name, and for interests if one likes to tell."""
     ticked, other = _ticked(visit.camp.settings.tags, label_words(visit.typed, "interests"))
     token = first(visit.typed, "token") or secrets.token_hex(16)
-    people, languages = len(visit.camp.people), language_choices(visit.language.language)
-    context = JoinPage(first(visit.typed, "name"), ticked, other, people, token, languages)
+    languages = language_choices(visit.language.language)
+    context = JoinPage(first(visit.typed, "name"), ticked, other, people_words(visit), token, languages)
     return Page("join.html", context, kept=False)
+
+
+def people_words(visit: Visit) -> str:
+    """Who else is here, to somebody who has not joined."""
+    count, language = len(visit.camp.people), visit.language
+    if not count:
+        return language.gettext("You are the first. No account, no email.")
+    words = language.ngettext(
+        "{count} person is here already. No account, no email.",
+        "{count} people are here already. No account, no email.",
+        count,
+    )
+    return words.replace("{count}", format_decimal(count, locale=language.locale))
 
 
 def propose(visit: Visit) -> Page:
