@@ -334,7 +334,6 @@ def _stop_solving(page: Page) -> None:
     page.locator(".plan__start").wait_for()
 
 
-
 def _swap_break(page: Page) -> None:
     page.locator(".today__choice").nth(1).click()
     page.locator(".foreseen__told, .foreseen .panel__text, .today__part .empty").first.wait_for()
