@@ -105,6 +105,8 @@ class Person(Struct, frozen=True):
     joined: Instant
     interests: tuple[str, ...] = ()
     organizer: bool = False
+    calendar: int = 0
+    """Which of the secret addresses of their calendar holds: it grows when they want a new one, or are forgotten."""
 
 
 class TopicState(StrEnum):
@@ -221,6 +223,33 @@ class Schedule(Struct, frozen=True):
         return tuple(p for p in self.placements if p.topic == topic)
 
 
+class Sitting(Struct, frozen=True):
+    """A session that is on the schedule, or was: what a calendar remembers of it, under an id that it keeps wherever it
+    moves. A topic with a repeat has two.
+
+    ``revision`` grows, and ``at`` is when, with every change of what it says. ``missed``: it does not take place any
+    more, and these people meant to come.
+    """
+
+    id: str
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    title: str
+    description: str
+    start: Instant
+    end: Instant
+    place: str
+    link: str | None
+    at: Instant
+    revision: int = 0
+    missed: frozenset[PersonId] | None = None
+
+    @property
+    def placement(self) -> Placement:
+        return Placement(self.topic, self.slot, self.room)
+
+
 class Announcement(Struct, frozen=True):
     id: AnnouncementId
     text: str
@@ -313,6 +342,7 @@ class Camp(Struct, frozen=True):
     """Of the last entry that changed the draft."""
     published: Schedule | None = None
     publications: int = 0
+    sittings: Map[str, Sitting] = Map()
     choices: Map[PersonId, Map[SlotId, TopicId]] = Map()
     """Sessions that people chose for themselves."""
     announcements: Map[AnnouncementId, Announcement] = Map()

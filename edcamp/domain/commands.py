@@ -35,6 +35,12 @@ class NoteNewName(Command, frozen=True, tag="note-new-name"):
     """Says that one's name was changed (where names are kept), so that everybody is shown it."""
 
 
+class RenewCalendar(Command, frozen=True, tag="renew-calendar"):
+    """The person's calendar is at the next secret address, number ``number``; those before do not work."""
+
+    number: int
+
+
 class ForgetPerson(Command, frozen=True, tag="forget-person"):
     """The name is gone from where names are kept; hosting ends, votes stay as numbers."""
 
@@ -287,6 +293,7 @@ class ResetLinks(Command, frozen=True, tag="reset-links"):
 
 PersonCommand = (
     SetInterests
+    | RenewCalendar
     | ProposeTopic
     | EditTopic
     | WithdrawTopic

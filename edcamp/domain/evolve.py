@@ -4,6 +4,7 @@ from edcamp.domain import records as r
 from edcamp.domain.camp import Camp, ClientState
 from edcamp.domain.changes import Changes, Fold, Folds
 from edcamp.domain.folds import actions, draft, frame, people, publishing, telling, times, topics
+from edcamp.domain.sittings import followed
 
 REFUSED_KEPT = 32
 """Refusals remembered per client: an outbox sends at most this many commands before it waits for answers."""
@@ -20,6 +21,7 @@ def evolve(camp: Camp, entry: r.Entry) -> tuple[Camp, Changes]:
     after = camp
     for record in entry.records:
         after = _FOLDS[type(record)](after, record, fold)
+    after = followed(camp, after, fold.at)
     after = actions.remember_action(camp, after, fold)
     if entry.n:
         client = ClientState(entry.n, _still_refused(camp.clients.get(entry.client), entry))

@@ -19,14 +19,14 @@ def publication_notices(camp: Camp, schedule: Schedule | None, at: Instant) -> l
     that moved or went: of a topic with a repeat, the one they were going to. The first schedule touches hosts only:
     the rest just see it.
     """
-    ways = ways_between(camp, camp.published, schedule)
+    moves = ways_between(camp, camp.published, schedule)
     told: list[tuple[PersonId, Notice]] = []
-    for topic_id, was, now in ways:
+    for topic_id, was, now in moves:
         topic = camp.topics[topic_id]
         kind = NoticeKind.PLACED if was is None else NoticeKind.UNPLACED if now is None else NoticeKind.MOVED
         notice = placement_notice(kind, topic, was, now, at)
         told += [(host, notice) for host in topic.hosts]
-    left = {(topic_id, was.slot): (was, now) for topic_id, was, now in ways if was is not None}
+    left = {(topic_id, was.slot): (was, now) for topic_id, was, now in moves if was is not None}
     for person, sessions in sorted(_attending(camp).items()):
         hosted = camp.hosting.get(person, frozenset())
         for topic_id, slot in sorted(sessions & left.keys()):
@@ -45,7 +45,7 @@ def ways_between(
         return []
     old, new = _by_topic(before), _by_topic(after)
     topics = sorted(old.keys() | new.keys())
-    return [(topic, *way) for topic in topics for way in _ways(camp, old.get(topic, ()), new.get(topic, ()))]
+    return [(topic, *way) for topic in topics for way in ways(camp, old.get(topic, ()), new.get(topic, ()))]
 
 
 def _by_topic(schedule: Schedule | None) -> dict[TopicId, list[Placement]]:
@@ -55,7 +55,7 @@ def _by_topic(schedule: Schedule | None) -> dict[TopicId, list[Placement]]:
     return found
 
 
-def _ways(camp: Camp, old: Iterable[Placement], new: Iterable[Placement]) -> list[Way]:
+def ways(camp: Camp, old: Iterable[Placement], new: Iterable[Placement]) -> list[Way]:
     """How the sessions of one topic got from where they were to where they are; those that stayed are left out.
 
     One that is still in its slot has only changed its room; the others are matched in the order of the day.
@@ -66,18 +66,18 @@ def _ways(camp: Camp, old: Iterable[Placement], new: Iterable[Placement]) -> lis
     if len(gone) == len(come) == 1:
         return [(gone[0], come[0])]
     gone, come = _in_order(camp, gone), _in_order(camp, come)
-    ways: list[Way] = []
+    found: list[Way] = []
     for was in tuple(gone):
         now = next((p for p in come if p.slot == was.slot), None)
         if now is not None:
             gone.remove(was)
             come.remove(now)
-            ways.append((was, now))
+            found.append((was, now))
     matched = min(len(gone), len(come))
-    ways += zip(gone[:matched], come[:matched], strict=True)
-    ways += ((was, None) for was in gone[matched:])
-    ways += ((None, now) for now in come[matched:])
-    return ways
+    found += zip(gone[:matched], come[:matched], strict=True)
+    found += ((was, None) for was in gone[matched:])
+    found += ((None, now) for now in come[matched:])
+    return found
 
 
 def _in_order(camp: Camp, placements: Iterable[Placement]) -> list[Placement]:

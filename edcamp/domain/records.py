@@ -48,6 +48,11 @@ class NameChanged(Record, frozen=True, tag="name-changed"):
     person: PersonId
 
 
+class CalendarRenewed(Record, frozen=True, tag="calendar-renewed"):
+    person: PersonId
+    number: int
+
+
 class PersonForgotten(Record, frozen=True, tag="person-forgotten"):
     person: PersonId
 
@@ -219,6 +224,7 @@ AnyRecord = (
     | OrganizerAdded
     | InterestsSet
     | NameChanged
+    | CalendarRenewed
     | PersonForgotten
     | TopicProposed
     | TopicEdited

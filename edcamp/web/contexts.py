@@ -335,6 +335,19 @@ class MePage(Struct, frozen=True):
     device_qr: Markup
 
 
+class CalendarPage(Struct, frozen=True):
+    """``address``: of the person's own calendar; ``webcal``: the same for programs that follow calendars.
+
+    ``renewed``: the number of the next address.
+    """
+
+    published: bool
+    address: str
+    webcal: str
+    google: str
+    renewed: int
+
+
 class ShellPage(Struct, frozen=True):
     """Pages that the browser's program fills by itself."""
 

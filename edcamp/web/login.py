@@ -23,7 +23,7 @@ SECOND_DEVICE_MINUTES = 15
 """Enough to walk to another device, too short to be found in somebody's history."""
 
 _KEY_LENGTH = 40
-"""Hexadecimal digits of an organizers' link: 160 bits."""
+"""Hexadecimal digits of links that hold until they are renewed: 160 bits."""
 
 
 class Login:
@@ -86,6 +86,21 @@ class Login:
         if person is None or person not in camp.people:
             raise Refused("link-old")
         return person
+
+    def calendar_link(self, origin: str, camp: Camp, person: PersonId) -> str:
+        """Where a person's calendar is, until they want another address or are forgotten."""
+        return f"{origin}/c/{camp.id}/calendar/of/{person}/{self._calendar_key(camp, person)}.ics"
+
+    def check_calendar(self, camp: Camp, person: str, key: str) -> PersonId:
+        """Whose calendar is there. Raises ``Refused``: ``link-old`` for an address that is not, or not any more."""
+        known = PersonId(person)
+        if known not in camp.people or not hmac.compare_digest(key.encode(), self._calendar_key(camp, known).encode()):
+            raise Refused("link-old")
+        return known
+
+    def _calendar_key(self, camp: Camp, person: PersonId) -> str:
+        words = f"calendar/{camp.id}/{person}/{camp.people[person].calendar}".encode()
+        return hmac.digest(self._secret, words, "sha256").hex()[:_KEY_LENGTH]
 
     def _sign(self, use: str, camp: CampId, person: PersonId) -> str:
         return self._signer(use, camp).sign(person).decode()

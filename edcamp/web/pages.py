@@ -25,6 +25,7 @@ from edcamp.web.contexts import (
     AgainView,
     BoardPage,
     BoardTopic,
+    CalendarPage,
     Choice,
     DayPage,
     EditPage,
@@ -92,6 +93,8 @@ class Pages:
                 return day, ()
             case ["schedule"]:
                 return schedule, ()
+            case ["calendar"]:
+                return self.calendar, ()
             case ["me"]:
                 return self.me, ()
             case ["join" | "do" | "language" | "forget"]:  # a refused form's address, typed or loaded again
@@ -132,6 +135,23 @@ class Pages:
                 phase=_phase_words(visit),
                 gathering=visit.open(Phase.GATHER),
             ),
+        )
+
+    def calendar(self, visit: Visit) -> Page:
+        """One's day in the calendar that one has anyway."""
+        person = cast(PersonId, visit.person)
+        address = self._login.calendar_link(visit.origin, visit.camp, person)
+        webcal = f"webcal{address[address.index(':') :]}"
+        return Page(
+            "calendar.html",
+            CalendarPage(
+                published=visit.camp.published is not None,
+                address=address,
+                webcal=webcal,
+                google=f"https://calendar.google.com/calendar/render?{urlencode({'cid': webcal})}",
+                renewed=visit.camp.people[person].calendar + 1,
+            ),
+            kept=False,
         )
 
     def me(self, visit: Visit) -> Page:

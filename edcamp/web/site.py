@@ -22,6 +22,7 @@ from edcamp.web.cards import Cards
 from edcamp.web.contexts import Choice, HomePage, Problem, ShellPage
 from edcamp.web.doors import Doors
 from edcamp.web.errors import Errors, Handler, status_of, wants_page
+from edcamp.web.exports import Exports
 from edcamp.web.forms import Forms, Planner
 from edcamp.web.headers import SecurityHeaders
 from edcamp.web.health import Health
@@ -54,6 +55,7 @@ class Site:
         self._reception = Reception(live, self._login, self._renderer, pages)
         self._doors = Doors(self._reception, self._login)
         self._forms = Forms(self._reception, self._login, planner)
+        self._exports = Exports(self._reception, self._login)
         self._bundle = Bundle(dist, live)
         self._health = Health(live.check)
         self._errors = Errors(self._renderer)
@@ -68,6 +70,7 @@ class Site:
             *self._bundle.routes(),
             *self._doors.routes(),
             *self._forms.routes(),
+            *self._exports.routes(),
             Route("/c/{camp}", self._to_the_wall, methods=["GET"]),
             Route("/c/{camp}/qr.svg", self._qr, methods=["GET"]),
             Route("/c/{camp}/shell", self._shell, methods=["GET"]),

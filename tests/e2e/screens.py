@@ -323,6 +323,11 @@ def _search_for_nothing(page: Page) -> None:
     page.locator(".empty").wait_for()
 
 
+def _unfold(page: Page) -> None:
+    """Everything that is folded away."""
+    page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true })")
+
+
 def _solve(page: Page) -> None:
     page.locator(".plan__seconds input").fill("60")
     page.locator(".plan__start button").click()
@@ -357,6 +362,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("day-before", "phone", "gathering", "attendee", "/day"),
     Screen("day", "phone", "published", "attendee", "/day"),
     Screen("day-repeat", "phone", "published", "guest", "/day"),
+    Screen("calendar", "phone", "published", "attendee", "/calendar", then=_unfold),
     Screen("schedule-before", "phone", "gathering", "attendee", "/schedule"),
     Screen("schedule", "phone", "published", "attendee", "/schedule"),
     Screen("me", "phone", "gathering", "attendee", "/me"),

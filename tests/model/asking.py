@@ -121,6 +121,11 @@ class Joining(Asking):
     def renames(self, by: PersonId) -> None:
         self.ask(c.NoteNewName(), by)
 
+    @rule(by=people, ahead=st.sampled_from([1, 1, 0, 2]))
+    def renews_calendar(self, by: PersonId, ahead: int) -> None:
+        person = self.value.people.get(by)
+        self.ask(c.RenewCalendar((person.calendar if person is not None else 0) + ahead), by)
+
     @rule(person=people, by=st.one_of(st.none(), people))
     def forgets(self, person: PersonId, by: PersonId | None) -> None:
         self.ask(c.ForgetPerson(person), by)

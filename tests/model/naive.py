@@ -454,7 +454,7 @@ class Naive:
         self.links += 1
 
     def join(self, ask: c.Join, by: str | None, now: int) -> None:
-        known = self.people.get(ask.person, {"organizer": False, "interests": ask.interests})
+        known = self.people.get(ask.person, {"organizer": False, "interests": ask.interests, "calendar": 0})
         self.people[ask.person] = known | {"organizer": known["organizer"] or ask.organizer}
 
     def set_interests(self, ask: c.SetInterests, by: str | None, now: int) -> None:
@@ -464,11 +464,18 @@ class Naive:
     def note_new_name(self, ask: c.NoteNewName, by: str | None, now: int) -> bool:
         return bool(self.joined(by))
 
+    def renew_calendar(self, ask: c.RenewCalendar, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        if ask.number == self.people[person]["calendar"] + 1:
+            self.people[person] = self.people[person] | {"calendar": ask.number}
+
     def forget_person(self, ask: c.ForgetPerson, by: str | None, now: int) -> bool:
         if by != ask.person:
             self.organizers_only(by)
         if ask.person not in self.people:
             raise No("person-unknown")
+        person = self.people[ask.person]
+        self.people[ask.person] = person | {"calendar": person["calendar"] + 1}
         for t, topic in self.topics.items():
             if ask.person in topic["hosts"]:
                 self.set_hosts(t, [host for host in topic["hosts"] if host != ask.person], now)

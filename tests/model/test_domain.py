@@ -4,11 +4,12 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis.stateful import invariant
+from msgspec.structs import replace
 
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.camp import Camp, new_camp
+from edcamp.domain.camp import Camp, Sitting, new_camp
 from edcamp.domain.changes import Changes
 from edcamp.domain.decide import decide
 from edcamp.domain.decision import Decision
@@ -30,6 +31,8 @@ class Domain(Asking):
         self.naive = Naive()
         self.now = NOW
         self.shown = everything(self.camp)
+        self.sittings: dict[str, tuple[Any, int]] = {}
+        """What each said last, and in which revision."""
 
     @property
     def value(self) -> Camp:
@@ -112,7 +115,8 @@ class Domain(Asking):
     def people_and_topics_are_the_same(self) -> None:
         camp, naive = self.camp, self.naive
         assert {
-            p.id: {"organizer": p.organizer, "interests": p.interests} for p in camp.people.values()
+            p.id: {"organizer": p.organizer, "interests": p.interests, "calendar": p.calendar}
+            for p in camp.people.values()
         } == naive.people
         assert {t.id: _topic(t) for t in camp.topics.values()} == naive.topics
         assert {person: set(topics) for person, topics in camp.hosting.items()} == naive.hosting()
@@ -146,6 +150,20 @@ class Domain(Asking):
             } == naive.published
             sessions = self.shown["public"]["schedule"]["sessions"]
             assert {(s["topic"], s["slot"], s["room"]) for s in sessions} == naive.shown()
+
+    @invariant()
+    def sittings_are_what_is_shown(self) -> None:
+        """Each under an id of its own, whose revision has grown if it says something else than it did."""
+        known = self.camp.sittings.values()
+        standing = [s for s in known if s.missed is None]
+        assert sorted((s.topic, s.slot, s.room) for s in standing) == sorted(self.naive.shown())
+        for sitting in known:
+            said, before = _said(sitting), self.sittings.get(sitting.id)
+            if before is not None:
+                assert (before[0] != said) == (sitting.revision == before[1] + 1)
+                assert before[0] == said or sitting.at == self.now
+            self.sittings[sitting.id] = (said, sitting.revision)
+        assert self.sittings.keys() == set(self.camp.sittings)
 
     @invariant()
     def days_and_notices_are_the_same(self) -> None:
@@ -189,6 +207,10 @@ def _topic(topic: Any) -> dict[str, Any]:
     fields = ("kind", "title", "by", "created", "card", "state", "merged_into", "twice")
     found = {field: getattr(topic, field) for field in fields} | {"hosts": list(topic.hosts)}
     return found | {"kind": str(topic.kind), "state": str(topic.state)}
+
+
+def _said(sitting: Sitting) -> Any:
+    return replace(sitting, at=0, revision=0)
 
 
 def _placements(placements: tuple[Any, ...]) -> list[tuple[str, str, str, bool]]:

@@ -32,6 +32,12 @@ def _note_new_name(camp: Camp, ask: c.NoteNewName, by: PersonId, now: Instant) -
     return one(r.NameChanged(rules.joined(camp, by)))
 
 
+def _renew_calendar(camp: Camp, ask: c.RenewCalendar, by: PersonId, now: Instant) -> Decision:
+    rules.joined(camp, by)
+    number = camp.people[by].calendar + 1
+    return one(r.CalendarRenewed(by, number)) if ask.number == number else NOTHING
+
+
 def _forget_person(camp: Camp, ask: c.ForgetPerson, by: PersonId | None, now: Instant) -> Decision:
     if by != ask.person:
         rules.organizer(camp, by)
@@ -44,10 +50,12 @@ DECISIONS: Decisions = {
     c.Join: _join,
     c.SetInterests: _set_interests,
     c.NoteNewName: _note_new_name,
+    c.RenewCalendar: _renew_calendar,
     c.ForgetPerson: _forget_person,
 }
 
 NEED_A_PERSON = (
     c.SetInterests,
     c.NoteNewName,
+    c.RenewCalendar,
 )

@@ -40,11 +40,18 @@ def _name_changed(camp: Camp, record: r.NameChanged, fold: Fold) -> Camp:
     return camp
 
 
+def _calendar_renewed(camp: Camp, record: r.CalendarRenewed, fold: Fold) -> Camp:
+    person = replace(camp.people[record.person], calendar=record.number)
+    return camp.but(people=camp.people.set(record.person, person))
+
+
 def _person_forgotten(camp: Camp, record: r.PersonForgotten, fold: Fold) -> Camp:
     for topic in camp.topics.values():
         if record.person in topic.hosts:
             hosts = tuple(host for host in topic.hosts if host != record.person)
             camp = set_hosts(camp, topic, hosts, fold)
+    number = camp.people[record.person].calendar + 1  # whoever comes back to the name starts with another address
+    camp = _calendar_renewed(camp, r.CalendarRenewed(record.person, number), fold)
     return _name_changed(camp, r.NameChanged(record.person), fold)
 
 
@@ -53,5 +60,6 @@ FOLDS: Folds = {
     r.OrganizerAdded: _organizer_added,
     r.InterestsSet: _interests_set,
     r.NameChanged: _name_changed,
+    r.CalendarRenewed: _calendar_renewed,
     r.PersonForgotten: _person_forgotten,
 }

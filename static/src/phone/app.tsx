@@ -76,8 +76,19 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
       {route.page === "topic" && <TopicPage key={route.topic} {...shared} topic={route.topic} />}
       {route.page === "day" && <DayPage {...shared} />}
       {route.page === "schedule" && <SchedulePage {...shared} />}
-      {route.page === "me" && (
-        <ServerPage path={`${boot.base}/me`} view={view} served={visit === 0 ? served : undefined} />
+      {(route.page === "me" || route.page === "calendar") && (
+        <ServerPage
+          key={route.page}
+          path={`${boot.base}/${route.page}`}
+          title={route.page === "me" ? view.me?.name || t("Me") : t("Your calendar")}
+          offline={
+            route.page === "me"
+              ? t("Changing your name or language needs a connection. Everything else works without one.")
+              : t("Following your day in a calendar needs a connection, once.")
+          }
+          view={view}
+          served={visit === 0 ? served : undefined}
+        />
       )}
     </>
   );
@@ -135,15 +146,18 @@ function phoneOf(
   };
 }
 
+/** The tab that a page belongs to, where it is not its own. */
+const TABS: Partial<Record<Route["page"], string>> = { wall: "", topic: "", edit: "", propose: "", calendar: "day" };
+
 /** Once a place is drawn: its title, its tab, and the spot to look at. */
 function useArrival({ route, visit, spot }: Place, base: string, title: string): void {
   useLayoutEffect(() => {
     document.title = title;
   }, [title]);
   useLayoutEffect(() => {
-    const tab = route.page === "topic" || route.page === "edit" || route.page === "propose" ? "" : route.page;
+    const tab = TABS[route.page] ?? route.page;
     for (const each of document.querySelectorAll<HTMLAnchorElement>(".tabs a")) {
-      const current = each.pathname === `${base}/${tab === "wall" ? "" : tab}`;
+      const current = each.pathname === `${base}/${tab}`;
       if (current) each.setAttribute("aria-current", "page");
       else each.removeAttribute("aria-current");
     }
@@ -171,6 +185,8 @@ function titleOf(route: Route, { topics }: View): string {
       return t("My day");
     case "schedule":
       return t("Schedule");
+    case "calendar":
+      return t("Your calendar");
     case "me":
       return t("Me");
   }

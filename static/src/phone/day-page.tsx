@@ -50,6 +50,13 @@ export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
         </details>
       )}
       {rest.length > 0 ? stops(rest) : earlier.length > 0 && <p class="soft">{t("That was the last one today.")}</p>}
+      {view.schedule && (
+        <p class="day__more">
+          <a class="button button--quiet" href={`${phone.boot.base}/calendar`}>
+            {t("Add to my calendar")}
+          </a>
+        </p>
+      )}
     </>
   );
 }
