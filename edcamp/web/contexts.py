@@ -214,13 +214,27 @@ class TopicForm(Struct, frozen=True):
     other_needs: str
 
 
+class AlikeView(Struct, frozen=True):
+    """A topic on the wall that looks like the one being proposed. ``back``: where voting for it leads."""
+
+    topic: TopicDocument
+    tally: Tally
+    hosts: str
+    vote: str
+    back: str
+
+
 class ProposePage(Struct, frozen=True):
+    """``alike``: what may be meant, to be asked about before the topic is put on the wall."""
+
     form: TopicForm
     kind: str
     client: str
     gathering: bool
     organizer: bool
     card: bool
+    voting: bool
+    alike: tuple[AlikeView, ...]
 
 
 class EditPage(Struct, frozen=True):

@@ -31,6 +31,7 @@ TRANSPORTS = ("websocket", "stream", "poll")
 
 class Visit(Struct, frozen=True, eq=False):
     """``path``: of the page within the camp, such as ``topics/t1``. ``typed``: a form that was refused, to show again.
+    ``alike``: topics that look like the one in it, so that somebody is asked whether they mean one of these.
 
     ``person`` is None for whoever has not joined, or is known to the camp but has no name (any more).
     """
@@ -47,6 +48,7 @@ class Visit(Struct, frozen=True, eq=False):
     query: QueryParams
     problem: Problem | None = None
     typed: Fields = Map()
+    alike: tuple[TopicId, ...] = ()
 
     @property
     def base(self) -> str:

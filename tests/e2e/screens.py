@@ -146,7 +146,15 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
     try:
         await long.join(LONG_NAME, INTERESTS)
         proposal = {"do": "propose-topic", "topic": "long", "kind": "lead", "title": LONG_TITLE, "tags": INTERESTS[:5]}
-        await _commands(long, [{**proposal, "description": "A long story. " * 12, "needs": ["projector", "water"]}])
+        twin = {
+            "do": "propose-topic",
+            "topic": "twin",
+            "kind": "learn",
+            "title": "Timetables for interdisciplinary projects across seven departments",
+        }
+        await _commands(
+            long, [{**proposal, "description": "A long story. " * 12, "needs": ["projector", "water"]}, twin]
+        )
         await asyncio.gather(*(_join(phone, who) for phone, who in zip(phones, people, strict=True)))
         await asyncio.gather(*(_vote(phone, who) for phone, who in zip(phones, people, strict=True)))
         host, attendee = _leads(people)
@@ -323,6 +331,23 @@ def _search_for_nothing(page: Page) -> None:
     page.locator(".empty").wait_for()
 
 
+def _type_what_is_there(page: Page) -> None:
+    page.get_by_role("textbox", name="Title").or_(page.get_by_role("textbox", name="Título")).fill(
+        "Interdisciplinary projects in seven departments: project-based learning"
+    )
+    page.locator(".alike summary").click(timeout=WITHIN_MS)
+
+
+def _propose_what_is_there(page: Page) -> None:
+    page.locator("#title").fill("Interdisciplinary projects in seven departments: project-based learning")
+    page.locator(".form__end button").click()
+    page.locator(".alike").wait_for()
+
+
+def _see_pairs(page: Page) -> None:
+    page.locator(".pairs summary").click(timeout=WITHIN_MS)
+
+
 def _unfold(page: Page) -> None:
     """Everything that is folded away."""
     page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true })")
@@ -358,6 +383,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("topic", "phone", "gathering", "attendee", "/topics/long"),
     Screen("topic-own", "phone", "gathering", "attendee", "/topics/{own}"),
     Screen("propose", "phone", "gathering", "attendee", "/propose"),
+    Screen("propose-alike", "phone", "gathering", "attendee", "/propose", then=_type_what_is_there),
+    Screen(
+        "propose-alike-still", "phone", "gathering", "attendee", "/propose", "h1", _propose_what_is_there, still=True
+    ),
     Screen("edit", "phone", "gathering", "attendee", "/topics/{own}/edit"),
     Screen("day-before", "phone", "gathering", "attendee", "/day"),
     Screen("day", "phone", "published", "attendee", "/day"),
@@ -379,6 +408,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-late", "desk", "published", "organizer", "/desk#today", ".foreseen__told"),
     Screen("desk-swap-break", "desk", "published", "organizer", "/desk#today", ".foreseen", _swap_break),
     Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
+    Screen("desk-pairs", "desk", "gathering", "organizer", "/desk#topics", then=_see_pairs),
     Screen("desk-rooms", "desk", "gathering", "organizer", "/desk#rooms"),
     Screen("desk-announcements", "desk", "published", "organizer", "/desk#announcements"),
     Screen("desk-history", "desk", "published", "organizer", "/desk#history"),
