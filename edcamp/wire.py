@@ -467,11 +467,13 @@ _KEYS: dict[str, dict[str, Any]] = {
         "tally/": camp.Tally,
         "room/": camp.Room,
         "slot/": camp.Slot,
+        "late/": documents.LateDocument,
         "host/": documents.HostDocument,
         "announcement/": camp.Announcement,
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
+        "answers/": tuple[documents.AnswerDocument, ...],
         "action/": documents.ActionDocument,
         "organizer/": documents.HostDocument,
         "topic/": documents.OffWallDocument,

@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, Struct, UnsetType
 
-from edcamp.domain.camp import Cell, Kind, Phase, Placement, Settings, Unplaced, UpTo, Weight
+from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, Unplaced, UpTo, Weight
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -261,6 +261,23 @@ class ChooseSession(Command, frozen=True, tag="choose-session"):
     topic: TopicId | None
 
 
+class AnswerAssignment(Command, frozen=True, tag="answer-assignment"):
+    """The person, a host of this topic, will be at its session in this slot and room (``confirmed``), comes ``late``,
+    or ``cannot`` come. It holds until the session moves.
+    """
+
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    answer: Answer
+
+
+class RemindHosts(Command, frozen=True, tag="remind-hosts"):
+    """Hosts whose session is about to begin have been asked once more whether they come, if they have not said so.
+    Asked by the clock only.
+    """
+
+
 class Announce(Command, frozen=True, tag="announce"):
     """Everybody is shown this text, until then or until it is ended."""
 
@@ -301,6 +318,7 @@ PersonCommand = (
     | SetRepeat
     | SetVote
     | ChooseSession
+    | AnswerAssignment
     | SeeNotices
     | HideTopic
     | MergeTopic
@@ -326,7 +344,7 @@ PersonCommand = (
 )
 """What a connected person may send; the rest is asked by the server itself."""
 
-SystemCommand = CreateCamp | Join | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats
+SystemCommand = CreateCamp | Join | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats | RemindHosts
 
 AnyCommand = PersonCommand | SystemCommand
 

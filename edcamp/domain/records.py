@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from edcamp.domain.camp import (
+    Answer,
     Cell,
     Kind,
     Phase,
@@ -194,6 +195,21 @@ class SessionChosen(Record, frozen=True, tag="session-chosen"):
     topic: TopicId | None = None
 
 
+class AssignmentAnswered(Record, frozen=True, tag="assignment-answered"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    answer: Answer
+
+
+class HostReminded(Record, frozen=True, tag="host-reminded"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+
+
 class Announced(Record, frozen=True, tag="announced"):
     announcement: AnnouncementId
     text: str
@@ -249,6 +265,8 @@ AnyRecord = (
     | SchedulePublished
     | SeatsAssigned
     | SessionChosen
+    | AssignmentAnswered
+    | HostReminded
     | Announced
     | AnnouncementEnded
     | NoticesSeen
