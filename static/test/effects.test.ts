@@ -70,6 +70,9 @@ const mine: MeDocuments = {
     from_slot: null,
     from_room: null,
     from_title: "",
+    minutes: 0,
+    since: null,
+    until: null,
   },
   "notice/9": {
     id: 9,
@@ -82,6 +85,9 @@ const mine: MeDocuments = {
     from_slot: null,
     from_room: null,
     from_title: "",
+    minutes: 0,
+    since: null,
+    until: null,
   },
 };
 const organizers: OrganizersDocuments = { draft };
