@@ -3,7 +3,7 @@
 from markupsafe import Markup
 from msgspec import Struct
 
-from edcamp.domain.camp import Announcement, Tally
+from edcamp.domain.camp import Announcement, Slot, Tally
 from edcamp.domain.documents import CampDocument, TopicDocument
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.i18n import Translation
@@ -77,6 +77,8 @@ class NoticeView(Struct, frozen=True):
 
     ``also``: where else the topic is on. ``assignment``: a session that its host may say something of, as it is now.
     ``carried``: the vote that went along with a merge; ``taken``: it was taken back.
+    ``minutes``, ``since`` and ``until``: of times that moved; ``slot``: which goes on, or has changed places, and
+    ``stops``: where the person is to be in those that moved.
     """
 
     id: int
@@ -93,6 +95,11 @@ class NoticeView(Struct, frozen=True):
     from_time: str
     from_title: str
     also: tuple[Place, ...]
+    minutes: int
+    since: str
+    until: str
+    slot: Slot | None
+    stops: tuple[tuple[str, Place], ...]
     assignment: "AssignmentView | None"
 
 

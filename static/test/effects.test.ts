@@ -72,6 +72,9 @@ const mine: MeDocuments = {
     from_title: "",
     from_topic: null,
     carried: null,
+    minutes: 0,
+    since: null,
+    until: null,
   },
   "notice/9": {
     id: 9,
@@ -86,6 +89,9 @@ const mine: MeDocuments = {
     from_title: "",
     from_topic: null,
     carried: null,
+    minutes: 0,
+    since: null,
+    until: null,
   },
 };
 const organizers: OrganizersDocuments = { draft };

@@ -7,9 +7,10 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { clock, span } from "../time.ts";
+import { isAboutTimes, timesWords } from "../ui/times-words.ts";
 import type { Announcement, Notice, SessionDocument, SetVote } from "../wire.ts";
 import { Answer } from "./answer.tsx";
-import { sessionsOf } from "./day-plan.ts";
+import { sessionsOf, stopsSince } from "./day-plan.ts";
 import { isHosting, notOver, toTell } from "./news.ts";
 import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
@@ -155,6 +156,7 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
       </div>
     );
   }
+  if (isAboutTimes(notice)) return <Times view={view} notice={notice} />;
   const session = isHosting(notice) && sessionsOf(view, topic!).find((each) => isAt(each, notice));
   return (
     <div class={`notice notice--${kind}`}>
@@ -173,6 +175,26 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
       ))}
       {kind === "unplaced" && others.length > 0 ? null : <p class="notice__text">{meaning(notice)}</p>}
       {session && <Answer phone={phone} view={view} session={session} refused={refusals.get(session.slot)} />}
+    </div>
+  );
+}
+
+/** What has moved, and when and where the person's own sessions are now. */
+function Times({ view, notice }: { view: View; notice: Notice }): VNode {
+  const zone = view.camp!.time_zone;
+  return (
+    <div class="notice notice--times">
+      <p class="notice__kind">{t("The times have changed")}</p>
+      {timesWords(notice, view.slots, zone).map((words) => (
+        <p key={words} class="notice__title">
+          {words}
+        </p>
+      ))}
+      {stopsSince(view, notice).map(({ slot, room, title }) => (
+        <p key={slot.id} class="notice__text">
+          {t("{time}: “{title}”, {room}", { time: span(slot.start, slot.end, zone), title, room })}
+        </p>
+      ))}
     </div>
   );
 }

@@ -17,6 +17,9 @@ function notice(id: number, kind: Notice["kind"], to: string | null, from: strin
     from_title: "",
     from_topic: null,
     carried: null,
+    minutes: 0,
+    since: null,
+    until: null,
   };
 }
 
