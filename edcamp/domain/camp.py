@@ -293,6 +293,7 @@ class NoticeKind(StrEnum):
     MOVED = "moved"
     UNPLACED = "unplaced"
     MERGED = "merged"
+    PARTED = "parted"
     DAY_CHANGED = "day-changed"
     TIMES = "times"
     SWAPPED = "swapped"
@@ -317,6 +318,10 @@ class Notice(Struct, frozen=True):
     from_slot: SlotId | None = None
     from_room: RoomId | None = None
     from_title: str = ""
+    from_topic: TopicId | None = None
+    """Of a merge, and of its end: the topic that was part of the other one."""
+    carried: Weight | None = None
+    """Of a merge: the vote that went along, so that it can be taken back, and put back. Of its end: the vote there."""
     minutes: int = 0
     since: Instant | None = None
     until: Instant | None = None
@@ -404,8 +409,11 @@ class Camp(Struct, frozen=True):
         if ballot is None:
             return Weight.NONE
         own = ballot.get(root)
-        if own is not None:
-            return own
+        return own if own is not None else self.came_along(person, root)
+
+    def came_along(self, person: PersonId, root: TopicId) -> Weight:
+        """The highest of a person's votes on topics merged into this one: what counts while they say nothing on it."""
+        ballot = self.ballots.get(person, Map())
         weights = (ballot.get(member, Weight.NONE) for member in self.members.get(root, ()))
         return max(weights, key=WEIGHT_RANK.__getitem__, default=Weight.NONE)
 

@@ -117,7 +117,7 @@ class UnmergeTopic(Command, frozen=True, tag="unmerge-topic"):
 
 class SetVote(Command, frozen=True, tag="set-vote"):
     """The person's vote on the topic, or on the one it was merged into, is this; ``none`` also outdoes a vote that
-    came by a merge.
+    came by a merge. What came so can be taken back, and put back, while voting is closed.
     """
 
     topic: TopicId

@@ -35,7 +35,7 @@ def to_tell(notices: Sequence[Notice], schedule: Schedule | None = None) -> list
 
 def _alone(notice: Notice) -> bool:
     """Not about where a topic is."""
-    return notice.kind is NoticeKind.MERGED or notice.topic is None
+    return notice.kind in (NoticeKind.MERGED, NoticeKind.PARTED) or notice.topic is None
 
 
 def _same_session(told: Iterable[Notice], notice: Notice) -> Notice | None:

@@ -76,6 +76,7 @@ class NoticeView(Struct, frozen=True):
     """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too.
 
     ``also``: where else the topic is on. ``assignment``: a session that its host may say something of, as it is now.
+    ``carried``: the vote that went along with a merge; ``taken``: it was taken back.
     ``minutes``, ``since`` and ``until``: of times that moved; ``slot``: which goes on, or has changed places, and
     ``stops``: where the person is to be in those that moved.
     """
@@ -86,7 +87,8 @@ class NoticeView(Struct, frozen=True):
     topic: TopicId | None
     hosting: bool
     together: bool
-    voted: bool
+    carried: str
+    taken: bool
     room: str
     time: str
     from_room: str

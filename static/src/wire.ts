@@ -331,7 +331,7 @@ export interface SessionMove {
 export interface Notice {
   id: number;
   at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "day-changed" | "times" | "swapped" | "reminded";
+  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "reminded";
   topic: string | null;
   title: string;
   slot: string | null;
@@ -339,6 +339,8 @@ export interface Notice {
   from_slot: string | null;
   from_room: string | null;
   from_title: string;
+  from_topic: string | null;
+  carried: "none" | "interested" | "must" | null;
   minutes: number;
   since: number | null;
   until: number | null;

@@ -47,8 +47,8 @@ class Naive:
         """By number of the publication, then topic, slot, room, host: the answer, None for one who was reminded, and
         when the session was to begin."""
         self.actions: dict[int, dict[str, Any]] = {}
-        self.told: dict[str, list[tuple[str, str | None, tuple[str, str] | None]]] = {}
-        """Unread notices of each person: kind and topic; of a reminder also slot and room."""
+        self.told: dict[str, list[tuple[str, str | None, tuple[str, str] | str | None]]] = {}
+        """Unread notices of each person: kind and topic; of a reminder also slot and room, of a merge what came."""
         self.dropped: list[tuple[str, str]] = []
         """Topics of the last plan that found no place, and why."""
 
@@ -270,8 +270,8 @@ class Naive:
             "bound": None,
         }
 
-    def tell(self, person: str, kind: str, topic: str | None, cell: tuple[str, str] | None = None) -> None:
-        self.told[person] = [*self.told.get(person, []), (kind, topic, cell)][-20:]
+    def tell(self, person: str, kind: str, topic: str | None, about: tuple[str, str] | str | None = None) -> None:
+        self.told[person] = [*self.told.get(person, []), (kind, topic, about)][-20:]
 
     # --- the commands
 
@@ -590,7 +590,7 @@ class Naive:
         for t in reversed(family):
             self.change(t, now, merged_into=into)
         for person in concerned - {by}:
-            self.tell(person, "merged", into)
+            self.tell(person, "merged", into, ask.topic)
         hosts = self.topics[into]["hosts"]
         self.set_hosts(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)], now)
 
@@ -601,13 +601,29 @@ class Naive:
         if into is None:
             raise No("not-merged")
         self.change(ask.topic, now, merged_into=None)
+        self.part(ask.topic, by)
         still = {h for other in self.topics.values() if other["merged_into"] == into for h in other["hosts"]}
         leaving = set(topic["hosts"]) - still - {self.topics[into]["by"]}
         self.set_hosts(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
 
+    def part(self, topic: str, by: str | None) -> None:
+        """Who has not read of the merge need not; the others who want the topic, or host it, are told that it ended."""
+        unread = {p for p, told in self.told.items() if any(n[0] == "merged" and n[2] == topic for n in told)}
+        for person in unread:
+            self.told[person] = [n for n in self.told[person] if not (n[0] == "merged" and n[2] == topic)]
+        wanting = {person for person in self.people if self.weight(person, topic) != "none"}
+        for person in (wanting | set(self.topics[topic]["hosts"])) - unread - {by}:
+            self.tell(person, "parted", topic, topic)
+
     def set_vote(self, ask: c.SetVote, by: str | None, now: int) -> None:
         person = self.joined(by)
-        self.while_open(Phase.VOTE, by)
+        root = self.root(ask.topic)
+        merged = [self.votes.get((person, t), "none") for t, x in self.topics.items() if x["merged_into"] == root]
+        came = max(merged, key=RANK.__getitem__, default="none")
+        ours = (came, "none")
+        back = came != "none" and str(ask.weight) in ours and self.votes.get((person, root), came) in ours
+        if not back or Phase.CLOSED in self.phases:
+            self.while_open(Phase.VOTE, by)
         root = self.standing(ask.topic)
         if self.weight(person, root) != str(ask.weight):
             self.votes[person, root] = str(ask.weight)
@@ -893,6 +909,11 @@ class Naive:
             raise No("undo-stale")
         if ("published", "") in back:
             self.show(back.pop(("published", "")))
+        parted = [
+            ident
+            for (kind, ident), thing in back.items()
+            if kind == "topic" and thing["merged_into"] is None and self.topics[ident]["merged_into"] is not None
+        ]
         before = self.of("slot")
         self.world |= back
         self.world = {key: thing for key, thing in self.world.items() if thing is not None}
@@ -900,6 +921,8 @@ class Naive:
             self.tell_times(before)
         if {kind for kind, _ in back} & {"topic", "room", "slot", "draft"}:
             self.prune(now)
+        for topic in parted:
+            self.part(topic, by)
         self.actions[ask.seq] = action | {"undone": True}
         return True
 
