@@ -11,7 +11,7 @@ from msgspec import Raw
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.camp import Cell, Kind, Phase, Weight
+from edcamp.domain.camp import Answer, Cell, Kind, Phase, Weight
 from edcamp.domain.ids import AnnouncementId
 from edcamp.domain.refusals import SENTENCES, Refused
 from tests.domain.story import (
@@ -24,6 +24,7 @@ from tests.domain.story import (
     DATES,
     FIRST,
     HALL,
+    LUNCH,
     NOOK,
     SECOND,
     SETTINGS,
@@ -49,6 +50,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.SetRepeat(APPLES, True),
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
+    c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED),
     c.SeeNotices(10**9),
     c.HideTopic(APPLES, True),
     c.MergeTopic(APPLES, BEANS),
@@ -58,6 +60,8 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.RemoveRoom(HALL),
     c.PutSlot(FIRST, "First", START, START + 1),
     c.RemoveSlot(FIRST),
+    c.ShiftDay(FIRST, start=START),
+    c.MoveBreak(LUNCH, FIRST, True),
     c.SetPhase(Phase.VOTE, False),
     c.PlaceTopic(BEANS, SECOND, NOOK),
     c.SwapCells(Cell(FIRST, HALL), Cell(SECOND, NOOK)),
@@ -82,6 +86,7 @@ def eventful() -> Story:
     story.ask(c.MergeTopic(CORN, BEANS), BOSS)
     story.place(APPLES, FIRST, HALL)
     story.publish()
+    story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
     return story

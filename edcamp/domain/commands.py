@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, Struct, UnsetType
 
-from edcamp.domain.camp import Cell, Kind, Phase, Placement, Settings, Unplaced, Weight
+from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, Unplaced, UpTo, Weight
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -152,7 +152,7 @@ class UnmergeTopic(Command, frozen=True, tag="unmerge-topic"):
 
 class SetVote(Command, frozen=True, tag="set-vote"):
     """The person's vote on the topic, or on the one it was merged into, is this; ``none`` also outdoes a vote that
-    came by a merge.
+    came by a merge. What came so can be taken back, and put back, while voting is closed.
     """
 
     topic: TopicId
@@ -195,6 +195,26 @@ class RemoveSlot(Command, frozen=True, tag="remove-slot"):
     """There is no such slot, and nothing takes place in it."""
 
     slot: SlotId
+
+
+class ShiftDay(Command, frozen=True, tag="shift-day"):
+    """The slot or break starts at ``start``, as long as it was; or it goes on until ``end``. What was to start after
+    that moves as much: for the rest of the day; ``up_to`` the next ``break``, which becomes shorter or longer; or
+    nothing but the ``slot``. The timetable moves along.
+    """
+
+    slot: SlotId
+    start: Instant | None = None
+    end: Instant | None = None
+    up_to: UpTo = UpTo.DAY
+
+
+class MoveBreak(Command, frozen=True, tag="move-break"):
+    """The break ``slot`` is right before ``other``, its neighbour in the day, with ``first``; else right after it."""
+
+    slot: SlotId
+    other: SlotId
+    first: bool
 
 
 class SetPhase(Command, frozen=True, tag="set-phase"):
@@ -276,6 +296,23 @@ class ChooseSession(Command, frozen=True, tag="choose-session"):
     topic: TopicId | None
 
 
+class AnswerAssignment(Command, frozen=True, tag="answer-assignment"):
+    """The person, a host of this topic, will be at its session in this slot and room (``confirmed``), comes ``late``,
+    or ``cannot`` come. It holds until the session moves.
+    """
+
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    answer: Answer
+
+
+class RemindHosts(Command, frozen=True, tag="remind-hosts"):
+    """Hosts whose session is about to begin have been asked once more whether they come, if they have not said so.
+    Asked by the clock only.
+    """
+
+
 class Announce(Command, frozen=True, tag="announce"):
     """Everybody is shown this text, until then or until it is ended."""
 
@@ -316,6 +353,7 @@ PersonCommand = (
     | SetRepeat
     | SetVote
     | ChooseSession
+    | AnswerAssignment
     | SeeNotices
     | HideTopic
     | MergeTopic
@@ -325,6 +363,8 @@ PersonCommand = (
     | RemoveRoom
     | PutSlot
     | RemoveSlot
+    | ShiftDay
+    | MoveBreak
     | SetPhase
     | PlaceTopic
     | SwapCells
@@ -339,7 +379,9 @@ PersonCommand = (
 )
 """What a connected person may send; the rest is asked by the server itself."""
 
-SystemCommand = CreateCamp | Join | Arrive | ImportList | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats
+SystemCommand = (
+    CreateCamp | Join | Arrive | ImportList | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats | RemindHosts
+)
 
 AnyCommand = PersonCommand | SystemCommand
 

@@ -2,7 +2,19 @@
 
 from msgspec import Struct
 
-from edcamp.domain.camp import Cell, Kind, Phase, Placement, Settings, TopicState, Unplaced, Weight
+from edcamp.domain.camp import (
+    Answer,
+    Cell,
+    Kind,
+    Phase,
+    PhaseChange,
+    Placement,
+    Settings,
+    SlotTime,
+    TopicState,
+    Unplaced,
+    Weight,
+)
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -132,6 +144,15 @@ class SlotRemoved(Record, frozen=True, tag="slot-removed"):
     slot: SlotId
 
 
+class TimesMoved(Record, frozen=True, tag="times-moved"):
+    """``slot``: what was meant; ``other``: what it changed places with. ``timetable``: if that moved along."""
+
+    slot: SlotId
+    times: tuple[SlotTime, ...]
+    timetable: tuple[PhaseChange, ...] | None = None
+    other: SlotId | None = None
+
+
 class PhasesSet(Record, frozen=True, tag="phases-set"):
     phases: tuple[Phase, ...]
 
@@ -186,6 +207,21 @@ class SessionChosen(Record, frozen=True, tag="session-chosen"):
     topic: TopicId | None = None
 
 
+class AssignmentAnswered(Record, frozen=True, tag="assignment-answered"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    answer: Answer
+
+
+class HostReminded(Record, frozen=True, tag="host-reminded"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+
+
 class Announced(Record, frozen=True, tag="announced"):
     announcement: AnnouncementId
     text: str
@@ -232,6 +268,7 @@ AnyRecord = (
     | RoomRemoved
     | SlotPut
     | SlotRemoved
+    | TimesMoved
     | PhasesSet
     | PlanAdopted
     | TopicPlaced
@@ -242,6 +279,8 @@ AnyRecord = (
     | SchedulePublished
     | SeatsAssigned
     | SessionChosen
+    | AssignmentAnswered
+    | HostReminded
     | Announced
     | AnnouncementEnded
     | NoticesSeen

@@ -3,11 +3,11 @@
 from markupsafe import Markup
 from msgspec import Struct
 
-from edcamp.domain.camp import Announcement, Tally
+from edcamp.domain.camp import Announcement, Slot, Tally
 from edcamp.domain.documents import CampDocument, TopicDocument
-from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
+from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.i18n import Translation
-from edcamp.web.times import Times
+from edcamp.i18n.times import Times
 
 
 class Assets(Struct, frozen=True):
@@ -62,19 +62,23 @@ class Tab(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """Where and when a session is. ``link``: of an online room."""
+    """Where and when a session is. ``link``: of an online room. ``late``: it begins a little late, as its host says."""
 
     slot: str
     start: Instant
     end: Instant
     room: str
     link: str
+    late: bool
 
 
 class NoticeView(Struct, frozen=True):
     """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too.
 
-    ``also``: where else the topic is on.
+    ``also``: where else the topic is on. ``assignment``: a session that its host may say something of, as it is now.
+    ``carried``: the vote that went along with a merge; ``taken``: it was taken back.
+    ``minutes``, ``since`` and ``until``: of times that moved; ``slot``: which goes on, or has changed places, and
+    ``stops``: where the person is to be in those that moved.
     """
 
     id: int
@@ -83,13 +87,29 @@ class NoticeView(Struct, frozen=True):
     topic: TopicId | None
     hosting: bool
     together: bool
-    voted: bool
+    carried: str
+    taken: bool
     room: str
     time: str
     from_room: str
     from_time: str
     from_title: str
     also: tuple[Place, ...]
+    minutes: int
+    since: str
+    until: str
+    slot: Slot | None
+    stops: tuple[tuple[str, Place], ...]
+    assignment: "AssignmentView | None"
+
+
+class AssignmentView(Struct, frozen=True):
+    """One session of a host, and what they said of it: ``confirmed``, ``late``, ``cannot`` or nothing yet."""
+
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    answer: str
 
 
 class Frame(Struct, frozen=True):
@@ -288,7 +308,8 @@ class AgainView(Struct, frozen=True):
 class SessionView(Struct, frozen=True):
     """``why`` as in ``StopDocument``, where the person is to be; empty elsewhere. ``link``: of an online room.
 
-    ``again``: where else the topic is on, as far as that is not over.
+    ``again``: where else the topic is on, as far as that is not over. ``late``: it begins a little late, as its host
+    says. ``assignment``: for its host, while it is not over.
     """
 
     topic: TopicId
@@ -298,6 +319,8 @@ class SessionView(Struct, frozen=True):
     hosts: str
     why: str
     again: tuple[AgainView, ...]
+    late: bool
+    assignment: AssignmentView | None
 
 
 class SlotSessions(Struct, frozen=True):

@@ -325,7 +325,10 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
             stop, topic = days.get(placement.slot), camp.topics[topic_id]
             why = stop.why if stop is not None and stop.topic == topic_id else ""
             place, again = visit.place(placement), _again(visit, placements, placement, days)
-            session = SessionView(topic.id, topic.title, place.room, place.link, visit.hosts(topic), why, again)
+            hosts, assignment = visit.hosts(topic), visit.assignment(placement)
+            session = SessionView(
+                topic.id, topic.title, place.room, place.link, hosts, why, again, place.late, assignment
+            )
             by_slot.setdefault(placement.slot, []).append(session)
 
     def state(slot: Slot) -> str:

@@ -7,11 +7,13 @@ import type {
   Ack,
   ActionDocument,
   Announcement,
+  AnswerDocument,
   CampDocument,
   Command,
   Delta,
   DraftDocument,
   Ephemeral,
+  LateDocument,
   MeDocument,
   Notice,
   OffWallDocument,
@@ -41,6 +43,8 @@ export interface View {
   slots: ReadonlyMap<string, Slot>;
   /** Names by person; an empty name was forgotten. */
   hosts: ReadonlyMap<string, string>;
+  /** By topic: where it begins a little late. */
+  late: ReadonlyMap<string, LateDocument>;
   announcements: ReadonlyMap<string, Announcement>;
   /** Absent until the first publication. */
   schedule?: ScheduleDocument;
@@ -51,8 +55,10 @@ export interface View {
   votes: ReadonlyMap<string, "interested" | "must">;
   /** Oldest first. */
   notices: readonly Notice[];
-  /** This and the next three are for organizers alone. */
+  /** This and the next four are for organizers alone. */
   draft?: DraftDocument;
+  /** By topic: what its hosts said of its sessions. */
+  answers: ReadonlyMap<string, readonly AnswerDocument[]>;
   /** Newest first. */
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
@@ -91,10 +97,12 @@ const EMPTY: Fields = {
   rooms: new Map(),
   slots: new Map(),
   hosts: new Map(),
+  late: new Map(),
   announcements: new Map(),
   day: {},
   votes: new Map(),
   notices: [],
+  answers: new Map(),
   actions: [],
   organizers: new Map(),
   offWall: new Map(),
@@ -118,6 +126,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["public/room", "rooms", all],
   ["public/slot", "slots", all],
   ["public/host", "hosts", names],
+  ["public/late", "late", all],
   ["public/announcement", "announcements", all],
   ["public/schedule", "schedule", one],
   ["me/me", "me", one],
@@ -125,6 +134,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["me/vote", "votes", all],
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
+  ["organizers/answers", "answers", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
   ["organizers/topic", "offWall", all],

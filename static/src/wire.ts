@@ -59,6 +59,14 @@ export interface ChooseSession {
   topic: string | null;
 }
 
+export interface AnswerAssignment {
+  do: "answer-assignment";
+  topic: string;
+  slot: string;
+  room: string;
+  answer: "confirmed" | "late" | "cannot";
+}
+
 export interface SeeNotices {
   do: "see-notices";
   up_to: number;
@@ -126,6 +134,21 @@ export interface PutSlot {
 export interface RemoveSlot {
   do: "remove-slot";
   slot: string;
+}
+
+export interface ShiftDay {
+  do: "shift-day";
+  slot: string;
+  start?: number | null;
+  end?: number | null;
+  up_to?: "day" | "break" | "slot";
+}
+
+export interface MoveBreak {
+  do: "move-break";
+  slot: string;
+  other: string;
+  first: boolean;
 }
 
 export interface SetPhase {
@@ -197,7 +220,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetRepeat | SetVote | ChooseSession | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
+export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetRepeat | SetVote | ChooseSession | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -313,6 +336,58 @@ export interface ListPreview {
   ok: true;
 }
 
+export interface SlotMove {
+  slot: string;
+  was_start: number;
+  was_end: number;
+  start: number;
+  end: number;
+}
+
+export interface PhaseMove {
+  was: number;
+  change: PhaseChange;
+}
+
+export interface SessionMove {
+  topic: string;
+  was: Cell | null;
+  now: Cell | null;
+}
+
+export interface Notice {
+  id: number;
+  at: number;
+  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "reminded";
+  topic: string | null;
+  title: string;
+  slot: string | null;
+  room: string | null;
+  from_slot: string | null;
+  from_room: string | null;
+  from_title: string;
+  from_topic: string | null;
+  carried: "none" | "interested" | "must" | null;
+  minutes: number;
+  since: number | null;
+  until: number | null;
+}
+
+export interface Telling {
+  notice: Notice;
+  hosts: string[];
+  others: string[];
+}
+
+export interface Preview {
+  seq: number;
+  slots: SlotMove[];
+  phases: PhaseMove[];
+  sessions: SessionMove[];
+  telling: Telling[];
+  ok: true;
+}
+
 export interface Share {
   seated: number;
   wanted: number;
@@ -400,6 +475,10 @@ export interface Slot {
   is_break: boolean;
 }
 
+export interface LateDocument {
+  cells: Cell[];
+}
+
 export interface HostDocument {
   name: string;
 }
@@ -419,6 +498,7 @@ export interface PublicDocuments {
   [key: `tally/${string}`]: Tally;
   [key: `room/${string}`]: Room;
   [key: `slot/${string}`]: Slot;
+  [key: `late/${string}`]: LateDocument;
   [key: `host/${string}`]: HostDocument;
   [key: `announcement/${string}`]: Announcement;
 }
@@ -450,6 +530,15 @@ export interface DraftDocument {
   attendees_touched: number;
 }
 
+export interface AnswerDocument {
+  person: string;
+  slot: string;
+  room: string;
+  answer: "confirmed" | "late" | "cannot" | null;
+  at: number;
+  reminded: boolean;
+}
+
 export interface ActionDocument {
   seq: number;
   at: number;
@@ -470,6 +559,7 @@ export interface OffWallDocument {
 
 export interface OrganizersDocuments {
   draft: DraftDocument;
+  [key: `answers/${string}`]: AnswerDocument[];
   [key: `action/${string}`]: ActionDocument;
   [key: `organizer/${string}`]: HostDocument;
   [key: `topic/${string}`]: OffWallDocument;
@@ -487,19 +577,7 @@ export interface MeDocument {
 export interface StopDocument {
   topic: string;
   why: string;
-}
-
-export interface Notice {
-  id: number;
-  at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "day-changed";
-  topic: string | null;
-  title: string;
-  slot: string | null;
-  room: string | null;
-  from_slot: string | null;
-  from_room: string | null;
-  from_title: string;
+  answer?: "confirmed" | "late" | "cannot" | null;
 }
 
 export interface MeDocuments {
@@ -537,4 +615,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

@@ -70,6 +70,11 @@ const mine: MeDocuments = {
     from_slot: null,
     from_room: null,
     from_title: "",
+    from_topic: null,
+    carried: null,
+    minutes: 0,
+    since: null,
+    until: null,
   },
   "notice/9": {
     id: 9,
@@ -82,6 +87,11 @@ const mine: MeDocuments = {
     from_slot: null,
     from_room: null,
     from_title: "",
+    from_topic: null,
+    carried: null,
+    minutes: 0,
+    since: null,
+    until: null,
   },
 };
 const organizers: OrganizersDocuments = { draft };

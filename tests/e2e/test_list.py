@@ -61,7 +61,7 @@ def test_messy_list_is_imported_and_who_is_on_it_comes(
     desk.get_by_role("button", name="Leave 2 lines out, import the rest").click()
     expect(desk.get_by_text("Imported 2 topics and 2 people.")).to_be_visible()
     expect(desk.locator(".topics .rows .row")).to_have_count(2)
-    expect(board.get_by_text("Leer en voz alta")).to_be_visible()
+    expect(board.get_by_role("heading", name="Leer en voz alta")).to_be_visible()
     with desk.expect_download() as download:
         desk.get_by_role("link", name="Get the links").click()
     saved = tmp_path / "expected.csv"
@@ -87,7 +87,7 @@ def test_messy_list_is_imported_and_who_is_on_it_comes(
     desk.get_by_role("link", name="History").click()
     line = desk.locator(".row", has_text="Imported a list: 2 topics, 2 people")
     line.get_by_role("button", name="Undo").click()
-    expect(board.get_by_text("Leer en voz alta")).to_have_count(0)
+    expect(board.get_by_role("heading", name="Leer en voz alta")).to_have_count(0)
 
 
 def test_columns_are_chosen_by_hand_and_by_keyboard(desk: Page) -> None:

@@ -6,6 +6,7 @@ import { t, tn } from "../i18n.ts";
 import { span } from "../time.ts";
 import type { StopDocument } from "../wire.ts";
 import { Again, elsewhere, type Elsewhere } from "./again.tsx";
+import { Answer, Late } from "./answer.tsx";
 import { sessionsIn, sessionsOf, slotsOfTheDay, type TimedSlot } from "./day-plan.ts";
 import type { Phone, Refusals, Refused } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
@@ -147,6 +148,13 @@ function StopRow({ phone, view, timed: { slot, state, date }, now, refused }: St
           </p>
           <p class="stop__why">{whyWords(stop)}</p>
           <Again others={others} />
+          {stop.why === "host" ? (
+            <Answer phone={phone} view={view} session={session} refused={refused} />
+          ) : (
+            <div class="stop__news" role="status">
+              <Late phone={phone} view={view} session={session} />
+            </div>
+          )}
           {choosing && others.map((other) => <GoThen key={other.session.slot} phone={phone} view={view} other={other} />)}
         </>
       ) : (
