@@ -3,7 +3,18 @@
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Camp
 from edcamp.domain.decision import Decision, Decisions
-from edcamp.domain.decisions import assignments, draft, frame, people, publishing, telling, times, topics, undoing
+from edcamp.domain.decisions import (
+    assignments,
+    draft,
+    frame,
+    lists,
+    people,
+    publishing,
+    telling,
+    times,
+    topics,
+    undoing,
+)
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.domain.refusals import Refused
 
@@ -30,6 +41,7 @@ _DECISIONS: Decisions = {
     **frame.DECISIONS,
     **times.DECISIONS,
     **people.DECISIONS,
+    **lists.DECISIONS,
     **topics.DECISIONS,
     **draft.DECISIONS,
     **publishing.DECISIONS,
