@@ -512,6 +512,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "draft": documents.DraftDocument,
         "answers/": tuple[documents.AnswerDocument, ...],
         "action/": documents.ActionDocument,
+        "planned/": camp.Planned,
         "organizer/": documents.HostDocument,
         "topic/": documents.OffWallDocument,
     },

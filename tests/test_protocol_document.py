@@ -89,6 +89,7 @@ def eventful() -> Story:
     story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
+    story.ask(c.Announce(AnnouncementId("later"), "Lunch", at=START + 60 * MINUTE), BOSS)
     return story
 
 

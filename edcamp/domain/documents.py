@@ -26,6 +26,7 @@ from edcamp.domain.camp import (
     Phase,
     PhaseChange,
     Placement,
+    Planned,
     Room,
     Schedule,
     Slot,
@@ -185,6 +186,7 @@ Document = (
     | ScheduleDocument
     | LateDocument
     | Announcement
+    | Planned
     | DraftDocument
     | tuple[AnswerDocument, ...]
     | ActionDocument
@@ -215,6 +217,7 @@ def organizers_keys(camp: Camp) -> Iterator[str]:
         yield from (f"answers/{topic}" for topic in camp.published.answers if answers_to(camp, topic))
     yield from (f"topic/{topic.id}" for topic in camp.topics.values() if not topic.on_wall)
     yield from (f"action/{seq}" for seq in camp.history)
+    yield from (f"planned/{announcement}" for announcement in camp.planned)
     yield from (f"organizer/{person.id}" for person in camp.people.values() if person.organizer)
 
 
@@ -283,6 +286,8 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
             return ActionDocument(
                 action.seq, action.at, action.by, action.what, dict(action.args), undoable, action.undone
             )
+        case "planned":
+            return camp.planned.get(ident)  # type: ignore[call-overload, no-any-return]
         case "organizer":
             person = PersonId(ident)
             return HostDocument(names.get(person, "")) if camp.is_organizer(person) else None

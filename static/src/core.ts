@@ -16,6 +16,7 @@ import type {
   LateDocument,
   MeDocument,
   Notice,
+  Planned,
   OffWallDocument,
   Refusal,
   Room,
@@ -60,6 +61,8 @@ export interface View {
   /** By topic: what its hosts said of its sessions. */
   answers: ReadonlyMap<string, readonly AnswerDocument[]>;
   /** Newest first. */
+  /** For organizers: announcements that the clock will make. */
+  planned: ReadonlyMap<string, Planned>;
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   offWall: ReadonlyMap<string, OffWallDocument>;
@@ -103,6 +106,7 @@ const EMPTY: Fields = {
   votes: new Map(),
   notices: [],
   answers: new Map(),
+  planned: new Map(),
   actions: [],
   organizers: new Map(),
   offWall: new Map(),
@@ -135,6 +139,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
   ["organizers/answers", "answers", all],
+  ["organizers/planned", "planned", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
   ["organizers/topic", "offWall", all],
