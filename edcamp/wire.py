@@ -430,6 +430,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "slot/": camp.Slot,
         "host/": documents.HostDocument,
         "announcement/": camp.Announcement,
+        "headcount/": dict[str, int],
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
@@ -440,6 +441,7 @@ _KEYS: dict[str, dict[str, Any]] = {
     "MeDocuments": {
         "me": documents.MeDocument,
         "day": dict[str, documents.StopDocument],
+        "stays": tuple[camp.Stay, ...],
         "vote/": camp.Weight,
         "notice/": camp.Notice,
     },

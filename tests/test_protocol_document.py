@@ -24,6 +24,7 @@ from tests.domain.story import (
     DATES,
     FIRST,
     HALL,
+    MINUTE,
     NOOK,
     SECOND,
     SETTINGS,
@@ -49,6 +50,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.SetRepeat(APPLES, True),
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
+    c.BeAt(FIRST, APPLES),
     c.SeeNotices(10**9),
     c.HideTopic(APPLES, True),
     c.MergeTopic(APPLES, BEANS),
@@ -83,6 +85,8 @@ def eventful() -> Story:
     story.place(APPLES, FIRST, HALL)
     story.publish()
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
+    story.now += 60 * MINUTE
+    story.ask(c.BeAt(FIRST, APPLES), ANA)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
     return story
 

@@ -241,6 +241,13 @@ class ChooseSession(Command, frozen=True, tag="choose-session"):
     topic: TopicId | None
 
 
+class BeAt(Command, frozen=True, tag="be-at"):
+    """The person is in this session of the slot, and no more where they were before; ``topic`` null: in none of it."""
+
+    slot: SlotId
+    topic: TopicId | None
+
+
 class Announce(Command, frozen=True, tag="announce"):
     """Everybody is shown this text, until then or until it is ended."""
 
@@ -281,6 +288,7 @@ PersonCommand = (
     | SetRepeat
     | SetVote
     | ChooseSession
+    | BeAt
     | SeeNotices
     | HideTopic
     | MergeTopic

@@ -3,7 +3,7 @@
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Camp
 from edcamp.domain.decision import Decision, Decisions
-from edcamp.domain.decisions import draft, frame, people, publishing, telling, topics, undoing
+from edcamp.domain.decisions import attending, draft, frame, people, publishing, telling, topics, undoing
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.domain.refusals import Refused
 
@@ -18,7 +18,13 @@ def decide(camp: Camp, command: c.AnyCommand, by: PersonId | None, now: Instant)
     return _DECISIONS[type(command)](camp, command, by, now)
 
 
-_NEED_A_PERSON = (*people.NEED_A_PERSON, *topics.NEED_A_PERSON, *publishing.NEED_A_PERSON, *telling.NEED_A_PERSON)
+_NEED_A_PERSON = (
+    *attending.NEED_A_PERSON,
+    *people.NEED_A_PERSON,
+    *topics.NEED_A_PERSON,
+    *publishing.NEED_A_PERSON,
+    *telling.NEED_A_PERSON,
+)
 
 _DECISIONS: Decisions = {
     **frame.DECISIONS,
@@ -26,6 +32,7 @@ _DECISIONS: Decisions = {
     **topics.DECISIONS,
     **draft.DECISIONS,
     **publishing.DECISIONS,
+    **attending.DECISIONS,
     **telling.DECISIONS,
     **undoing.DECISIONS,
 }

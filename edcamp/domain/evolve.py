@@ -3,7 +3,7 @@
 from edcamp.domain import records as r
 from edcamp.domain.camp import Camp, ClientState
 from edcamp.domain.changes import Changes, Fold, Folds
-from edcamp.domain.folds import actions, draft, frame, people, publishing, telling, topics
+from edcamp.domain.folds import actions, attending, draft, frame, people, publishing, telling, topics
 from edcamp.domain.sittings import followed
 
 REFUSED_KEPT = 32
@@ -37,6 +37,7 @@ _FOLDS: Folds = {
     **draft.FOLDS,
     **telling.FOLDS,
     **publishing.FOLDS,
+    **attending.FOLDS,
     **frame.FOLDS,
     **topics.FOLDS,
     **people.FOLDS,

@@ -174,6 +174,12 @@ class SessionChosen(Record, frozen=True, tag="session-chosen"):
     topic: TopicId | None = None
 
 
+class CameTo(Record, frozen=True, tag="came-to"):
+    person: PersonId
+    slot: SlotId
+    topic: TopicId | None = None
+
+
 class Announced(Record, frozen=True, tag="announced"):
     announcement: AnnouncementId
     text: str
@@ -228,6 +234,7 @@ AnyRecord = (
     | SchedulePublished
     | SeatsAssigned
     | SessionChosen
+    | CameTo
     | Announced
     | AnnouncementEnded
     | NoticesSeen

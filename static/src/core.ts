@@ -20,6 +20,7 @@ import type {
   ScheduleDocument,
   Since,
   Slot,
+  Stay,
   StopDocument,
   Tally,
   TopicDocument,
@@ -42,12 +43,16 @@ export interface View {
   /** Names by person; an empty name was forgotten. */
   hosts: ReadonlyMap<string, string>;
   announcements: ReadonlyMap<string, Announcement>;
+  /** By slot and topic: how many say that they are there. */
+  headcounts: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** Absent until the first publication. */
   schedule?: ScheduleDocument;
   /** Absent when nobody joined on this device. */
   me?: MeDocument;
   /** By slot. */
   day: Readonly<Record<string, StopDocument>>;
+  /** Where the person said that they were, the latest last. */
+  stays: readonly Stay[];
   votes: ReadonlyMap<string, "interested" | "must">;
   /** Oldest first. */
   notices: readonly Notice[];
@@ -92,7 +97,9 @@ const EMPTY: Fields = {
   slots: new Map(),
   hosts: new Map(),
   announcements: new Map(),
+  headcounts: new Map(),
   day: {},
+  stays: [],
   votes: new Map(),
   notices: [],
   actions: [],
@@ -119,9 +126,11 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["public/slot", "slots", all],
   ["public/host", "hosts", names],
   ["public/announcement", "announcements", all],
+  ["public/headcount", "headcounts", all],
   ["public/schedule", "schedule", one],
   ["me/me", "me", one],
   ["me/day", "day", one],
+  ["me/stays", "stays", one],
   ["me/vote", "votes", all],
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],

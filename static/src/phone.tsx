@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { t } from "./i18n.ts";
 import { App } from "./phone/app.tsx";
-import { fetchForm } from "./phone/late-form.tsx";
+import { form, now } from "./phone/late-pages.tsx";
 import { showLink } from "./ui/link-words.ts";
 import { routeOf } from "./phone/routes.ts";
 import { adopt, writtenIn } from "./phone/takeover.ts";
@@ -19,9 +19,9 @@ async function start(): Promise<void> {
   const news = document.getElementById("notices")!;
 
   const page = routeOf(location.pathname, boot.base)?.page;
-  const writing = page === "propose" || page === "edit";
-  const ready = writing
-    ? fetchForm().then(
+  const late = page === "propose" || page === "edit" ? form : page === "now" ? now : undefined;
+  const ready = late
+    ? late.fetch().then(
         () => true,
         () => false,
       )
@@ -33,7 +33,7 @@ async function start(): Promise<void> {
   });
   const { store } = session;
   showLink(session);
-  if (!(await ready)) return; // the server's form stays: it works by itself
+  if (!(await ready)) return; // the server's page stays: it works by itself
 
   const take = (): void => {
     if (!store.view().camp) return;
@@ -51,7 +51,8 @@ async function start(): Promise<void> {
     const own = { served: boot.shell ? undefined : served, problem };
     render(<App session={session} onRefused={onRefused} news={news} {...own} />, app);
     void adopt(app, written);
-    if (!writing) setTimeout(() => fetchForm().catch(() => undefined), SPARE); // else fetched when it is wanted
+    // The others are fetched when the line is free; if that fails, when they are wanted.
+    for (const each of [form, now]) if (each !== late) setTimeout(() => each.fetch().catch(() => undefined), SPARE);
   };
   const unsubscribe = store.subscribe(take);
   take();

@@ -10,7 +10,7 @@ import type { Command, Refusal as Refusing } from "../wire.ts";
 import { Announcements } from "./announcements.tsx";
 import { DayPage } from "./day-page.tsx";
 import { Drafts } from "./drafts.ts";
-import { LateForm } from "./late-form.tsx";
+import { LateForm, LateNow } from "./late-pages.tsx";
 import { current } from "./news.ts";
 import { NewsSheet } from "./news-sheet.tsx";
 import { keptText, subjectOf, type Phone, type Refusals, type Refused } from "./phone.ts";
@@ -74,6 +74,7 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
       {route.page === "propose" && <LateForm key={visit} {...shared} />}
       {route.page === "edit" && <LateForm key={visit} {...shared} topic={route.topic} />}
       {route.page === "topic" && <TopicPage key={route.topic} {...shared} topic={route.topic} />}
+      {route.page === "now" && <LateNow {...shared} />}
       {route.page === "day" && <DayPage {...shared} />}
       {route.page === "schedule" && <SchedulePage {...shared} />}
       {(route.page === "me" || route.page === "calendar") && (
@@ -147,7 +148,7 @@ function phoneOf(
 }
 
 /** The tab that a page belongs to, where it is not its own. */
-const TABS: Partial<Record<Route["page"], string>> = { wall: "", topic: "", edit: "", propose: "", calendar: "day" };
+const TABS: Partial<Record<Route["page"], string>> = { wall: "", topic: "", edit: "", propose: "", calendar: "day", now: "day" };
 
 /** Once a place is drawn: its title, its tab, and the spot to look at. */
 function useArrival({ route, visit, spot }: Place, base: string, title: string): void {
@@ -183,6 +184,8 @@ function titleOf(route: Route, { topics }: View): string {
       return topics.get(route.topic)?.title ?? t("This topic is no longer on the wall.");
     case "day":
       return t("My day");
+    case "now":
+      return t("Right now");
     case "schedule":
       return t("Schedule");
     case "calendar":

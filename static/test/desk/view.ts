@@ -41,7 +41,9 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     slots: new Map(SLOTS.map((slot) => [slot.id, slot])),
     hosts: new Map([["ana", "Ana"]]),
     announcements: new Map(),
+    headcounts: new Map(),
     day: {},
+    stays: [],
     votes: new Map(),
     notices: [],
     draft: {

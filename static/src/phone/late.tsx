@@ -1,0 +1,43 @@
+/** A page that comes after everything that is needed at once: the app is live sooner without it. */
+import type { FunctionComponent, VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { View } from "../core.ts";
+import { t } from "../i18n.ts";
+
+export interface Late<Props> {
+  /** Rejects when it cannot be fetched; asked again, it is fetched again. */
+  fetch(): Promise<void>;
+  Page(props: { title: string; page: Props & { view: View } }): VNode;
+}
+
+export function late<Props extends object>(load: () => Promise<FunctionComponent<Props>>): Late<Props> {
+  let here: FunctionComponent<Props> | undefined;
+  const fetch = async (): Promise<void> => {
+    here = await load();
+  };
+  return {
+    fetch,
+    Page({ title, page }) {
+      const [failed, setFailed] = useState(false);
+      const [, setArrived] = useState(!!here);
+      const { link } = page.view;
+      useEffect(() => {
+        if (!here)
+          void fetch().then(
+            () => setArrived(true),
+            () => setFailed(true),
+          );
+      }, [link]);
+      const Here = here;
+      if (Here) return <Here {...page} />;
+      return (
+        <>
+          <h1 tabIndex={-1}>{title}</h1>
+          {failed && (
+            <p class="empty">{t("This page could not be loaded. It appears as soon as there is a connection.")}</p>
+          )}
+        </>
+      );
+    },
+  };
+}
