@@ -11,7 +11,7 @@ from msgspec import Raw
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.camp import Cell, Kind, Phase, Weight
+from edcamp.domain.camp import Answer, Cell, Kind, Phase, Weight
 from edcamp.domain.ids import AnnouncementId
 from edcamp.domain.refusals import SENTENCES, Refused
 from tests.domain.story import (
@@ -51,6 +51,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
     c.BeAt(FIRST, APPLES),
+    c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED),
     c.SeeNotices(10**9),
     c.HideTopic(APPLES, True),
     c.MergeTopic(APPLES, BEANS),
@@ -84,6 +85,7 @@ def eventful() -> Story:
     story.ask(c.MergeTopic(CORN, BEANS), BOSS)
     story.place(APPLES, FIRST, HALL)
     story.publish()
+    story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
     story.now += 60 * MINUTE
     story.ask(c.BeAt(FIRST, APPLES), ANA)

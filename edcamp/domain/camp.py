@@ -192,13 +192,44 @@ class Draft(Struct, frozen=True):
 Seats = Map[PersonId, Map[SlotId, TopicId]]
 
 
+class Answer(StrEnum):
+    """What a host says of one session of theirs."""
+
+    CONFIRMED = "confirmed"
+    LATE = "late"
+    CANNOT = "cannot"
+
+
+class Answered(Struct, frozen=True):
+    """A host's word on one session of a topic, which was to begin at ``start``; None: they were only ``reminded``."""
+
+    person: PersonId
+    slot: SlotId
+    room: RoomId
+    answer: Answer | None
+    at: Instant
+    start: Instant
+    reminded: bool = False
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.slot, self.room)
+
+
+Answers = Map[TopicId, tuple[Answered, ...]]
+
+
 class Schedule(Struct, frozen=True):
-    """What everybody sees. ``seats`` are the solver's for exactly these placements; absent until it has counted."""
+    """What everybody sees. ``seats`` are the solver's for exactly these placements; absent until it has counted.
+
+    ``answers`` are to sessions among these: the next schedule takes along those to sessions that stay where they are.
+    """
 
     number: int
     at: Instant
     placements: tuple[Placement, ...]
     seats: Seats | None = None
+    answers: Answers = Map()
 
     def of(self, topic: TopicId) -> tuple[Placement, ...]:
         """As ``Draft.of``."""
@@ -256,6 +287,7 @@ class NoticeKind(StrEnum):
     UNPLACED = "unplaced"
     MERGED = "merged"
     DAY_CHANGED = "day-changed"
+    REMINDED = "reminded"
 
 
 class Notice(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, Struct, UnsetType
 
-from edcamp.domain.camp import Cell, Kind, Phase, Placement, Settings, Unplaced, Weight
+from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, Unplaced, Weight
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -248,6 +248,23 @@ class BeAt(Command, frozen=True, tag="be-at"):
     topic: TopicId | None
 
 
+class AnswerAssignment(Command, frozen=True, tag="answer-assignment"):
+    """The person, a host of this topic, will be at its session in this slot and room (``confirmed``), comes ``late``,
+    or ``cannot`` come. It holds until the session moves.
+    """
+
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    answer: Answer
+
+
+class RemindHosts(Command, frozen=True, tag="remind-hosts"):
+    """Hosts whose session is about to begin have been asked once more whether they come, if they have not said so.
+    Asked by the clock only.
+    """
+
+
 class Announce(Command, frozen=True, tag="announce"):
     """Everybody is shown this text, until then or until it is ended."""
 
@@ -289,6 +306,7 @@ PersonCommand = (
     | SetVote
     | ChooseSession
     | BeAt
+    | AnswerAssignment
     | SeeNotices
     | HideTopic
     | MergeTopic
@@ -312,7 +330,7 @@ PersonCommand = (
 )
 """What a connected person may send; the rest is asked by the server itself."""
 
-SystemCommand = CreateCamp | Join | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats
+SystemCommand = CreateCamp | Join | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats | RemindHosts
 
 AnyCommand = PersonCommand | SystemCommand
 

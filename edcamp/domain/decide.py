@@ -3,7 +3,7 @@
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Camp
 from edcamp.domain.decision import Decision, Decisions
-from edcamp.domain.decisions import attending, draft, frame, people, publishing, telling, topics, undoing
+from edcamp.domain.decisions import assignments, attending, draft, frame, people, publishing, telling, topics, undoing
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.domain.refusals import Refused
 
@@ -23,6 +23,7 @@ _NEED_A_PERSON = (
     *people.NEED_A_PERSON,
     *topics.NEED_A_PERSON,
     *publishing.NEED_A_PERSON,
+    *assignments.NEED_A_PERSON,
     *telling.NEED_A_PERSON,
 )
 
@@ -33,6 +34,7 @@ _DECISIONS: Decisions = {
     **draft.DECISIONS,
     **publishing.DECISIONS,
     **attending.DECISIONS,
+    **assignments.DECISIONS,
     **telling.DECISIONS,
     **undoing.DECISIONS,
 }

@@ -3,8 +3,8 @@
 Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
-  ``announcement/A``, ``headcount/S``
-- organizers: ``draft``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
+  ``late/T``, ``headcount/S``, ``announcement/A``
+- organizers: ``draft``, ``answers/T``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
 - one person: ``me``, ``vote/T``, ``day``, ``stays``, ``notice/N``
 """
 
@@ -14,9 +14,12 @@ from datetime import date
 from immutables import Map
 from msgspec import Struct
 
+from edcamp.domain.assignments import answers_to, late_sessions
 from edcamp.domain.camp import (
     Announcement,
+    Answer,
     Camp,
+    Cell,
     Draft,
     Kind,
     Notice,
@@ -101,6 +104,23 @@ class ScheduleDocument(Struct, frozen=True):
     sessions: tuple[SessionDocument, ...]
 
 
+class LateDocument(Struct, frozen=True):
+    """Where the topic begins a little late: its hosts say so. Who, is nobody's business."""
+
+    cells: tuple[Cell, ...]
+
+
+class AnswerDocument(Struct, frozen=True):
+    """A host's word on one session of the topic; ``answer`` null: none, although the host was reminded."""
+
+    person: PersonId
+    slot: SlotId
+    room: RoomId
+    answer: Answer | None
+    at: Instant
+    reminded: bool
+
+
 class TouchedDocument(Struct, frozen=True):
     """One person and session that publishing would touch; ``slot`` and ``room``: where it will be, or was."""
 
@@ -144,11 +164,14 @@ class MeDocument(Struct, frozen=True):
     hosting: tuple[TopicId, ...]
 
 
-class StopDocument(Struct, frozen=True):
-    """Where a person is to be in one slot, and why: ``host``, ``choice``, ``seat`` or ``vote``."""
+class StopDocument(Struct, frozen=True, omit_defaults=True):
+    """Where a person is to be in one slot, and why: ``host``, ``choice``, ``seat`` or ``vote``. ``answer``: what they
+    said of it as its host.
+    """
 
     topic: TopicId
     why: str
+    answer: Answer | None = None
 
 
 Document = (
@@ -161,8 +184,10 @@ Document = (
     | Slot
     | HostDocument
     | ScheduleDocument
+    | LateDocument
     | Announcement
     | DraftDocument
+    | tuple[AnswerDocument, ...]
     | ActionDocument
     | MeDocument
     | Weight
@@ -185,10 +210,13 @@ def public_keys(camp: Camp) -> Iterator[str]:
     yield from (f"headcount/{slot}" for slot in camp.headcounts)
     if camp.published is not None:
         yield "schedule"
+        yield from (f"late/{topic}" for topic in camp.published.answers if late_sessions(camp, topic))
 
 
 def organizers_keys(camp: Camp) -> Iterator[str]:
     yield "draft"
+    if camp.published is not None:
+        yield from (f"answers/{topic}" for topic in camp.published.answers if answers_to(camp, topic))
     yield from (f"topic/{topic.id}" for topic in camp.topics.values() if not topic.on_wall)
     yield from (f"action/{seq}" for seq in camp.history)
     yield from (f"organizer/{person.id}" for person in camp.people.values() if person.organizer)
@@ -233,6 +261,9 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
         case "headcount":
             counts = camp.headcounts.get(SlotId(ident))
             return dict(counts) if counts is not None else None
+        case "late":
+            late = late_sessions(camp, TopicId(ident))
+            return LateDocument(late) if late else None
         case "announcement":
             return camp.announcements.get(ident)  # type: ignore[call-overload, no-any-return]
         case _:
@@ -245,6 +276,9 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
     match kind:
         case "draft":
             return _draft_document(camp)
+        case "answers":
+            answers = answers_to(camp, TopicId(ident))
+            return tuple(AnswerDocument(a.person, a.slot, a.room, a.answer, a.at, a.reminded) for a in answers) or None
         case "topic":
             topic = camp.topics.get(TopicId(ident))
             if topic is None or topic.on_wall:
@@ -310,7 +344,7 @@ def day_of(camp: Camp, person: PersonId) -> dict[SlotId, StopDocument]:
         hosting = sorted(hosted.intersection(by_slot[slot]))
         choice = choices.get(slot)
         if hosting:
-            day[slot] = StopDocument(hosting[0], "host")
+            day[slot] = StopDocument(hosting[0], "host", _answer(camp, person, hosting[0], slot))
         elif choice in by_slot[slot]:
             day[slot] = StopDocument(choice, "choice")
     taken = {stop.topic for stop in day.values()}
@@ -326,6 +360,11 @@ def day_of(camp: Camp, person: PersonId) -> dict[SlotId, StopDocument]:
             day[slot] = StopDocument(best, "vote")
             taken.add(best)
     return {slot: day[slot] for slot in slots if slot in day}
+
+
+def _answer(camp: Camp, person: PersonId, topic: TopicId, slot: SlotId) -> Answer | None:
+    found = (a.answer for a in answers_to(camp, topic) if a.person == person and a.slot == slot)
+    return next(found, None)
 
 
 def _topic_document(topic: Topic) -> TopicDocument:

@@ -3,7 +3,7 @@
 from edcamp.domain import records as r
 from edcamp.domain.camp import Camp, ClientState
 from edcamp.domain.changes import Changes, Fold, Folds
-from edcamp.domain.folds import actions, attending, draft, frame, people, publishing, telling, topics
+from edcamp.domain.folds import actions, assignments, attending, draft, frame, people, publishing, telling, topics
 from edcamp.domain.sittings import followed
 
 REFUSED_KEPT = 32
@@ -38,6 +38,7 @@ _FOLDS: Folds = {
     **telling.FOLDS,
     **publishing.FOLDS,
     **attending.FOLDS,
+    **assignments.FOLDS,
     **frame.FOLDS,
     **topics.FOLDS,
     **people.FOLDS,

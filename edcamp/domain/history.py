@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from immutables import Map
 from msgspec.structs import replace
 
 from edcamp.domain import records as r
@@ -11,7 +12,7 @@ from edcamp.domain.ids import RoomId, SlotId, TopicId
 
 
 def piece_value(camp: Camp, kind: str, key: str) -> object:
-    """A part of the camp as undo compares it. A schedule is known by its number: its seats come later."""
+    """A part of the camp as undo compares it. A schedule is known by its number: its seats and answers come later."""
     match kind:
         case "settings":
             return camp.settings
@@ -26,7 +27,7 @@ def piece_value(camp: Camp, kind: str, key: str) -> object:
         case "draft":
             return camp.draft
         case "published":
-            return replace(camp.published, seats=None) if camp.published is not None else None
+            return replace(camp.published, seats=None, answers=Map()) if camp.published is not None else None
         case "announcement":
             return camp.announcements.get(key)  # type: ignore[call-overload]
         case _:

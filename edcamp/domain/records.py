@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from edcamp.domain.camp import Cell, Kind, Phase, Placement, Settings, TopicState, Unplaced, Weight
+from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, TopicState, Unplaced, Weight
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -180,6 +180,21 @@ class CameTo(Record, frozen=True, tag="came-to"):
     topic: TopicId | None = None
 
 
+class AssignmentAnswered(Record, frozen=True, tag="assignment-answered"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    answer: Answer
+
+
+class HostReminded(Record, frozen=True, tag="host-reminded"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+
+
 class Announced(Record, frozen=True, tag="announced"):
     announcement: AnnouncementId
     text: str
@@ -235,6 +250,8 @@ AnyRecord = (
     | SeatsAssigned
     | SessionChosen
     | CameTo
+    | AssignmentAnswered
+    | HostReminded
     | Announced
     | AnnouncementEnded
     | NoticesSeen

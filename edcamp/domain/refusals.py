@@ -76,6 +76,8 @@ SENTENCES: dict[str, Sentence] = {
     "topic-gone": Sentence(sentence("“{value}” is no longer on the wall.")),
     "topic-not-yours": Sentence(sentence("Only the person who proposed “{value}” can do this.")),
     "topic-not-learn": Sentence(sentence("“{value}” has a host already: only “learn” topics look for one.")),
+    "not-host": Sentence(sentence("Only whoever hosts “{value}” can say this.")),
+    "session-moved": Sentence(sentence("“{value}” is not there any more. “My day” says where it is now.")),
     "topic-not-hosted": Sentence(sentence("Only a host of “{value}” or an organizer can do this.")),
     "merge-self": Sentence(sentence("“{value}” cannot be merged into itself.")),
     "not-merged": Sentence(sentence("“{value}” is not merged into another topic.")),

@@ -5,9 +5,9 @@ from msgspec import Struct
 
 from edcamp.domain.camp import Announcement, Tally
 from edcamp.domain.documents import CampDocument, TopicDocument
-from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
+from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.i18n import Translation
-from edcamp.web.times import Times
+from edcamp.i18n.times import Times
 
 
 class Assets(Struct, frozen=True):
@@ -62,19 +62,20 @@ class Tab(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """Where and when a session is. ``link``: of an online room."""
+    """Where and when a session is. ``link``: of an online room. ``late``: it begins a little late, as its host says."""
 
     slot: str
     start: Instant
     end: Instant
     room: str
     link: str
+    late: bool
 
 
 class NoticeView(Struct, frozen=True):
     """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too.
 
-    ``also``: where else the topic is on.
+    ``also``: where else the topic is on. ``assignment``: a session that its host may say something of, as it is now.
     """
 
     id: int
@@ -90,6 +91,16 @@ class NoticeView(Struct, frozen=True):
     from_time: str
     from_title: str
     also: tuple[Place, ...]
+    assignment: "AssignmentView | None"
+
+
+class AssignmentView(Struct, frozen=True):
+    """One session of a host, and what they said of it: ``confirmed``, ``late``, ``cannot`` or nothing yet."""
+
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    answer: str
 
 
 class Frame(Struct, frozen=True):
@@ -208,13 +219,27 @@ class TopicForm(Struct, frozen=True):
     other_needs: str
 
 
+class AlikeView(Struct, frozen=True):
+    """A topic on the wall that looks like the one being proposed. ``back``: where voting for it leads."""
+
+    topic: TopicDocument
+    tally: Tally
+    hosts: str
+    vote: str
+    back: str
+
+
 class ProposePage(Struct, frozen=True):
+    """``alike``: what may be meant, to be asked about before the topic is put on the wall."""
+
     form: TopicForm
     kind: str
     client: str
     gathering: bool
     organizer: bool
     card: bool
+    voting: bool
+    alike: tuple[AlikeView, ...]
 
 
 class EditPage(Struct, frozen=True):
@@ -250,8 +275,9 @@ class AgainView(Struct, frozen=True):
 class SessionView(Struct, frozen=True):
     """``why`` as in ``StopDocument``, where the person is to be; empty elsewhere. ``link``: of an online room.
 
-    ``again``: where else the topic is on, as far as that is not over. ``people`` say that they are there, which makes
-    it so ``full``, see ``fullness``; ``here``: the person does.
+    ``again``: where else the topic is on, as far as that is not over. ``late``: it begins a little late, as its host
+    says. ``assignment``: for its host, while it is not over. ``people`` say that they are there, which makes it so
+    ``full``, see ``fullness``; ``here``: the person does.
     """
 
     topic: TopicId
@@ -265,6 +291,8 @@ class SessionView(Struct, frozen=True):
     capacity: int
     full: str
     here: bool
+    late: bool
+    assignment: AssignmentView | None
 
 
 class SlotSessions(Struct, frozen=True):

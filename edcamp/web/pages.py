@@ -25,6 +25,7 @@ from edcamp.web.bodies import Fields, first, label_words
 from edcamp.web.cards import Cards
 from edcamp.web.contexts import (
     AgainView,
+    AlikeView,
     BoardPage,
     BoardTopic,
     CalendarPage,
@@ -225,8 +226,16 @@ def propose(visit: Visit) -> Page:
             gathering=visit.open(Phase.GATHER),
             organizer=visit.organizer,
             card=first(typed, "card") == "true",
+            voting=visit.open(Phase.VOTE),
+            alike=tuple(_alike(visit, visit.camp.topics[other]) for other in visit.alike),
         ),
     )
+
+
+def _alike(visit: Visit, topic: Topic) -> AlikeView:
+    document = cast(TopicDocument, documents.public_document(visit.camp, visit.names, f"topic/{topic.id}"))
+    back = f"{visit.base}/topics/{topic.id}"
+    return AlikeView(document, visit.camp.tallies[topic.id], visit.hosts(topic), str(visit.vote_on(topic)), back)
 
 
 def edit(visit: Visit, topic_id: str) -> Page:
@@ -351,6 +360,8 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
                 capacity=capacity,
                 full=fullness(people, capacity),
                 here=at == (placement.slot, topic_id),
+                late=place.late,
+                assignment=visit.assignment(placement),
             )
             by_slot.setdefault(placement.slot, []).append(session)
 

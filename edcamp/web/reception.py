@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from edcamp.domain.ids import PersonId
+from edcamp.domain.ids import PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.compression import Part
 from edcamp.live.host import Live
@@ -153,6 +153,11 @@ class Reception:
             return self.show(again)
         except Refused as gone:
             raise refused from gone
+
+    def ask_again(self, visit: Visit, typed: Fields, alike: Sequence[TopicId]) -> Response:
+        """The form as it was typed, with topics that may be what is meant."""
+        again = replace(visit, camp=visit.live.value, typed=typed, alike=tuple(alike))
+        return self.send(again, self._pages.show(again), {"cache-control": "no-store"})
 
     def _etag(self, visit: Visit) -> str:
         """Changes with everything that a page shows."""

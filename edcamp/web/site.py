@@ -17,6 +17,8 @@ from edcamp.domain.ids import CampId, PersonId, is_id
 from edcamp.domain.refusals import Refused
 from edcamp.live.clock import Clock
 from edcamp.live.host import Live
+from edcamp.web.alike.routes import Alike
+from edcamp.web.alike.topics import AlikeTopics
 from edcamp.web.bundle import Bundle
 from edcamp.web.cards import Cards
 from edcamp.web.contexts import Choice, HomePage, Problem, ShellPage
@@ -54,7 +56,9 @@ class Site:
         pages = Pages(Cards(self._renderer), self._login)
         self._reception = Reception(live, self._login, self._renderer, pages)
         self._doors = Doors(self._reception, self._login)
-        self._forms = Forms(self._reception, self._login, planner)
+        topics = AlikeTopics()
+        self._forms = Forms(self._reception, self._login, planner, topics)
+        self._alike = Alike(self._reception, topics)
         self._exports = Exports(self._reception, self._login)
         self._bundle = Bundle(dist, live)
         self._health = Health(live.check)
@@ -70,6 +74,7 @@ class Site:
             *self._bundle.routes(),
             *self._doors.routes(),
             *self._forms.routes(),
+            *self._alike.routes(),
             *self._exports.routes(),
             Route("/c/{camp}", self._to_the_wall, methods=["GET"]),
             Route("/c/{camp}/qr.svg", self._qr, methods=["GET"]),

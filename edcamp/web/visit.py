@@ -12,16 +12,17 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from edcamp.domain import documents
-from edcamp.domain.camp import Announcement, Camp, Notice, Phase, Placement, Topic, Weight
+from edcamp.domain.assignments import answers_to, late_sessions
+from edcamp.domain.camp import Announcement, Camp, Notice, NoticeKind, Phase, Placement, Topic, Weight
 from edcamp.domain.documents import CampDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId, TopicId
+from edcamp.domain.news import HOSTING, to_tell
 from edcamp.i18n import Translation, regional
+from edcamp.i18n.times import Times
 from edcamp.live.camp import LiveCamp
 from edcamp.web.bodies import Fields
-from edcamp.web.contexts import Boot, Frame, NoticeView, Place, Problem, Tab
-from edcamp.web.news import to_tell
+from edcamp.web.contexts import AssignmentView, Boot, Frame, NoticeView, Place, Problem, Tab
 from edcamp.web.render import catalogue_for_html, json_for_html
-from edcamp.web.times import Times
 
 SHELL = "shell"
 """Path of the page that waits for whoever is offline: nobody's, and everybody's."""
@@ -31,6 +32,7 @@ TRANSPORTS = ("websocket", "stream", "poll")
 
 class Visit(Struct, frozen=True, eq=False):
     """``path``: of the page within the camp, such as ``topics/t1``. ``typed``: a form that was refused, to show again.
+    ``alike``: topics that look like the one in it, so that somebody is asked whether they mean one of these.
 
     ``person`` is None for whoever has not joined, or is known to the camp but has no name (any more).
     """
@@ -47,6 +49,7 @@ class Visit(Struct, frozen=True, eq=False):
     query: QueryParams
     problem: Problem | None = None
     typed: Fields = Map()
+    alike: tuple[TopicId, ...] = ()
 
     @property
     def base(self) -> str:
@@ -111,7 +114,18 @@ class Visit(Struct, frozen=True, eq=False):
 
     def place(self, placement: Placement) -> Place:
         slot, room = self.camp.slots[placement.slot], self.camp.rooms[placement.room]
-        return Place(slot.title, slot.start, slot.end, room.name, room.link or "")
+        late = slot.end > self.now and placement.cell in late_sessions(self.camp, placement.topic)
+        return Place(slot.title, slot.start, slot.end, room.name, room.link or "", late)
+
+    def assignment(self, placement: Placement) -> AssignmentView | None:
+        """For a host of a session that is not over: what they may say of it, and have said."""
+        camp, topic = self.camp, self.camp.topics[placement.topic]
+        hosting = self.person is not None and self.person in topic.hosts
+        if not hosting or Phase.CLOSED in camp.phases or camp.slots[placement.slot].end <= self.now:
+            return None
+        said = (a for a in answers_to(camp, topic.id) if a.person == self.person and a.cell == placement.cell)
+        answer = next((a.answer for a in said), None)
+        return AssignmentView(topic.id, placement.slot, placement.room, str(answer or ""))
 
     def hosts(self, topic: Topic) -> str:
         """Who starts the conversation, in words."""
@@ -138,7 +152,7 @@ class Visit(Struct, frozen=True, eq=False):
             state=state,
             tabs=self._tabs() if self.person is not None or self.path == SHELL else (),
             announcements=self._announcements(),
-            notices=tuple(map(self._notice, to_tell(notices, self.camp.published))),
+            notices=tuple(map(self._notice, to_tell(list(filter(self._is_news, notices)), self.camp.published))),
             seen_up_to=max((notice.id for notice in notices), default=0),
             problem=self.problem,
         )
@@ -173,9 +187,15 @@ class Visit(Struct, frozen=True, eq=False):
         here = "day" if here in ("calendar", "now") else here
         return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 
+    def _is_news(self, notice: Notice) -> bool:
+        """Nobody need be reminded of what is over."""
+        slot = self.camp.slots.get(notice.slot) if notice.slot is not None else None
+        return notice.kind is not NoticeKind.REMINDED or (slot is not None and slot.end > self.now)
+
     def _notice(self, notice: Notice) -> NoticeView:
         topic = self.camp.topics.get(notice.topic) if notice.topic is not None else None
         sessions = self.sessions().get(topic.id, ()) if topic is not None else ()
+        here = next((p for p in sessions if (p.slot, p.room) == (notice.slot, notice.room)), None)
         return NoticeView(
             id=notice.id,
             kind=str(notice.kind),
@@ -190,6 +210,7 @@ class Visit(Struct, frozen=True, eq=False):
             from_time=self._time(notice.from_slot),
             from_title=notice.from_title,
             also=tuple(self.place(p) for p in sessions if p.slot != notice.slot),
+            assignment=self.assignment(here) if here is not None and notice.kind in HOSTING else None,
         )
 
     def _room(self, room_id: object) -> str:

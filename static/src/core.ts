@@ -7,11 +7,13 @@ import type {
   Ack,
   ActionDocument,
   Announcement,
+  AnswerDocument,
   CampDocument,
   Command,
   Delta,
   DraftDocument,
   Ephemeral,
+  LateDocument,
   MeDocument,
   Notice,
   OffWallDocument,
@@ -42,6 +44,8 @@ export interface View {
   slots: ReadonlyMap<string, Slot>;
   /** Names by person; an empty name was forgotten. */
   hosts: ReadonlyMap<string, string>;
+  /** By topic: where it begins a little late. */
+  late: ReadonlyMap<string, LateDocument>;
   announcements: ReadonlyMap<string, Announcement>;
   /** By slot and topic: how many say that they are there. */
   headcounts: ReadonlyMap<string, Readonly<Record<string, number>>>;
@@ -56,8 +60,10 @@ export interface View {
   votes: ReadonlyMap<string, "interested" | "must">;
   /** Oldest first. */
   notices: readonly Notice[];
-  /** This and the next three are for organizers alone. */
+  /** This and the next four are for organizers alone. */
   draft?: DraftDocument;
+  /** By topic: what its hosts said of its sessions. */
+  answers: ReadonlyMap<string, readonly AnswerDocument[]>;
   /** Newest first. */
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
@@ -96,12 +102,14 @@ const EMPTY: Fields = {
   rooms: new Map(),
   slots: new Map(),
   hosts: new Map(),
+  late: new Map(),
   announcements: new Map(),
   headcounts: new Map(),
   day: {},
   stays: [],
   votes: new Map(),
   notices: [],
+  answers: new Map(),
   actions: [],
   organizers: new Map(),
   offWall: new Map(),
@@ -125,6 +133,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["public/room", "rooms", all],
   ["public/slot", "slots", all],
   ["public/host", "hosts", names],
+  ["public/late", "late", all],
   ["public/announcement", "announcements", all],
   ["public/headcount", "headcounts", all],
   ["public/schedule", "schedule", one],
@@ -134,6 +143,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["me/vote", "votes", all],
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
+  ["organizers/answers", "answers", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
   ["organizers/topic", "offWall", all],

@@ -97,6 +97,13 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
       };
     case "be-at":
       return documents.has("public") && documents.has("me") ? hereEffect(command, documents, at) : undefined;
+    case "answer-assignment":
+      return (docs) => {
+        const { topic, slot, answer } = command;
+        const day = docs.get("me", "day");
+        const stop = day?.[slot];
+        if (stop?.topic === topic && stop.why === "host") docs.put("me", "day", { ...day, [slot]: { ...stop, answer } });
+      };
     case "see-notices":
       return (docs) => {
         for (const id of docs.ids("me", "notice")) if (+id <= command.up_to) docs.put("me", `notice/${id}`, undefined);

@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { t } from "./i18n.ts";
 import { App } from "./phone/app.tsx";
-import { form, now } from "./phone/late-pages.tsx";
+import { fetchPage, fetchPages } from "./phone/late-pages.tsx";
 import { showLink } from "./ui/link-words.ts";
 import { routeOf } from "./phone/routes.ts";
 import { adopt, writtenIn } from "./phone/takeover.ts";
@@ -19,13 +19,10 @@ async function start(): Promise<void> {
   const news = document.getElementById("notices")!;
 
   const page = routeOf(location.pathname, boot.base)?.page;
-  const late = page === "propose" || page === "edit" ? form : page === "now" ? now : undefined;
-  const ready = late
-    ? late.fetch().then(
-        () => true,
-        () => false,
-      )
-    : true;
+  const ready = fetchPage(page ?? "wall").then(
+    () => true,
+    () => false,
+  );
   let tell: ((command: Command, refusal: Refusal) => void) | undefined;
   const early: [Command, Refusal][] = [];
   const session = await startCamp({
@@ -51,8 +48,7 @@ async function start(): Promise<void> {
     const own = { served: boot.shell ? undefined : served, problem };
     render(<App session={session} onRefused={onRefused} news={news} {...own} />, app);
     void adopt(app, written);
-    // The others are fetched when the line is free; if that fails, when they are wanted.
-    for (const each of [form, now]) if (each !== late) setTimeout(() => each.fetch().catch(() => undefined), SPARE);
+    setTimeout(() => void fetchPages(), SPARE);
   };
   const unsubscribe = store.subscribe(take);
   take();

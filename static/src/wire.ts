@@ -65,6 +65,14 @@ export interface BeAt {
   topic: string | null;
 }
 
+export interface AnswerAssignment {
+  do: "answer-assignment";
+  topic: string;
+  slot: string;
+  room: string;
+  answer: "confirmed" | "late" | "cannot";
+}
+
 export interface SeeNotices {
   do: "see-notices";
   up_to: number;
@@ -203,7 +211,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetRepeat | SetVote | ChooseSession | BeAt | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
+export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -379,6 +387,10 @@ export interface Slot {
   is_break: boolean;
 }
 
+export interface LateDocument {
+  cells: Cell[];
+}
+
 export interface HostDocument {
   name: string;
 }
@@ -398,6 +410,7 @@ export interface PublicDocuments {
   [key: `tally/${string}`]: Tally;
   [key: `room/${string}`]: Room;
   [key: `slot/${string}`]: Slot;
+  [key: `late/${string}`]: LateDocument;
   [key: `host/${string}`]: HostDocument;
   [key: `announcement/${string}`]: Announcement;
   [key: `headcount/${string}`]: Record<string, number>;
@@ -430,6 +443,15 @@ export interface DraftDocument {
   attendees_touched: number;
 }
 
+export interface AnswerDocument {
+  person: string;
+  slot: string;
+  room: string;
+  answer: "confirmed" | "late" | "cannot" | null;
+  at: number;
+  reminded: boolean;
+}
+
 export interface ActionDocument {
   seq: number;
   at: number;
@@ -450,6 +472,7 @@ export interface OffWallDocument {
 
 export interface OrganizersDocuments {
   draft: DraftDocument;
+  [key: `answers/${string}`]: AnswerDocument[];
   [key: `action/${string}`]: ActionDocument;
   [key: `organizer/${string}`]: HostDocument;
   [key: `topic/${string}`]: OffWallDocument;
@@ -467,6 +490,7 @@ export interface MeDocument {
 export interface StopDocument {
   topic: string;
   why: string;
+  answer?: "confirmed" | "late" | "cannot" | null;
 }
 
 export interface Stay {
@@ -479,7 +503,7 @@ export interface Stay {
 export interface Notice {
   id: number;
   at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "day-changed";
+  kind: "placed" | "moved" | "unplaced" | "merged" | "day-changed" | "reminded";
   topic: string | null;
   title: string;
   slot: string | null;
@@ -524,4 +548,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

@@ -1,6 +1,8 @@
 """Every screen there is, on a real server that holds camps in every state: what axe reads and what is photographed."""
 
 import asyncio
+import itertools
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -146,7 +148,15 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
     try:
         await long.join(LONG_NAME, INTERESTS)
         proposal = {"do": "propose-topic", "topic": "long", "kind": "lead", "title": LONG_TITLE, "tags": INTERESTS[:5]}
-        await _commands(long, [{**proposal, "description": "A long story. " * 12, "needs": ["projector", "water"]}])
+        twin = {
+            "do": "propose-topic",
+            "topic": "twin",
+            "kind": "learn",
+            "title": "Timetables for interdisciplinary projects across seven departments",
+        }
+        await _commands(
+            long, [{**proposal, "description": "A long story. " * 12, "needs": ["projector", "water"]}, twin]
+        )
         await asyncio.gather(*(_join(phone, who) for phone, who in zip(phones, people, strict=True)))
         await asyncio.gather(*(_vote(phone, who) for phone, who in zip(phones, people, strict=True)))
         host, attendee = _leads(people)
@@ -162,6 +172,8 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
             await _must(phones[attendee].ask({"do": "see-notices", "up_to": max(_notices(phones[attendee]))}))
         if state == "published":
             await _go_to_a_repeat(phones[guest])
+            others = [each for n, each in enumerate(phones) if n not in (host, attendee, guest)]
+            await _say_where_they_are(desk, phones[guest], others)
         if state == "closed":
             await _must(desk.ask({"do": "set-phase", "phase": "closed", "open": True}))
         for who, number in (("attendee", attendee), ("host", host), ("guest", guest)):
@@ -256,6 +268,27 @@ async def _go_to_a_repeat(phone: Phone) -> None:
         await _must(phone.ask({"do": "choose-session", "slot": session["slot"], "topic": session["topic"]}))
 
 
+async def _say_where_they_are(desk: Phone, guest: Phone, others: list[Phone]) -> None:
+    """What is on is full where the guest is to be, nearly full in another room, and there is room in the rest."""
+    now, public = time.time() * 1000, guest.documents["public"]
+    slots = [document for key, document in public.items() if key.startswith("slot/")]
+    on = next(slot["id"] for slot in slots if slot["start"] <= now < slot["end"])
+    await guest.until(lambda p: on in p.documents["me"].get("day", {}))
+    wanted = guest.documents["me"]["day"][on]["topic"]
+    sessions = sorted(
+        (s for s in public["schedule"]["sessions"] if s["slot"] == on), key=lambda s: s["topic"] != wanted
+    )
+    for session, seats in zip(sessions, (5, 6), strict=False):
+        room = public[f"room/{session['room']}"]
+        await _must(desk.ask({"do": "put-room", "room": room["id"], "name": room["name"], "capacity": seats}))
+    people = iter(others)
+    for session, count in zip(sessions, (6, 5, 3, 2, 1), strict=False):
+        for phone in itertools.islice(people, count):
+            say = {"n": 1, "command": {"do": "be-at", "slot": on, "topic": session["topic"]}}
+            answer = await phone.post("commands", {"client": f"here-{id(phone)}", "commands": [say]})
+            assert answer["acks"][0]["ok"], answer
+
+
 async def _must(asked: Awaitable[dict[str, Any]]) -> None:
     answer = await asked
     assert answer["ok"], answer
@@ -323,6 +356,23 @@ def _search_for_nothing(page: Page) -> None:
     page.locator(".empty").wait_for()
 
 
+def _type_what_is_there(page: Page) -> None:
+    page.get_by_role("textbox", name="Title").or_(page.get_by_role("textbox", name="Título")).fill(
+        "Interdisciplinary projects in seven departments: project-based learning"
+    )
+    page.locator(".alike summary").click(timeout=WITHIN_MS)
+
+
+def _propose_what_is_there(page: Page) -> None:
+    page.locator("#title").fill("Interdisciplinary projects in seven departments: project-based learning")
+    page.locator(".form__end button").click()
+    page.locator(".alike").wait_for()
+
+
+def _see_pairs(page: Page) -> None:
+    page.locator(".pairs summary").click(timeout=WITHIN_MS)
+
+
 def _unfold(page: Page) -> None:
     """Everything that is folded away."""
     page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true })")
@@ -353,10 +403,18 @@ SCREENS: tuple[Screen, ...] = (
     Screen("topic", "phone", "gathering", "attendee", "/topics/long"),
     Screen("topic-own", "phone", "gathering", "attendee", "/topics/{own}"),
     Screen("propose", "phone", "gathering", "attendee", "/propose"),
+    Screen("propose-alike", "phone", "gathering", "attendee", "/propose", then=_type_what_is_there),
+    Screen(
+        "propose-alike-still", "phone", "gathering", "attendee", "/propose", "h1", _propose_what_is_there, still=True
+    ),
     Screen("edit", "phone", "gathering", "attendee", "/topics/{own}/edit"),
     Screen("day-before", "phone", "gathering", "attendee", "/day"),
     Screen("day", "phone", "published", "attendee", "/day"),
     Screen("day-repeat", "phone", "published", "guest", "/day"),
+    Screen("now", "phone", "published", "attendee", "/now"),
+    Screen("now-full", "phone", "published", "guest", "/now", ".full--full"),
+    Screen("now-before", "phone", "gathering", "attendee", "/now"),
+    Screen("now-still", "phone", "published", "guest", "/now", "h1", still=True),
     Screen("calendar", "phone", "published", "attendee", "/calendar", then=_unfold),
     Screen("schedule-before", "phone", "gathering", "attendee", "/schedule"),
     Screen("schedule", "phone", "published", "attendee", "/schedule"),
@@ -372,6 +430,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-publish", "desk", "draft", "organizer", "/desk", ".cell__title", _preview),
     Screen("desk-published", "desk", "published", "organizer", "/desk", ".receipt__figures"),
     Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
+    Screen("desk-pairs", "desk", "gathering", "organizer", "/desk#topics", then=_see_pairs),
     Screen("desk-rooms", "desk", "gathering", "organizer", "/desk#rooms"),
     Screen("desk-announcements", "desk", "published", "organizer", "/desk#announcements"),
     Screen("desk-history", "desk", "published", "organizer", "/desk#history"),

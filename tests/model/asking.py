@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Camp, Cell, Kind, Phase, Placement, Settings, Unplaced, Weight
+from edcamp.domain.camp import Answer, Camp, Cell, Kind, Phase, Placement, Settings, Unplaced, Weight
 from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
 
 NOW = 1_795_860_000_000
@@ -162,6 +162,22 @@ class Agreeing(Asking):
     def agrees(self, topic: int, twice: bool, by: PersonId) -> None:
         wanted = (t.id for t in self.value.wall() if t.twice != twice)
         self.ask(c.SetRepeat(pick(topic, wanted, TOPICS), twice), by)
+
+
+class Answering(Asking):
+    @rule(which=picks, who=picks, answer=st.sampled_from(Answer))
+    def answers(self, which: int, who: int, answer: Answer) -> None:
+        """A host of a session, mostly; else somebody who is none, or of a session that is not there."""
+        shown = self.value.published.placements if self.value.published is not None else ()
+        topic = pick(which, (p.topic for p in shown), TOPICS)
+        cell = pick(which, (p.cell for p in shown), [Cell(SLOTS[0], ROOMS[0])])
+        hosts = self.value.topics[topic].hosts if topic in self.value.topics else ()
+        by = pick(who, hosts, [*ATTENDEES, ORGANIZERS[0]])
+        self.ask(c.AnswerAssignment(topic, cell.slot, cell.room, answer), by)
+
+    @rule(by=st.sampled_from([None, None, ORGANIZERS[0], ATTENDEES[0]]))
+    def reminds(self, by: PersonId | None) -> None:
+        self.ask(c.RemindHosts(), by)
 
 
 class Framing(Asking):
@@ -327,5 +343,5 @@ class Regretting(Asking):
         self.ask(c.Undo(lines[back] if back < len(lines) else self.value.seq - back), by)
 
 
-class Anything(Joining, OnTheWall, Agreeing, Framing, Scheduling, Attending, Telling, Regretting):
+class Anything(Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Attending, Telling, Regretting):
     pass

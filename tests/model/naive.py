@@ -45,9 +45,12 @@ class Naive:
         """By number of the publication."""
         self.stays: dict[str, list[dict[str, Any]]] = {}
         """Of each person: where they said they were, since when, and when they said they left."""
+        self.said: dict[int, dict[tuple[str, str, str, str], tuple[str | None, int]]] = {}
+        """By number of the publication, then topic, slot, room, host: the answer, None for one who was reminded, and
+        when the session was to begin."""
         self.actions: dict[int, dict[str, Any]] = {}
-        self.told: dict[str, list[tuple[str, str]]] = {}
-        """Unread notices of each person: kind and topic."""
+        self.told: dict[str, list[tuple[str, str, tuple[str, str] | None]]] = {}
+        """Unread notices of each person: kind and topic; of a reminder also slot and room."""
         self.dropped: list[tuple[str, str]] = []
         """Topics of the last plan that found no place, and why."""
 
@@ -266,8 +269,8 @@ class Naive:
             "bound": None,
         }
 
-    def tell(self, person: str, kind: str, topic: str) -> None:
-        self.told[person] = [*self.told.get(person, []), (kind, topic)][-20:]
+    def tell(self, person: str, kind: str, topic: str, cell: tuple[str, str] | None = None) -> None:
+        self.told[person] = [*self.told.get(person, []), (kind, topic, cell)][-20:]
 
     # --- the commands
 
@@ -433,6 +436,8 @@ class Naive:
     def set_hosts(self, topic: str, hosts: list[str], now: int) -> None:
         """With nobody left to host it, nobody has agreed to a repeat."""
         before = self.topics[topic]
+        came = set(hosts) - set(before["hosts"])
+        self.say({k: v for k, v in self.words().items() if k[0] != topic or k[3] not in came})
         self.change(topic, now, hosts=hosts, twice=before["twice"] and not (before["hosts"] and not hosts))
         for place in self.published["placements"] if self.published else []:
             for host in hosts:
@@ -637,7 +642,62 @@ class Naive:
             for t, slot in sorted(self.going(person)):
                 if (t, slot) in {p[:2] for p in old - new} and t not in self.hosting().get(person, set()):
                     self.tell(person, "day-changed", t)
+        words = self.words()
         self.world["published", ""] = schedule
+        if schedule:
+            own = {k: v for k, v in self.words().items() if k[:3] not in old}
+            self.say(own | {k: v for k, v in words.items() if k[:3] in new})
+
+    # --- what hosts say
+
+    def words(self) -> dict[tuple[str, str, str, str], tuple[str | None, int]]:
+        return self.said.get(self.published["number"], {}) if self.published else {}
+
+    def say(self, words: dict[tuple[str, str, str, str], tuple[str | None, int]]) -> None:
+        if self.published and words != self.words():
+            self.said = self.said | {self.published["number"]: words}
+
+    def answers(self) -> dict[tuple[str, str, str, str], str | None]:
+        """Those that count: of hosts, to sessions on show, at about the time that they were said of."""
+        slots = self.of("slot")
+        return {
+            key: answer
+            for key, (answer, start) in self.words().items()
+            if key[:3] in self.shown()
+            and key[3] in self.topics[key[0]]["hosts"]
+            and abs(slots[key[1]]["start"] - start) <= 30 * 60_000
+        }
+
+    def answer_assignment(self, ask: c.AnswerAssignment, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        t = self.standing(ask.topic)
+        if person not in self.topics[t]["hosts"]:
+            raise No("not-host")
+        if (t, ask.slot, ask.room) not in self.shown():
+            raise No("session-moved")
+        key = (t, str(ask.slot), str(ask.room), person)
+        if self.answers().get(key) == str(ask.answer):
+            return
+        self.say(self.words() | {key: (str(ask.answer), self.of("slot")[ask.slot]["start"])})
+        asked = ("reminded", t, (str(ask.slot), str(ask.room)))
+        self.told[person] = [told for told in self.told.get(person, []) if told != asked]
+
+    def remind_hosts(self, ask: c.RemindHosts, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        if self.published is None or Phase.CLOSED in self.phases:
+            return
+        due = []
+        for t, slot, room in self.shown():
+            start = self.of("slot")[slot]["start"]
+            at = max(start - 20 * 60_000, self.published["at"] + 5 * 60_000)
+            due += [(at, start, t, slot, room) for _ in [0] if at <= now < start]
+        for _, start, t, slot, room in sorted(due):
+            for host in self.topics[t]["hosts"]:
+                if (t, slot, room, host) not in self.answers():
+                    self.say(self.words() | {(t, slot, room, host): (None, start)})
+                    self.tell(host, "reminded", t, (slot, room))
 
     def going(self, person: str) -> set[tuple[str, str]]:
         """Sessions that somebody means to attend: chosen ones, and in other slots seats at other topics."""

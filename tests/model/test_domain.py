@@ -3,7 +3,8 @@
 from typing import Any
 
 from hypothesis import settings
-from hypothesis.stateful import invariant
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
 from msgspec.structs import replace
 
 from edcamp import wire
@@ -21,6 +22,7 @@ from tests.domain.story import Documents, changed_keys, everything
 from tests.model.asking import (
     NOW,
     Agreeing,
+    Answering,
     Anything,
     Asking,
     Attending,
@@ -192,10 +194,36 @@ class Domain(Asking):
             day = {slot: (stop["topic"], stop["why"]) for slot, stop in mine.get("day", {}).items()}
             assert day == self.naive.day(person)
             told = sorted((key for key in mine if key.startswith("notice/")), key=lambda key: int(key[7:]))
-            assert [(mine[key]["kind"], mine[key]["topic"]) for key in told] == self.naive.told.get(person, [])
+            notices = [notice[:2] for notice in self.naive.told.get(person, [])]
+            assert [(mine[key]["kind"], mine[key]["topic"]) for key in told] == notices
             votes = {key[5:]: weight for key, weight in mine.items() if key.startswith("vote/")}
             weights = {t: self.naive.weight(person, t) for t in self.naive.topics if self.naive.on_wall(t)}
             assert votes == {t: weight for t, weight in weights.items() if weight != "none"}
+
+    @invariant()
+    def answers_are_the_same(self) -> None:
+        said = self.naive.answers()
+        shown = {
+            (key.partition("/")[2], a["slot"], a["room"], a["person"]): a["answer"]
+            for key, answers in self.shown["organizers"].items()
+            if key.startswith("answers/")
+            for a in answers
+        }
+        assert shown == said
+        late = {
+            (key.partition("/")[2], cell["slot"], cell["room"])
+            for key, document in self.shown["public"].items()
+            if key.startswith("late/")
+            for cell in document["cells"]
+        }
+        there = {key[:3] for key, answer in said.items() if answer == "confirmed"}
+        assert late == {key[:3] for key, answer in said.items() if answer == "late"} - there
+        for person in self.camp.people:
+            for slot, stop in self.shown[f"person/{person}"].get("day", {}).items():
+                mine = {
+                    said.get((t, s, r, person)) for t, s, r in self.naive.shown() if (t, s) == (stop["topic"], slot)
+                }
+                assert stop.get("answer") in mine
 
 
 def _shown_after(shown: dict[str, Documents], camp: Camp, changes: Changes) -> dict[str, Documents]:
@@ -237,7 +265,13 @@ def _placements(placements: tuple[Any, ...]) -> list[tuple[str, str, str, bool]]
     return [(p.topic, p.slot, p.room, p.pinned) for p in placements]
 
 
-class Day(Anything, Domain):
+class Waiting(Domain):
+    @rule(minutes=st.sampled_from([3, 15, 30]))
+    def waits(self, minutes: int) -> None:
+        self.now += minutes * 60_000
+
+
+class Day(Anything, Waiting):
     """Everything that anybody can ask."""
 
 
@@ -249,7 +283,7 @@ class Rooms(Attending, Scheduling, Framing, Joining, Domain):
     """Only who is where, while the schedule and its hours change."""
 
 
-class Desk(Scheduling, Agreeing, Framing, Regretting, Domain):
+class Desk(Scheduling, Agreeing, Answering, Framing, Regretting, Waiting):
     """Only what organizers do at the desk, and what people make of it."""
 
 

@@ -10,6 +10,7 @@ from edcamp.domain.camp import (
     Slot,
 )
 from edcamp.domain.changes import Fold, Folds, Restores, put
+from edcamp.domain.folds.answers import answers_changed
 from edcamp.domain.folds.draft import keep_placements
 from edcamp.domain.folds.telling import days_changed
 from edcamp.domain.ids import RoomId, SlotId
@@ -79,6 +80,7 @@ def _frame_changed(camp: Camp, fold: Fold) -> Camp:
     fold.changes.organizers.add("draft")
     if camp.published is not None:
         fold.changes.public.add("schedule")
+        answers_changed(camp.published.answers, fold)
     return days_changed(camp, camp.people, fold)
 
 

@@ -6,11 +6,13 @@ from immutables import Map
 from msgspec.structs import replace
 
 from edcamp.domain import records as r
+from edcamp.domain.assignments import answers_kept
 from edcamp.domain.camp import (
     Camp,
     Schedule,
 )
 from edcamp.domain.changes import Fold, Folds, Restores, put
+from edcamp.domain.folds.answers import answers_changed
 from edcamp.domain.folds.telling import days_changed, tell
 from edcamp.domain.ids import PersonId, TopicId
 from edcamp.domain.notices import publication_notices
@@ -26,6 +28,11 @@ def _set_published(camp: Camp, schedule: Schedule | None, fold: Fold) -> Camp:
     fold.changes.touched.append(("published", ""))
     fold.changes.public.add("schedule")
     fold.changes.organizers.add("draft")
+    if camp.published is not None:
+        answers_changed(camp.published.answers, fold)
+        schedule = replace(schedule, answers=answers_kept(camp.published, schedule)) if schedule is not None else None
+    if schedule is not None:
+        answers_changed(schedule.answers, fold)
     for person, notice in publication_notices(camp, schedule, fold.at):
         camp = tell(camp, person, replace(notice, id=fold.notice_id()), fold)
     return days_changed(camp.but(published=schedule), camp.people, fold)

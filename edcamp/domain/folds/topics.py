@@ -14,6 +14,7 @@ from edcamp.domain.camp import (
     Topic,
 )
 from edcamp.domain.changes import Fold, Folds, Restores, put
+from edcamp.domain.folds.answers import answers_changed, drop_answers
 from edcamp.domain.folds.draft import keep_placements
 from edcamp.domain.folds.publishing import heading_for
 from edcamp.domain.folds.telling import days_changed, sitting_notice, tell
@@ -54,9 +55,10 @@ def _topic_state_set(camp: Camp, record: r.TopicStateSet, fold: Fold) -> Camp:
 
 def _hosts_set(camp: Camp, record: r.HostsSet, fold: Fold) -> Camp:
     before = camp.topics[record.topic]
-    camp = set_hosts(camp, before, record.hosts, fold)
+    came = frozenset(record.hosts) - frozenset(before.hosts)
+    camp = set_hosts(drop_answers(camp, record.topic, came), before, record.hosts, fold)
     for host in record.hosts:
-        if host not in before.hosts:
+        if host in came:
             for placed in camp.published.of(record.topic) if camp.published else ():
                 notice = sitting_notice(NoticeKind.PLACED, before, None, placed, fold)
                 camp = tell(camp, host, notice, fold)
@@ -103,6 +105,7 @@ def _set_topic(camp: Camp, topic: Topic, fold: Fold) -> Camp:
     changes.organizers.update((f"topic/{topic.id}", "draft"))
     if camp.published is not None:
         changes.public.add("schedule")
+        answers_changed((topic.id,), fold)
     camp = camp.but(topics=camp.topics.set(topic.id, topic))
     if before is None or before.merged_into != topic.merged_into or before.on_wall != topic.on_wall:
         camp = _regroup(camp, before, topic, fold)

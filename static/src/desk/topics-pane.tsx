@@ -4,6 +4,7 @@ import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import type { TopicDocument } from "../wire.ts";
 import { CardForm } from "./card-form.tsx";
+import { LikelyPairs } from "./likely-pairs.tsx";
 import { draftIndex, hostNames, people, placementsOf } from "./moves.ts";
 import { OffWall } from "./off-wall.tsx";
 import { whyUnplaced } from "./reasons.ts";
@@ -39,6 +40,7 @@ export function TopicsPane({ view }: { view: View }) {
           </button>
         </p>
       ) : null}
+      <LikelyPairs view={view} />
       {view.topics.size > 0 ? (
         <div class="filters topics__filters">
           <label class="topics__filter">

@@ -6,6 +6,7 @@ import { t, tn } from "../i18n.ts";
 import { span } from "../time.ts";
 import type { StopDocument } from "../wire.ts";
 import { Again, elsewhere, type Elsewhere } from "./again.tsx";
+import { Answer, Late } from "./answer.tsx";
 import { sessionsIn, sessionsOf, slotsOfTheDay, type TimedSlot } from "./day-plan.ts";
 import { Here } from "./here.tsx";
 import type { Phone, Refusals, Refused } from "./phone.ts";
@@ -14,7 +15,7 @@ import { GoHere, RoomWords, SessionRow } from "./session-row.tsx";
 import { isCounting, minutesAttended } from "./stays.ts";
 import { useNow } from "../ui/use-now.ts";
 
-interface DayPageProps {
+export interface DayPageProps {
   phone: Phone;
   view: View;
   refusals: Refusals;
@@ -161,17 +162,17 @@ function StopRow({ phone, view, timed: { slot, state, date }, now, refused }: St
           <p class="stop__why">{whyWords(stop)}</p>
           {counting && <Here phone={phone} view={view} session={session!} mine />}
           <Again others={others} />
+          {stop.why === "host" ? (
+            <Answer phone={phone} view={view} session={session} refused={refused} />
+          ) : (
+            <div class="stop__news" role="status">
+              <Late phone={phone} view={view} session={session} />
+            </div>
+          )}
           {choosing && others.map((other) => <GoThen key={other.session.slot} phone={phone} view={view} other={other} />)}
         </>
       ) : (
         <p class="stop__title">{slot.title}</p>
-      )}
-      {counting && (
-        <p>
-          <a class="button button--quiet" href={`${phone.boot.base}/now`}>
-            {t("See all that is on")}
-          </a>
-        </p>
       )}
       {!slot.is_break && view.schedule && (
         <Others
@@ -183,6 +184,13 @@ function StopRow({ phone, view, timed: { slot, state, date }, now, refused }: St
           now={now}
           refused={refused}
         />
+      )}
+      {counting && (
+        <p>
+          <a class="button button--quiet" href={`${phone.boot.base}/now`}>
+            {t("See all that is on")}
+          </a>
+        </p>
       )}
     </li>
   );

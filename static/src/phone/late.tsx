@@ -1,6 +1,6 @@
 /** A page that comes after everything that is needed at once: the app is live sooner without it. */
 import type { FunctionComponent, VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 
@@ -29,6 +29,12 @@ export function late<Props extends object>(load: () => Promise<FunctionComponent
           );
       }, [link]);
       const Here = here;
+      const waited = useRef(!Here);
+      useLayoutEffect(() => {
+        // The heading that stood in for the page had the focus, and took it along.
+        if (!Here || !waited.current || document.activeElement !== document.body) return;
+        document.querySelector<HTMLElement>("#app > h1")?.focus({ preventScroll: true });
+      }, [Here]);
       if (Here) return <Here {...page} />;
       return (
         <>

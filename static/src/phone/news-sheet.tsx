@@ -8,9 +8,10 @@ import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { clock, span } from "../time.ts";
 import type { Announcement, Notice, SessionDocument } from "../wire.ts";
+import { Answer } from "./answer.tsx";
 import { sessionsOf } from "./day-plan.ts";
-import { isHosting, toTell } from "./news.ts";
-import type { Phone, Refusals, Refused } from "./phone.ts";
+import { isHosting, notOver, toTell } from "./news.ts";
+import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 
 const GLANCE = 700; // ms: a press sooner was meant for what was there before
@@ -25,7 +26,7 @@ interface NewsSheetProps {
 }
 
 export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSheetProps): VNode | null {
-  const notices = toTell(view.notices, view.schedule);
+  const notices = toTell(notOver(view.notices, view.slots, phone.now()), view.schedule);
   const lost = [...refusals].filter(([, { text }]) => text !== undefined);
   const hosting = notices.some(isHosting);
   const since = useAppearances([
@@ -76,7 +77,7 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
         </div>
       ))}
       {notices.map((notice) => (
-        <Told key={notice.id} phone={phone} view={view} notice={notice} refused={refusals.get(notice.topic ?? "")} />
+        <Told key={notice.id} phone={phone} view={view} notice={notice} refusals={refusals} />
       ))}
       {announcements.map(({ id, text, at }) => (
         <p key={id} class="announcement">
@@ -110,10 +111,10 @@ interface ToldProps {
   phone: Phone;
   view: View;
   notice: Notice;
-  refused: Refused | undefined;
+  refusals: Refusals;
 }
 
-function Told({ phone, view, notice, refused }: ToldProps): VNode {
+function Told({ phone, view, notice, refusals }: ToldProps): VNode {
   const { kind, title, topic, from_title } = notice;
   const now = cell(view, notice.slot, notice.room);
   const before = cell(view, notice.from_slot, notice.from_room);
@@ -138,10 +139,11 @@ function Told({ phone, view, notice, refused }: ToldProps): VNode {
             )}
           </>
         )}
-        <Refusal refused={refused} />
+        <Refusal refused={refusals.get(topic!)} />
       </div>
     );
   }
+  const session = isHosting(notice) && sessionsOf(view, topic!).find((each) => isAt(each, notice));
   return (
     <div class={`notice notice--${kind}`}>
       <p class="notice__kind">{headline(notice)}</p>
@@ -158,6 +160,7 @@ function Told({ phone, view, notice, refused }: ToldProps): VNode {
         </p>
       ))}
       {kind === "unplaced" && others.length > 0 ? null : <p class="notice__text">{meaning(notice)}</p>}
+      {session && <Answer phone={phone} view={view} session={session} refused={refusals.get(session.slot)} />}
     </div>
   );
 }
@@ -175,10 +178,16 @@ function alsoWords(view: View, { kind, topic }: Notice, { slot, room }: SessionD
     : t("It runs twice: you host it at {time} in {room} as well.", where);
 }
 
+function isAt({ slot, room }: SessionDocument, notice: Notice): boolean {
+  return slot === notice.slot && room === notice.room;
+}
+
 function headline({ kind, slot }: Notice): string {
   switch (kind) {
     case "placed":
       return t("You host a session");
+    case "reminded":
+      return t("Your session begins soon");
     case "moved":
       return t("Your session has moved");
     case "unplaced":
@@ -190,6 +199,8 @@ function headline({ kind, slot }: Notice): string {
 
 function meaning({ kind, slot }: Notice): string {
   switch (kind) {
+    case "reminded":
+      return t("The organizers would like to know whether you come. One tap is enough.");
     case "placed":
     case "moved":
       return t("Be there a little early. You start the conversation; the others do the rest.");

@@ -35,6 +35,7 @@ export function subjectOf(command: Command): string {
       return editing(command.topic);
     case "choose-session":
     case "be-at":
+    case "answer-assignment":
       return command.slot;
     case "propose-topic":
     case "set-vote":

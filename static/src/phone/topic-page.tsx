@@ -48,7 +48,7 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
         <Tags words={topic.tags} />
         {topic.needs && <p class="small soft">{t("Needs: {things}", { things: topic.needs.join(", ") })}</p>}
         {sessions.map((session) => (
-          <WhenAndWhere key={session.slot} view={view} session={session} />
+          <WhenAndWhere key={session.slot} phone={phone} view={view} session={session} />
         ))}
         {sessions.length > 0 && (
           <p>

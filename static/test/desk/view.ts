@@ -40,6 +40,8 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     rooms: new Map(ROOMS.map((room) => [room.id, room])),
     slots: new Map(SLOTS.map((slot) => [slot.id, slot])),
     hosts: new Map([["ana", "Ana"]]),
+    late: new Map(),
+    answers: new Map(),
     announcements: new Map(),
     headcounts: new Map(),
     day: {},

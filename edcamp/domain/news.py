@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from edcamp.domain.camp import Notice, NoticeKind, Schedule
 
-HOSTING = (NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED)
+HOSTING = (NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED, NoticeKind.REMINDED)
 """About a topic that the person hosts, and so the most urgent there is."""
 
 
@@ -47,7 +47,9 @@ def _same_session(told: Iterable[Notice], notice: Notice) -> Notice | None:
 
 def _joined(before: Notice, after: Notice) -> Notice:
     kind = after.kind
-    if kind in HOSTING:
+    if before.kind is NoticeKind.REMINDED and before.from_slot is None:
+        return after  # they knew where it was
+    if kind in HOSTING and kind is not NoticeKind.REMINDED:
         kind = NoticeKind.MOVED if before.from_slot is not None else NoticeKind.PLACED
         kind = kind if after.slot is not None else NoticeKind.UNPLACED
     return replace(after, kind=kind, from_slot=before.from_slot, from_room=before.from_room)
