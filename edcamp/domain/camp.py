@@ -80,6 +80,24 @@ class Slot(Struct, frozen=True):
     is_break: bool = False
 
 
+class SlotTime(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a slot takes place."""
+
+    slot: SlotId
+    start: Instant
+    end: Instant
+
+
+class UpTo(StrEnum):
+    """How far times move along with a slot that does: for the rest of the day; up to the next break, which takes it
+    up by being shorter or longer; or not beyond the slot itself.
+    """
+
+    DAY = "day"
+    BREAK = "break"
+    SLOT = "slot"
+
+
 class Person(Struct, frozen=True):
     """Somebody who joined. The name is not here: it sits where it can be forgotten."""
 
@@ -286,12 +304,20 @@ class NoticeKind(StrEnum):
     MOVED = "moved"
     UNPLACED = "unplaced"
     MERGED = "merged"
+    PARTED = "parted"
     DAY_CHANGED = "day-changed"
+    TIMES = "times"
+    SWAPPED = "swapped"
     REMINDED = "reminded"
 
 
 class Notice(Struct, frozen=True):
-    """Something one person must be told. ``id`` grows with the journal, so it names the notice for ever."""
+    """Something one person must be told. ``id`` grows with the journal, so it names the notice for ever.
+
+    ``times``: what was to begin from ``since`` on is so many ``minutes`` later (earlier, below zero), up to the break
+    that was to begin at ``until``, or all day long; ``slot``, if there is one, goes on so much longer. Without
+    ``since`` that is all. ``swapped``: ``slot``, called ``title``, has changed places with the break ``from_title``.
+    """
 
     id: int
     at: Instant
@@ -303,6 +329,13 @@ class Notice(Struct, frozen=True):
     from_slot: SlotId | None = None
     from_room: RoomId | None = None
     from_title: str = ""
+    from_topic: TopicId | None = None
+    """Of a merge, and of its end: the topic that was part of the other one."""
+    carried: Weight | None = None
+    """Of a merge: the vote that went along, so that it can be taken back, and put back. Of its end: the vote there."""
+    minutes: int = 0
+    since: Instant | None = None
+    until: Instant | None = None
 
 
 class Piece(Struct, frozen=True):
@@ -391,8 +424,11 @@ class Camp(Struct, frozen=True):
         if ballot is None:
             return Weight.NONE
         own = ballot.get(root)
-        if own is not None:
-            return own
+        return own if own is not None else self.came_along(person, root)
+
+    def came_along(self, person: PersonId, root: TopicId) -> Weight:
+        """The highest of a person's votes on topics merged into this one: what counts while they say nothing on it."""
+        ballot = self.ballots.get(person, Map())
         weights = (ballot.get(member, Weight.NONE) for member in self.members.get(root, ()))
         return max(weights, key=WEIGHT_RANK.__getitem__, default=Weight.NONE)
 

@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, Struct, UnsetType
 
-from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, Unplaced, Weight
+from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, Unplaced, UpTo, Weight
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -117,7 +117,7 @@ class UnmergeTopic(Command, frozen=True, tag="unmerge-topic"):
 
 class SetVote(Command, frozen=True, tag="set-vote"):
     """The person's vote on the topic, or on the one it was merged into, is this; ``none`` also outdoes a vote that
-    came by a merge.
+    came by a merge. What came so can be taken back, and put back, while voting is closed.
     """
 
     topic: TopicId
@@ -160,6 +160,26 @@ class RemoveSlot(Command, frozen=True, tag="remove-slot"):
     """There is no such slot, and nothing takes place in it."""
 
     slot: SlotId
+
+
+class ShiftDay(Command, frozen=True, tag="shift-day"):
+    """The slot or break starts at ``start``, as long as it was; or it goes on until ``end``. What was to start after
+    that moves as much: for the rest of the day; ``up_to`` the next ``break``, which becomes shorter or longer; or
+    nothing but the ``slot``. The timetable moves along.
+    """
+
+    slot: SlotId
+    start: Instant | None = None
+    end: Instant | None = None
+    up_to: UpTo = UpTo.DAY
+
+
+class MoveBreak(Command, frozen=True, tag="move-break"):
+    """The break ``slot`` is right before ``other``, its neighbour in the day, with ``first``; else right after it."""
+
+    slot: SlotId
+    other: SlotId
+    first: bool
 
 
 class SetPhase(Command, frozen=True, tag="set-phase"):
@@ -316,6 +336,8 @@ PersonCommand = (
     | RemoveRoom
     | PutSlot
     | RemoveSlot
+    | ShiftDay
+    | MoveBreak
     | SetPhase
     | PlaceTopic
     | SwapCells

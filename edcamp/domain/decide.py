@@ -3,7 +3,18 @@
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Camp
 from edcamp.domain.decision import Decision, Decisions
-from edcamp.domain.decisions import assignments, attending, draft, frame, people, publishing, telling, topics, undoing
+from edcamp.domain.decisions import (
+    assignments,
+    attending,
+    draft,
+    frame,
+    people,
+    publishing,
+    telling,
+    times,
+    topics,
+    undoing,
+)
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.domain.refusals import Refused
 
@@ -29,6 +40,7 @@ _NEED_A_PERSON = (
 
 _DECISIONS: Decisions = {
     **frame.DECISIONS,
+    **times.DECISIONS,
     **people.DECISIONS,
     **topics.DECISIONS,
     **draft.DECISIONS,

@@ -3,7 +3,18 @@
 from edcamp.domain import records as r
 from edcamp.domain.camp import Camp, ClientState
 from edcamp.domain.changes import Changes, Fold, Folds
-from edcamp.domain.folds import actions, assignments, attending, draft, frame, people, publishing, telling, topics
+from edcamp.domain.folds import (
+    actions,
+    assignments,
+    attending,
+    draft,
+    frame,
+    people,
+    publishing,
+    telling,
+    times,
+    topics,
+)
 from edcamp.domain.sittings import followed
 
 REFUSED_KEPT = 32
@@ -40,6 +51,7 @@ _FOLDS: Folds = {
     **attending.FOLDS,
     **assignments.FOLDS,
     **frame.FOLDS,
+    **times.FOLDS,
     **topics.FOLDS,
     **people.FOLDS,
     **actions.FOLDS,

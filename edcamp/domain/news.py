@@ -10,6 +10,9 @@ from edcamp.domain.camp import Notice, NoticeKind, Schedule
 HOSTING = (NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED, NoticeKind.REMINDED)
 """About a topic that the person hosts, and so the most urgent there is."""
 
+ABOUT_TIMES = (NoticeKind.TIMES, NoticeKind.SWAPPED)
+"""Not about where a topic is."""
+
 
 def to_tell(notices: Sequence[Notice], schedule: Schedule | None = None) -> list[Notice]:
     """Hosting first. Of several about where and when one session is, the newest alone, or it would lead to a wrong
@@ -32,7 +35,7 @@ def to_tell(notices: Sequence[Notice], schedule: Schedule | None = None) -> list
 
 def _alone(notice: Notice) -> bool:
     """Not about where a topic is."""
-    return notice.kind is NoticeKind.MERGED or notice.topic is None
+    return notice.kind in (NoticeKind.MERGED, NoticeKind.PARTED) or notice.topic is None
 
 
 def _same_session(told: Iterable[Notice], notice: Notice) -> Notice | None:

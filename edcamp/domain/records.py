@@ -2,7 +2,19 @@
 
 from msgspec import Struct
 
-from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, TopicState, Unplaced, Weight
+from edcamp.domain.camp import (
+    Answer,
+    Cell,
+    Kind,
+    Phase,
+    PhaseChange,
+    Placement,
+    Settings,
+    SlotTime,
+    TopicState,
+    Unplaced,
+    Weight,
+)
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -118,6 +130,15 @@ class SlotPut(Record, frozen=True, tag="slot-put"):
 
 class SlotRemoved(Record, frozen=True, tag="slot-removed"):
     slot: SlotId
+
+
+class TimesMoved(Record, frozen=True, tag="times-moved"):
+    """``slot``: what was meant; ``other``: what it changed places with. ``timetable``: if that moved along."""
+
+    slot: SlotId
+    times: tuple[SlotTime, ...]
+    timetable: tuple[PhaseChange, ...] | None = None
+    other: SlotId | None = None
 
 
 class PhasesSet(Record, frozen=True, tag="phases-set"):
@@ -239,6 +260,7 @@ AnyRecord = (
     | RoomRemoved
     | SlotPut
     | SlotRemoved
+    | TimesMoved
     | PhasesSet
     | PlanAdopted
     | TopicPlaced

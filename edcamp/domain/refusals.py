@@ -90,6 +90,15 @@ SENTENCES: dict[str, Sentence] = {
     "slot-title": Sentence(sentence("A slot needs a title of 1 to 60 characters, not “{value}”.")),
     "slot-times": Sentence(sentence("The slot “{value}” must end after it starts, within a day.")),
     "slot-break": Sentence(sentence("“{value}” is a break: no sessions take place then.")),
+    "slot-begun": Sentence(sentence("“{value}” has begun already.")),
+    "slot-over": Sentence(sentence("“{value}” is over already.")),
+    "slot-past": Sentence(sentence("“{value}” cannot be moved into the past.")),
+    "slot-clash": Sentence(sentence("“{value}” would be at the same time. Move less, or move it as well.")),
+    "break-short": Sentence(sentence("“{value}” is too short to take up so much.")),
+    "not-a-break": Sentence(sentence("“{value}” is not a break.")),
+    "not-neighbours": Sentence(
+        sentence("“{value}” is in between, or at the same time: these two cannot change places.")
+    ),
     "slots-many": Sentence(sentence("{value} slots are the most a camp can have.")),
     "camp-name": Sentence(sentence("A camp needs a name of 1 to 100 characters, not “{value}”.")),
     "time-zone": Sentence(sentence("“{value}” is not a time zone like Europe/Madrid or America/Chicago.")),

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 from msgspec import Struct
 
-from edcamp.domain.camp import Announcement, Tally
+from edcamp.domain.camp import Announcement, Slot, Tally
 from edcamp.domain.documents import CampDocument, TopicDocument
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.i18n import Translation
@@ -76,6 +76,9 @@ class NoticeView(Struct, frozen=True):
     """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too.
 
     ``also``: where else the topic is on. ``assignment``: a session that its host may say something of, as it is now.
+    ``carried``: the vote that went along with a merge; ``taken``: it was taken back.
+    ``minutes``, ``since`` and ``until``: of times that moved; ``slot``: which goes on, or has changed places, and
+    ``stops``: where the person is to be in those that moved.
     """
 
     id: int
@@ -84,13 +87,19 @@ class NoticeView(Struct, frozen=True):
     topic: TopicId | None
     hosting: bool
     together: bool
-    voted: bool
+    carried: str
+    taken: bool
     room: str
     time: str
     from_room: str
     from_time: str
     from_title: str
     also: tuple[Place, ...]
+    minutes: int
+    since: str
+    until: str
+    slot: Slot | None
+    stops: tuple[tuple[str, Place], ...]
     assignment: "AssignmentView | None"
 
 

@@ -71,6 +71,11 @@ const mine: MeDocuments = {
     from_slot: null,
     from_room: null,
     from_title: "",
+    from_topic: null,
+    carried: null,
+    minutes: 0,
+    since: null,
+    until: null,
   },
   "notice/9": {
     id: 9,
@@ -83,6 +88,11 @@ const mine: MeDocuments = {
     from_slot: null,
     from_room: null,
     from_title: "",
+    from_topic: null,
+    carried: null,
+    minutes: 0,
+    since: null,
+    until: null,
   },
 };
 const organizers: OrganizersDocuments = { draft };

@@ -389,6 +389,11 @@ def _stop_solving(page: Page) -> None:
     page.locator(".plan__start").wait_for()
 
 
+def _swap_break(page: Page) -> None:
+    page.locator(".today__choice").nth(1).click()
+    page.locator(".foreseen__told, .foreseen .panel__text, .today__part .empty").first.wait_for()
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("home", "phone", None, "attendee", "/", "h1"),
     Screen("unknown-camp", "phone", None, "nobody", "/c/nosuchcamp/", "h1"),
@@ -429,6 +434,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-choosing", "desk", "draft", "organizer", "/desk", ".cell__title", _choose),
     Screen("desk-publish", "desk", "draft", "organizer", "/desk", ".cell__title", _preview),
     Screen("desk-published", "desk", "published", "organizer", "/desk", ".receipt__figures"),
+    Screen("desk-late", "desk", "published", "organizer", "/desk#today", ".foreseen__told"),
+    Screen("desk-swap-break", "desk", "published", "organizer", "/desk#today", ".foreseen", _swap_break),
     Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
     Screen("desk-pairs", "desk", "gathering", "organizer", "/desk#topics", then=_see_pairs),
     Screen("desk-rooms", "desk", "gathering", "organizer", "/desk#rooms"),
