@@ -25,6 +25,7 @@ from tests.domain.story import (
     FIRST,
     HALL,
     LUNCH,
+    MINUTE,
     NOOK,
     SECOND,
     SETTINGS,
@@ -50,6 +51,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.SetRepeat(APPLES, True),
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
+    c.BeAt(FIRST, APPLES),
     c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED),
     c.SeeNotices(10**9),
     c.HideTopic(APPLES, True),
@@ -88,8 +90,10 @@ def eventful() -> Story:
     story.publish()
     story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
+    story.now += 60 * MINUTE
+    story.ask(c.BeAt(FIRST, APPLES), ANA)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
-    story.ask(c.Announce(AnnouncementId("later"), "Lunch", at=START + 60 * MINUTE), BOSS)
+    story.ask(c.Announce(AnnouncementId("later"), "Lunch", at=story.now + MINUTE), BOSS)
     return story
 
 

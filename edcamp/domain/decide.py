@@ -5,6 +5,7 @@ from edcamp.domain.camp import Camp
 from edcamp.domain.decision import Decision, Decisions
 from edcamp.domain.decisions import (
     assignments,
+    attending,
     draft,
     frame,
     lists,
@@ -30,6 +31,7 @@ def decide(camp: Camp, command: c.AnyCommand, by: PersonId | None, now: Instant)
 
 
 _NEED_A_PERSON = (
+    *attending.NEED_A_PERSON,
     *people.NEED_A_PERSON,
     *topics.NEED_A_PERSON,
     *publishing.NEED_A_PERSON,
@@ -45,6 +47,7 @@ _DECISIONS: Decisions = {
     **topics.DECISIONS,
     **draft.DECISIONS,
     **publishing.DECISIONS,
+    **attending.DECISIONS,
     **assignments.DECISIONS,
     **telling.DECISIONS,
     **undoing.DECISIONS,
