@@ -3,7 +3,18 @@
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Camp
 from edcamp.domain.decision import Decision, Decisions
-from edcamp.domain.decisions import assignments, draft, frame, people, publishing, telling, times, topics, undoing
+from edcamp.domain.decisions import (
+    assignments,
+    draft,
+    frame,
+    people,
+    publishing,
+    seeking,
+    telling,
+    times,
+    topics,
+    undoing,
+)
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.domain.refusals import Refused
 
@@ -21,6 +32,7 @@ def decide(camp: Camp, command: c.AnyCommand, by: PersonId | None, now: Instant)
 _NEED_A_PERSON = (
     *people.NEED_A_PERSON,
     *topics.NEED_A_PERSON,
+    *seeking.NEED_A_PERSON,
     *publishing.NEED_A_PERSON,
     *assignments.NEED_A_PERSON,
     *telling.NEED_A_PERSON,
@@ -31,6 +43,7 @@ _DECISIONS: Decisions = {
     **times.DECISIONS,
     **people.DECISIONS,
     **topics.DECISIONS,
+    **seeking.DECISIONS,
     **draft.DECISIONS,
     **publishing.DECISIONS,
     **assignments.DECISIONS,

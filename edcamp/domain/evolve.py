@@ -3,7 +3,7 @@
 from edcamp.domain import records as r
 from edcamp.domain.camp import Camp, ClientState
 from edcamp.domain.changes import Changes, Fold, Folds
-from edcamp.domain.folds import actions, assignments, draft, frame, people, publishing, telling, times, topics
+from edcamp.domain.folds import actions, assignments, draft, frame, people, publishing, seeking, telling, times, topics
 from edcamp.domain.sittings import followed
 
 REFUSED_KEPT = 32
@@ -41,6 +41,7 @@ _FOLDS: Folds = {
     **frame.FOLDS,
     **times.FOLDS,
     **topics.FOLDS,
+    **seeking.FOLDS,
     **people.FOLDS,
     **actions.FOLDS,
 }

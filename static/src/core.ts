@@ -20,6 +20,7 @@ import type {
   Refusal,
   Room,
   ScheduleDocument,
+  SearchDocument,
   Since,
   Slot,
   StopDocument,
@@ -63,6 +64,8 @@ export interface View {
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   offWall: ReadonlyMap<string, OffWallDocument>;
+  /** By topic that looks for a host. */
+  searches: ReadonlyMap<string, SearchDocument>;
   link: LinkState;
   /** Commands that are not answered yet. */
   pending: number;
@@ -106,6 +109,7 @@ const EMPTY: Fields = {
   actions: [],
   organizers: new Map(),
   offWall: new Map(),
+  searches: new Map(),
 };
 
 const one = (table: Table): unknown => table.get("");
@@ -138,6 +142,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
   ["organizers/topic", "offWall", all],
+  ["organizers/search", "searches", all],
 ];
 
 export class CampStore {

@@ -41,6 +41,11 @@ export interface ClaimTopic {
   claimed?: boolean;
 }
 
+export interface DeclineTopic {
+  do: "decline-topic";
+  topic: string;
+}
+
 export interface SetRepeat {
   do: "set-repeat";
   topic: string;
@@ -220,7 +225,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetRepeat | SetVote | ChooseSession | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
+export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | DeclineTopic | SetRepeat | SetVote | ChooseSession | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -522,6 +527,11 @@ export interface ActionDocument {
   undone: boolean;
 }
 
+export interface SearchDocument {
+  waiting: number;
+  asked: number;
+}
+
 export interface OffWallDocument {
   id: string;
   kind: "lead" | "learn";
@@ -534,6 +544,7 @@ export interface OrganizersDocuments {
   draft: DraftDocument;
   [key: `answers/${string}`]: AnswerDocument[];
   [key: `action/${string}`]: ActionDocument;
+  [key: `search/${string}`]: SearchDocument;
   [key: `organizer/${string}`]: HostDocument;
   [key: `topic/${string}`]: OffWallDocument;
 }
@@ -545,6 +556,7 @@ export interface MeDocument {
   interests: string[];
   proposed: string[];
   hosting: string[];
+  asked?: string[];
 }
 
 export interface StopDocument {
