@@ -105,6 +105,8 @@ class Person(Struct, frozen=True):
     joined: Instant
     interests: tuple[str, ...] = ()
     organizer: bool = False
+    expected: bool = False
+    """Named on an organizer's list, and not here yet."""
     calendar: int = 0
     """Which of the secret addresses of their calendar holds: it grows when they want a new one, or are forgotten."""
 
@@ -375,6 +377,8 @@ class Camp(Struct, frozen=True):
     rooms: Map[RoomId, Room] = Map()
     slots: Map[SlotId, Slot] = Map()
     people: Map[PersonId, Person] = Map()
+    expected: int = 0
+    """So many of them are not here yet."""
     topics: Map[TopicId, Topic] = Map()
     members: Map[TopicId, tuple[TopicId, ...]] = Map()
     """Topics merged into a topic, in the order of their ids."""
@@ -407,6 +411,11 @@ class Camp(Struct, frozen=True):
 
     def is_organizer(self, person: PersonId | None) -> bool:
         return person is not None and person in self.people and self.people[person].organizer
+
+    @property
+    def joined(self) -> int:
+        """How many people are here, or were."""
+        return len(self.people) - self.expected
 
     def root(self, topic: TopicId) -> TopicId:
         """The topic on the wall that stands for this one."""

@@ -25,6 +25,41 @@ class Join(Command, frozen=True, tag="join"):
     organizer: bool = False
 
 
+class Arrive(Command, frozen=True, tag="arrive"):
+    """Whoever was expected is here."""
+
+    person: PersonId
+
+
+class ExpectedPerson(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody on a list; ``person``: an id that nobody can guess. The name is kept where names are."""
+
+    person: PersonId
+    interests: tuple[str, ...] = ()
+
+
+class ListedTopic(Struct, frozen=True, forbid_unknown_fields=True):
+    """A topic on a list. ``by``: who proposed it, of the same list or here already; whoever leads it hosts it."""
+
+    topic: TopicId
+    kind: Kind
+    title: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    by: PersonId | None = None
+
+
+class ImportList(Command, frozen=True, tag="import-list"):
+    """All of these people are expected, and all of these topics are on the wall; or none, when one cannot be.
+
+    Whoever and whatever is known already stays as it is.
+    """
+
+    people: tuple[ExpectedPerson, ...] = ()
+    topics: tuple[ListedTopic, ...] = ()
+
+
 class SetInterests(Command, frozen=True, tag="set-interests"):
     """The person's interests are these, in lower case and each once."""
 
@@ -351,7 +386,9 @@ PersonCommand = (
 )
 """What a connected person may send; the rest is asked by the server itself."""
 
-SystemCommand = CreateCamp | Join | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats | RemindHosts
+SystemCommand = (
+    CreateCamp | Join | Arrive | ImportList | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats | RemindHosts
+)
 
 AnyCommand = PersonCommand | SystemCommand
 

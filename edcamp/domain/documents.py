@@ -251,7 +251,7 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
             s = camp.settings
             return CampDocument(camp.id, s.name, s.date, s.time_zone, tuple(sorted(camp.phases)), s.tags, s.timetable)
         case "people":
-            return PeopleDocument(len(camp.people))
+            return PeopleDocument(camp.joined)
         case "topic":
             topic = camp.topics.get(TopicId(ident))
             return _topic_document(topic) if topic is not None and topic.on_wall else None

@@ -99,6 +99,7 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.RoomRemoved: lambda camp, rec: {"room": camp.rooms[rec.room].name},
     r.SlotPut: lambda camp, rec: {"slot": rec.title, "new": "" if rec.slot in camp.slots else "yes"},
     r.SlotRemoved: lambda camp, rec: {"slot": camp.slots[rec.slot].title},
+    r.ListImported: lambda camp, rec: {"people": str(rec.people), "topics": str(rec.topics)},
     r.TimesMoved: _times_words,
     r.TopicProposed: lambda camp, rec: {"topic": rec.title},
     r.TopicEdited: _topic_words,

@@ -34,6 +34,18 @@ class CampEdited(Record, frozen=True, tag="camp-edited"):
 class PersonJoined(Record, frozen=True, tag="person-joined"):
     person: PersonId
     interests: tuple[str, ...] = ()
+    expected: bool = False
+
+
+class PersonArrived(Record, frozen=True, tag="person-arrived"):
+    person: PersonId
+
+
+class ListImported(Record, frozen=True, tag="list-imported"):
+    """What follows in the same entry came from a list: so many people and topics."""
+
+    people: int
+    topics: int
 
 
 class OrganizerAdded(Record, frozen=True, tag="organizer-added"):
@@ -249,6 +261,8 @@ AnyRecord = (
     CampCreated
     | CampEdited
     | PersonJoined
+    | PersonArrived
+    | ListImported
     | OrganizerAdded
     | InterestsSet
     | NameChanged

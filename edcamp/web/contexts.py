@@ -182,6 +182,30 @@ class SwitchPage(Struct, frozen=True):
     wanted: str
 
 
+class Listed(Struct, frozen=True):
+    """Somebody on a list whose name was typed by whoever joins. ``hosting``: titles of their topics."""
+
+    person: PersonId
+    hosting: tuple[str, ...]
+
+
+class WhoPage(Struct, frozen=True):
+    """Whether whoever joins is one of those on the list. The other fields are what they have typed, to send again."""
+
+    name: str
+    listed: tuple[Listed, ...]
+    interests: tuple[str, ...]
+    token: str
+    back: str
+
+
+class ArrivePage(Struct, frozen=True):
+    """For somebody on a list who follows their link. ``hosting``: titles of their topics."""
+
+    name: str
+    hosting: tuple[str, ...]
+
+
 class CardView(Struct, frozen=True):
     """A topic on the wall, as one person sees it. ``back_mark`` stands where the way back is put in later."""
 

@@ -1,7 +1,6 @@
 """The pages of a camp, each a function from a visit to a template and what it is given."""
 
 import secrets
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
@@ -19,7 +18,7 @@ from edcamp.domain.ids import PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.domain.rules import known_topic, one_line
 from edcamp.i18n import LANGUAGES, translator
-from edcamp.web.bodies import Fields, first, label_words
+from edcamp.web.bodies import Fields, first, label_words, plain
 from edcamp.web.cards import Cards
 from edcamp.web.contexts import (
     AgainView,
@@ -109,7 +108,7 @@ class Pages:
         sort = visit.query.get("sort", "new")
         topics = list(visit.camp.wall())
         found = [topic for topic in topics if tag in topic.tags] if tag else topics
-        if wanted := _plain(query).split():
+        if wanted := plain(query).split():
             found = [topic for topic in found if all(word in _text(visit, topic) for word in wanted)]
         found = sorted(found, key=_order(visit, sort))
         start = int(given) if (given := visit.query.get("from", "")).isdecimal() and len(given) < 7 else 0
@@ -192,7 +191,7 @@ def join(visit: Visit) -> Page:
 
 def people_words(visit: Visit) -> str:
     """Who else is here, to somebody who has not joined."""
-    count, language = len(visit.camp.people), visit.language
+    count, language = visit.camp.joined, visit.language
     if not count:
         return language.gettext("You are the first. No account, no email.")
     words = language.ngettext(
@@ -286,7 +285,7 @@ def _musts(visit: Visit) -> tuple[tuple[int, int], tuple[MissedView, ...]]:
     on, days = visit.sessions(), documents.day_of(visit.camp, cast(PersonId, visit.person))
     going = {stop.topic for stop in days.values()}
     musts = [topic for topic in map(visit.camp.topics.__getitem__, on) if visit.vote_on(topic) is Weight.MUST]
-    missed = sorted((t for t in musts if t.id not in going), key=lambda t: (_plain(t.title), t.id))
+    missed = sorted((t for t in musts if t.id not in going), key=lambda t: (plain(t.title), t.id))
     views = tuple(MissedView(t.id, t.title, _again(visit, on[t.id], None, days)) for t in missed)
     return (len(musts) - len(missed), len(musts)), tuple(view for view in views if view.on)
 
@@ -305,7 +304,7 @@ def board(visit: Visit) -> Page:
     context = BoardPage(
         now=visit.now,
         host=visit.origin.partition("://")[2],
-        people=len(camp.people),
+        people=camp.joined,
         closed=Phase.CLOSED in camp.phases,
         slots=slots,
         topics=tuple(BoardTopic(str(t.kind), t.title, tally.must, tally.interested) for t, tally in tallies),
@@ -343,7 +342,7 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
     for i, slot in enumerate(ordered):
         date = dates[i] if len(set(dates)) > 1 and dates[i] not in dates[:i] else ""
         view = SlotView(slot.id, slot.title, slot.start, slot.end, slot.is_break, state(slot), date)
-        sessions = sorted(by_slot.get(slot.id, []), key=lambda session: (_plain(session.title), session.topic))
+        sessions = sorted(by_slot.get(slot.id, []), key=lambda session: (plain(session.title), session.topic))
         mine = next((session for session in sessions if session.why), None)
         choosing = view.state != "past" and Phase.CLOSED not in camp.phases and (mine is None or mine.why != "host")
         slots.append(SlotSessions(view, mine, tuple(s for s in sessions if not s.why), choosing))
@@ -401,11 +400,7 @@ def _topic_links(visit: Visit, topics: Sequence[TopicId]) -> tuple[Choice, ...]:
 def _text(visit: Visit, topic: Topic) -> str:
     """What is on the card, to search in: accents or not."""
     names = (visit.names.get(host, "") for host in topic.hosts)
-    return _plain(" ".join((topic.title, topic.description, *topic.tags, *names)))
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return plain(" ".join((topic.title, topic.description, *topic.tags, *names)))
 
 
 def _order(visit: Visit, sort: str) -> Callable[[Topic], tuple[object, ...]]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
-from playwright._impl._api_structures import SetCookieParam
+from playwright._impl._api_structures import FilePayload, SetCookieParam
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from edcamp.demo.attendees import _proposal, topic_id
@@ -68,6 +68,8 @@ close = "vote"
 """
 """Something that was, and something that is to come, whatever the hour of ``MORNING`` is."""
 
+EXPECTED = "Yusuf Okonkwo"
+
 LONG_NAME = "Wilhelmina Alexandra Featherstonehaugh-Montgomery y Valverde"
 LONG_TITLE = (
     "Interdisciplinary project-based learning across seven departments: Verantwortungsbewusstsein and timetables"
@@ -83,6 +85,8 @@ class Camp:
     links: Links
     cookies: dict[Who, list[SetCookieParam]] = field(default_factory=dict)
     own: str = ""
+    invited: str = ""
+    """The link of somebody on a list who has not come yet."""
 
 
 @dataclass(frozen=True)
@@ -158,10 +162,12 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
         await asyncio.gather(*(_join(phone, who) for phone, who in zip(phones, people, strict=True)))
         await asyncio.gather(*(_vote(phone, who) for phone, who in zip(phones, people, strict=True)))
         host, attendee = _leads(people)
-        quiet = [number for number, who in enumerate(people) if not who.proposes and number != guest][:2]
-        for number in (guest, *quiet):
-            await _commands(phones[number], [{"do": "set-vote", "topic": "twin", "weight": "must"}], first=90)
-        if state != "gathering":
+        if state == "gathering":
+            quiet = [number for number, who in enumerate(people) if not who.proposes and number != guest][:2]
+            for number in (guest, *quiet):
+                await _commands(phones[number], [{"do": "set-vote", "topic": "twin", "weight": "must"}], first=90)
+            camp.invited = await _expect_somebody(desk)
+        else:
             await _plan(desk)
         if state in ("draft", "published"):
             await _repeat(desk, [topic_id(place) for place in people[host].proposes])
@@ -180,6 +186,15 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
     finally:
         for phone in (*phones, long):
             await phone.close()
+
+
+async def _expect_somebody(desk: Phone) -> str:
+    """Their link."""
+    listed = f"name,title\n{EXPECTED},Gardens that a school can look after\n"
+    async with desk.http.post(f"{desk.camp_url}/desk/list?take=all", data=listed.encode()) as response:
+        assert response.status == 200, await response.text()
+    async with desk.http.get(f"{desk.camp_url}/desk/expected.csv") as response:
+        return (await response.text()).strip().rpartition(",")[2]
 
 
 def _people(state: State) -> list[Attendee]:
@@ -347,6 +362,22 @@ def _propose_what_is_there(page: Page) -> None:
     page.locator(".alike").wait_for()
 
 
+def _type_an_expected_name(page: Page) -> None:
+    page.locator("input[name=name]").fill(EXPECTED)
+    page.locator("form.form button").first.click()
+    page.locator("button[name=who]").first.wait_for()
+
+
+def _look_at_a_list(page: Page) -> None:
+    page.locator(".topics__head .button--quiet").last.click()
+    rows = ["Timestamp;Your name;What do you want to talk about?;Tags"]
+    rows += [f"28/11/2026 8:0{n};Person {n};Something worth an hour, number {n};reading" for n in range(9)]
+    rows += [f"28/11/2026 8:11;Ana;{LONG_TITLE * 2};", "28/11/2026 8:12;Ben;AI;", "28/11/2026 8:13;;;"]
+    file: FilePayload = {"name": "answers.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode("cp1252")}
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator(".list-form__preview").wait_for()
+
+
 def _see_pairs(page: Page) -> None:
     page.locator(".pairs summary").click(timeout=WITHIN_MS)
 
@@ -377,6 +408,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("unknown-camp", "phone", None, "nobody", "/c/nosuchcamp/", "h1"),
     Screen("error", "phone", "gathering", "attendee", "/nowhere", "h1"),
     Screen("join", "phone", "gathering", "nobody", "/", "input[name=name]"),
+    Screen("join-listed", "phone", "gathering", "nobody", "/", "input[name=name]", _type_an_expected_name, alone=True),
+    Screen("arrive", "phone", "gathering", "nobody", "invited", "form.form"),
     Screen("organize", "phone", "gathering", "nobody", "organize", "input[name=name]"),
     Screen("wall", "phone", "gathering", "attendee", "/"),
     Screen("wall-empty", "phone", "empty", "attendee", "/"),
@@ -413,6 +446,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-late", "desk", "published", "organizer", "/desk#today", ".foreseen__told"),
     Screen("desk-swap-break", "desk", "published", "organizer", "/desk#today", ".foreseen", _swap_break),
     Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
+    Screen("desk-list", "desk", "gathering", "organizer", "/desk#topics", then=_look_at_a_list),
     Screen("desk-pairs", "desk", "gathering", "organizer", "/desk#topics", then=_see_pairs),
     Screen("desk-rooms", "desk", "gathering", "organizer", "/desk#rooms"),
     Screen("desk-announcements", "desk", "published", "organizer", "/desk#announcements"),
@@ -467,6 +501,8 @@ class Stage:
         camp = self._world.camps[screen.camp]
         if screen.path == "organize":
             return camp.links.organize
+        if screen.path == "invited":
+            return camp.invited
         return camp.links.join.rstrip("/") + screen.path.format(own=camp.own)
 
     def _shared(self, screen: Screen, language: str) -> BrowserContext:

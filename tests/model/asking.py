@@ -115,6 +115,23 @@ class Joining(Asking):
     def joins(self, person: PersonId, organizer: bool) -> None:
         self.ask(c.Join(person, ("maths",), organizer), None)
 
+    @rule(person=people)
+    def arrives(self, person: PersonId) -> None:
+        self.ask(c.Arrive(person), None)
+
+    @rule(
+        expected=st.lists(st.sampled_from([ATTENDEES[0], LATER]), max_size=2),
+        listed=st.lists(
+            st.tuples(st.sampled_from(TOPICS), st.sampled_from(Kind), titles, st.one_of(st.none(), people)), max_size=2
+        ),
+        by=boss,
+    )
+    def imports(
+        self, expected: list[PersonId], listed: list[tuple[TopicId, Kind, str, PersonId | None]], by: PersonId
+    ) -> None:
+        topics = tuple(c.ListedTopic(topic, kind, title, by=proposer) for topic, kind, title, proposer in listed)
+        self.ask(c.ImportList(tuple(c.ExpectedPerson(person, ("art",)) for person in expected), topics), by)
+
     @rule(by=people, interests=st.lists(st.sampled_from(["art", "maths"]), unique=True).map(tuple))
     def interests(self, by: PersonId, interests: tuple[str, ...]) -> None:
         self.ask(c.SetInterests(interests), by)

@@ -20,9 +20,9 @@ World = dict[tuple[str, str], Thing]
 RANK = {"none": 0, "interested": 1, "must": 2}
 ACTIONS = (
     c.EditCamp | c.PutRoom | c.RemoveRoom | c.PutSlot | c.RemoveSlot | c.ShiftDay | c.MoveBreak | c.SetPhase
-    | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.SetRepeat | c.MergeTopic
-    | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish
-    | c.Announce | c.EndAnnouncement | c.Undo | c.ResetLinks
+    | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.SetRepeat
+    | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic | c.SwapCells | c.UnplaceTopic | c.PinTopic
+    | c.ResetDraft | c.Publish | c.Announce | c.EndAnnouncement | c.Undo | c.ResetLinks
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -462,7 +462,37 @@ class Naive:
 
     def join(self, ask: c.Join, by: str | None, now: int) -> None:
         known = self.people.get(ask.person, {"organizer": False, "interests": ask.interests, "calendar": 0})
-        self.people[ask.person] = known | {"organizer": known["organizer"] or ask.organizer}
+        self.people[ask.person] = known | {"organizer": known["organizer"] or ask.organizer, "expected": False}
+
+    def arrive(self, ask: c.Arrive, by: str | None, now: int) -> None:
+        person = self.joined(ask.person)
+        self.people[person] = self.people[person] | {"expected": False}
+
+    def import_list(self, ask: c.ImportList, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        for one in ask.people:
+            if one.person not in self.people:
+                person = {"organizer": False, "interests": one.interests, "calendar": 0, "expected": True}
+                self.people[one.person] = person
+        new = {topic.topic: topic for topic in ask.topics if topic.topic not in self.topics}
+        for topic in new.values():
+            if topic.by is not None and topic.by not in self.people:
+                raise No("person-unknown")
+            if topic.by is None and by is None:
+                raise No("not-joined")
+            if len(topic.title) < 3:
+                raise No("title-short")
+            self.world["topic", topic.topic] = {
+                "kind": str(topic.kind),
+                "title": topic.title,
+                "by": topic.by or by,
+                "created": now,
+                "hosts": [topic.by] if topic.by is not None and topic.kind is Kind.LEAD else [],
+                "card": topic.by is None,
+                "state": "open",
+                "merged_into": None,
+                "twice": False,
+            }
 
     def set_interests(self, ask: c.SetInterests, by: str | None, now: int) -> None:
         person = self.joined(by)

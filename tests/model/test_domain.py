@@ -116,7 +116,12 @@ class Domain(Asking):
     def people_and_topics_are_the_same(self) -> None:
         camp, naive = self.camp, self.naive
         assert {
-            p.id: {"organizer": p.organizer, "interests": p.interests, "calendar": p.calendar}
+            p.id: {
+                "organizer": p.organizer,
+                "interests": p.interests,
+                "calendar": p.calendar,
+                "expected": p.expected,
+            }
             for p in camp.people.values()
         } == naive.people
         assert {t.id: _topic(t) for t in camp.topics.values()} == naive.topics

@@ -22,6 +22,7 @@ const sentences: Record<string, (args: Args) => string> = {
   "room-removed": ({ room = "" }) => t("Removed room {room}", { room }),
   "slot-put": ({ slot = "", new: isNew }) => (isNew ? t("Added {slot}", { slot }) : t("Changed {slot}", { slot })),
   "slot-removed": ({ slot = "" }) => t("Removed {slot}", { slot }),
+  "list-imported": listImported,
   "times-moved": timesMoved,
   "topic-proposed": ({ topic = "" }) => t("Proposed “{topic}”", { topic }),
   "topic-edited": ({ topic = "" }) => t("Edited “{topic}”", { topic }),
@@ -45,6 +46,13 @@ const sentences: Record<string, (args: Args) => string> = {
   "announcement-ended": ({ text = "" }) => t("Ended the announcement “{text}”", { text }),
   "links-reset": () => t("Made a new secret link; the old one stopped working"),
 };
+
+function listImported({ people = "0", topics = "0" }: Args): string {
+  return t("Imported a list: {topics}, {people}", {
+    topics: tn("{count} topic", "{count} topics", Number(topics)),
+    people: tn("{count} person", "{count} people", Number(people)),
+  });
+}
 
 function phasesSet({ opened = "", shut = "" }: Args): string {
   const names = (phases: string): string => phases.split(" ").filter(Boolean).map(phaseName).join(", ");
