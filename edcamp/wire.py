@@ -507,6 +507,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "late/": documents.LateDocument,
         "host/": documents.HostDocument,
         "announcement/": camp.Announcement,
+        "headcount/": dict[str, int],
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
@@ -519,6 +520,7 @@ _KEYS: dict[str, dict[str, Any]] = {
     "MeDocuments": {
         "me": documents.MeDocument,
         "day": dict[str, documents.StopDocument],
+        "stays": tuple[camp.Stay, ...],
         "vote/": camp.Weight,
         "notice/": camp.Notice,
     },

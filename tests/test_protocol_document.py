@@ -27,6 +27,7 @@ from tests.domain.story import (
     FIRST,
     HALL,
     LUNCH,
+    MINUTE,
     NOOK,
     SECOND,
     SETTINGS,
@@ -53,6 +54,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.SetRepeat(APPLES, True),
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
+    c.BeAt(FIRST, APPLES),
     c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED),
     c.SeeNotices(10**9),
     c.HideTopic(APPLES, True),
@@ -93,6 +95,8 @@ def eventful() -> Story:
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
     for person in (ANA, CAT, DAN):
         story.ask(c.SetVote(BEANS, Weight.MUST), person)
+    story.now += 60 * MINUTE
+    story.ask(c.BeAt(FIRST, APPLES), ANA)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
     return story
 

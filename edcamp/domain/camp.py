@@ -293,6 +293,17 @@ class Sitting(Struct, frozen=True):
         return Placement(self.topic, self.slot, self.room)
 
 
+class Stay(Struct, frozen=True):
+    """Somebody said that they are in a session. ``until``: when they left it; None while nobody said so, though it ends
+    with its slot, or where their next stay begins.
+    """
+
+    slot: SlotId
+    topic: TopicId
+    since: Instant
+    until: Instant | None = None
+
+
 class Announcement(Struct, frozen=True):
     id: AnnouncementId
     text: str
@@ -399,6 +410,10 @@ class Camp(Struct, frozen=True):
     sittings: Map[str, Sitting] = Map()
     choices: Map[PersonId, Map[SlotId, TopicId]] = Map()
     """Sessions that people chose for themselves."""
+    stays: Map[PersonId, tuple[Stay, ...]] = Map()
+    """In the order of the day."""
+    headcounts: Map[SlotId, Map[TopicId, int]] = Map()
+    """How many said that they are in a session, and not that they left it."""
     announcements: Map[AnnouncementId, Announcement] = Map()
     notices: Map[PersonId, tuple[Notice, ...]] = Map()
     history: Map[int, Action] = Map()

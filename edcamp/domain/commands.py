@@ -302,6 +302,13 @@ class ChooseSession(Command, frozen=True, tag="choose-session"):
     topic: TopicId | None
 
 
+class BeAt(Command, frozen=True, tag="be-at"):
+    """The person is in this session of the slot, and no more where they were before; ``topic`` null: in none of it."""
+
+    slot: SlotId
+    topic: TopicId | None
+
+
 class AnswerAssignment(Command, frozen=True, tag="answer-assignment"):
     """The person, a host of this topic, will be at its session in this slot and room (``confirmed``), comes ``late``,
     or ``cannot`` come. It holds until the session moves.
@@ -360,6 +367,7 @@ PersonCommand = (
     | SetRepeat
     | SetVote
     | ChooseSession
+    | BeAt
     | AnswerAssignment
     | SeeNotices
     | HideTopic

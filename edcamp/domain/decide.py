@@ -5,6 +5,7 @@ from edcamp.domain.camp import Camp
 from edcamp.domain.decision import Decision, Decisions
 from edcamp.domain.decisions import (
     assignments,
+    attending,
     draft,
     frame,
     lists,
@@ -31,6 +32,7 @@ def decide(camp: Camp, command: c.AnyCommand, by: PersonId | None, now: Instant)
 
 
 _NEED_A_PERSON = (
+    *attending.NEED_A_PERSON,
     *people.NEED_A_PERSON,
     *topics.NEED_A_PERSON,
     *seeking.NEED_A_PERSON,
@@ -48,6 +50,7 @@ _DECISIONS: Decisions = {
     **seeking.DECISIONS,
     **draft.DECISIONS,
     **publishing.DECISIONS,
+    **attending.DECISIONS,
     **assignments.DECISIONS,
     **telling.DECISIONS,
     **undoing.DECISIONS,

@@ -219,6 +219,12 @@ class SessionChosen(Record, frozen=True, tag="session-chosen"):
     topic: TopicId | None = None
 
 
+class CameTo(Record, frozen=True, tag="came-to"):
+    person: PersonId
+    slot: SlotId
+    topic: TopicId | None = None
+
+
 class AssignmentAnswered(Record, frozen=True, tag="assignment-answered"):
     person: PersonId
     topic: TopicId
@@ -293,6 +299,7 @@ AnyRecord = (
     | SchedulePublished
     | SeatsAssigned
     | SessionChosen
+    | CameTo
     | AssignmentAnswered
     | HostReminded
     | Announced

@@ -108,6 +108,9 @@ SENTENCES: dict[str, Sentence] = {
     "repeat-busy": Sentence(sentence("“{value}” has a session at that time already. A repeat needs another time.")),
     "repeat-not-agreed": Sentence(sentence("No host of “{value}” has agreed to run it twice.")),
     "not-placed": Sentence(sentence("“{value}” is not in the draft.")),
+    "not-on": Sentence(sentence("“{value}” is not on in this slot (any more). The schedule says where it is.")),
+    "not-yet": Sentence(sentence("“{value}” has not begun yet. Say it when you are there."), True),
+    "over": Sentence(sentence("“{value}” is over, so nobody is counted in it any more.")),
     "draft-empty": Sentence(sentence("The draft is empty: there is nothing to publish.")),
     "draft-changed": Sentence(
         sentence("The draft has changed since you looked at it. Look at the preview again, then publish."), True

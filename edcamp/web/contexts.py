@@ -318,7 +318,8 @@ class SessionView(Struct, frozen=True):
     """``why`` as in ``StopDocument``, where the person is to be; empty elsewhere. ``link``: of an online room.
 
     ``again``: where else the topic is on, as far as that is not over. ``late``: it begins a little late, as its host
-    says. ``assignment``: for its host, while it is not over.
+    says. ``assignment``: for its host, while it is not over. ``people`` say that they are there, which makes it so
+    ``full``, see ``fullness``; ``here``: the person does.
     """
 
     topic: TopicId
@@ -328,17 +329,28 @@ class SessionView(Struct, frozen=True):
     hosts: str
     why: str
     again: tuple[AgainView, ...]
+    people: int
+    capacity: int
+    full: str
+    here: bool
     late: bool
     assignment: AssignmentView | None
 
 
 class SlotSessions(Struct, frozen=True):
-    """``mine``: the session the person is to be in. ``choosing``: whether they may still go elsewhere."""
+    """``mine``: the session the person is to be in. ``choosing``: whether they may still go elsewhere.
+
+    ``counting``: people may say that they are there. ``here``: the person is in one of these. ``roomy``: if ``mine`` is
+    full and the person is not in it, where there is room, what they wished for first.
+    """
 
     slot: SlotView
     mine: SessionView | None
     others: tuple[SessionView, ...]
     choosing: bool
+    counting: bool = False
+    here: bool = False
+    roomy: tuple[SessionView, ...] = ()
 
 
 class MissedView(Struct, frozen=True):
@@ -351,7 +363,7 @@ class MissedView(Struct, frozen=True):
 
 class DayPage(Struct, frozen=True):
     """``votes``: for how many topics the person has voted. ``musts``: how many of the must-haves that have a session
-    are in the person's day, and how many there are; ``missed``: the others.
+    are in the person's day, and how many there are; ``missed``: the others. ``minutes``: in sessions, as they said.
     """
 
     published: bool
@@ -361,6 +373,16 @@ class DayPage(Struct, frozen=True):
     missed: tuple[MissedView, ...]
     earlier: tuple[SlotSessions, ...]
     slots: tuple[SlotSessions, ...]
+    minutes: int
+
+
+class NowPage(Struct, frozen=True):
+    """``on``: slots in which people may say where they are. ``pause``: what is on instead; ``next``: what comes."""
+
+    published: bool
+    on: tuple[SlotSessions, ...]
+    pause: SlotView | None
+    next: SlotView | None
 
 
 class SchedulePage(Struct, frozen=True):

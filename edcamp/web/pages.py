@@ -8,15 +8,17 @@ from urllib.parse import urlencode
 
 import segno
 from babel.numbers import format_decimal
+from immutables import Map
 from markupsafe import Markup
 from msgspec import Struct
 
 from edcamp.domain import documents
-from edcamp.domain.camp import Kind, Phase, Placement, Slot, Topic, Weight
+from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Slot, Topic, Weight
 from edcamp.domain.documents import MeDocument, StopDocument, TopicDocument
 from edcamp.domain.ids import PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.domain.rules import known_topic, one_line
+from edcamp.domain.stays import minutes_attended
 from edcamp.i18n import LANGUAGES, translator
 from edcamp.web.bodies import Fields, first, label_words, plain
 from edcamp.web.cards import Cards
@@ -32,6 +34,7 @@ from edcamp.web.contexts import (
     JoinPage,
     MePage,
     MissedView,
+    NowPage,
     ProposePage,
     SchedulePage,
     SessionView,
@@ -41,8 +44,12 @@ from edcamp.web.contexts import (
     TopicPage,
     WallPage,
 )
+from edcamp.web.fullness import fullness
 from edcamp.web.login import SECOND_DEVICE_MINUTES, Login
 from edcamp.web.visit import Visit
+
+ROOMY = 3
+"""As many alternatives are weighed in a doorway."""
 
 CARDS_PER_PAGE = 60
 """What a phone at 50 KB/s receives within the second that a page may take; the browser's program shows the rest."""
@@ -93,6 +100,8 @@ class Pages:
                 return day, ()
             case ["schedule"]:
                 return schedule, ()
+            case ["now"]:
+                return now, ()
             case ["calendar"]:
                 return self.calendar, ()
             case ["me"]:
@@ -276,8 +285,18 @@ def day(visit: Visit) -> Page:
     earlier = tuple(slot for slot in slots if slot.slot.state == "past")
     rest = tuple(slot for slot in slots if slot.slot.state != "past")
     musts, missed = _musts(visit)
-    context = DayPage(camp.published is not None, visit.open(Phase.VOTE), votes, musts, missed, earlier, rest)
+    minutes = minutes_attended(camp, cast(PersonId, visit.person), visit.now)
+    context = DayPage(camp.published is not None, visit.open(Phase.VOTE), votes, musts, missed, earlier, rest, minutes)
     return Page("day.html", context)
+
+
+def now(visit: Visit) -> Page:
+    """What is on at this moment, how full it is, and where the person is."""
+    slots = _slots(visit)
+    on = tuple(slot for slot in slots if slot.counting)
+    pause = next((s.slot for s in slots if s.slot.is_break and s.slot.state == "now"), None)
+    ahead = next((s.slot for s in slots if s.slot.state == "next" and s not in on), None)
+    return Page("now.html", NowPage(visit.camp.published is not None, on, pause, ahead))
 
 
 def _musts(visit: Visit) -> tuple[tuple[int, int], tuple[MissedView, ...]]:
@@ -314,20 +333,34 @@ def board(visit: Visit) -> Page:
 
 def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
     """Slots and breaks by start, with their sessions by title."""
-    camp, now = visit.camp, visit.now
+    camp, now, closed = visit.camp, visit.now, Phase.CLOSED in visit.camp.phases
     ordered = sorted(camp.slots.values(), key=lambda slot: (slot.start, slot.end, slot.id))
     begins = min((slot.start for slot in ordered if slot.start > now), default=None)
     dates = [visit.times.day(slot.start) for slot in ordered]
     days = documents.day_of(camp, cast(PersonId, visit.person))
+    stays = camp.stays.get(cast(PersonId, visit.person), ())
+    at = (stays[-1].slot, stays[-1].topic) if stays and stays[-1].until is None else None
     by_slot: dict[str, list[SessionView]] = {}
     for topic_id, placements in visit.sessions().items():
         for placement in placements:
             stop, topic = days.get(placement.slot), camp.topics[topic_id]
             why = stop.why if stop is not None and stop.topic == topic_id else ""
             place, again = visit.place(placement), _again(visit, placements, placement, days)
-            hosts, assignment = visit.hosts(topic), visit.assignment(placement)
+            people, capacity = _people(camp, placement), camp.rooms[placement.room].capacity
             session = SessionView(
-                topic.id, topic.title, place.room, place.link, hosts, why, again, place.late, assignment
+                topic=topic.id,
+                title=topic.title,
+                room=place.room,
+                link=place.link,
+                hosts=visit.hosts(topic),
+                why=why,
+                again=again,
+                people=people,
+                capacity=capacity,
+                full=fullness(people, capacity),
+                here=at == (placement.slot, topic_id),
+                late=place.late,
+                assignment=visit.assignment(placement),
             )
             by_slot.setdefault(placement.slot, []).append(session)
 
@@ -344,9 +377,26 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
         view = SlotView(slot.id, slot.title, slot.start, slot.end, slot.is_break, state(slot), date)
         sessions = sorted(by_slot.get(slot.id, []), key=lambda session: (plain(session.title), session.topic))
         mine = next((session for session in sessions if session.why), None)
-        choosing = view.state != "past" and Phase.CLOSED not in camp.phases and (mine is None or mine.why != "host")
-        slots.append(SlotSessions(view, mine, tuple(s for s in sessions if not s.why), choosing))
+        choosing = view.state != "past" and not closed and (mine is None or mine.why != "host")
+        others = tuple(s for s in sessions if not s.why)
+        counting = bool(sessions) and not closed and slot.start - FROZEN_BEFORE <= now < slot.end
+        here = any(session.here for session in sessions)
+        roomy = _roomy(visit, others) if counting and mine is not None and mine.full == "full" and not mine.here else ()
+        slots.append(SlotSessions(view, mine, others, choosing, counting, here, roomy))
     return tuple(slots)
+
+
+def _people(camp: Camp, placement: Placement) -> int:
+    """How many say that they are there."""
+    return camp.headcounts.get(placement.slot, Map()).get(placement.topic, 0)
+
+
+def _roomy(visit: Visit, sessions: Sequence[SessionView]) -> tuple[SessionView, ...]:
+    """The first few with a free seat: what the person wished for, then those with the most."""
+    weights = (Weight.MUST, Weight.INTERESTED, Weight.NONE)
+    free = [session for session in sessions if session.full != "full"]
+    free.sort(key=lambda s: (weights.index(visit.vote_on(visit.camp.topics[s.topic])), s.people - s.capacity, s.topic))
+    return tuple(free[:ROOMY])
 
 
 def _again(

@@ -194,7 +194,7 @@ class Visit(Struct, frozen=True, eq=False):
             ("me", gettext("Me")),
         ]
         here = "" if self.path == "propose" or self.path.startswith("topics/") else self.path
-        here = "day" if here == "calendar" else here
+        here = "day" if here in ("calendar", "now") else here
         return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 
     def _is_news(self, notice: Notice) -> bool:

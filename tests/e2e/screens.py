@@ -1,6 +1,8 @@
 """Every screen there is, on a real server that holds camps in every state: what axe reads and what is photographed."""
 
 import asyncio
+import itertools
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -179,6 +181,8 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
             await _must(phones[attendee].ask({"do": "see-notices", "up_to": max(_notices(phones[attendee]))}))
         if state == "published":
             await _go_to_a_repeat(phones[guest])
+            others = [each for n, each in enumerate(phones) if n not in (host, attendee, guest)]
+            await _say_where_they_are(desk, phones[guest], others)
         if state == "closed":
             await _must(desk.ask({"do": "set-phase", "phase": "closed", "open": True}))
         for who, number in (("attendee", attendee), ("host", host), ("guest", guest)):
@@ -280,6 +284,27 @@ async def _go_to_a_repeat(phone: Phone) -> None:
     other = next(s for s in sessions if s["slot"] == repeat["slot"] and s is not repeat)
     for session in (first, other):
         await _must(phone.ask({"do": "choose-session", "slot": session["slot"], "topic": session["topic"]}))
+
+
+async def _say_where_they_are(desk: Phone, guest: Phone, others: list[Phone]) -> None:
+    """What is on is full where the guest is to be, nearly full in another room, and there is room in the rest."""
+    now, public = time.time() * 1000, guest.documents["public"]
+    slots = [document for key, document in public.items() if key.startswith("slot/")]
+    on = next(slot["id"] for slot in slots if slot["start"] <= now < slot["end"])
+    await guest.until(lambda p: on in p.documents["me"].get("day", {}))
+    wanted = guest.documents["me"]["day"][on]["topic"]
+    sessions = sorted(
+        (s for s in public["schedule"]["sessions"] if s["slot"] == on), key=lambda s: s["topic"] != wanted
+    )
+    for session, seats in zip(sessions, (5, 6), strict=False):
+        room = public[f"room/{session['room']}"]
+        await _must(desk.ask({"do": "put-room", "room": room["id"], "name": room["name"], "capacity": seats}))
+    people = iter(others)
+    for session, count in zip(sessions, (6, 5, 3, 2, 1), strict=False):
+        for phone in itertools.islice(people, count):
+            say = {"n": 1, "command": {"do": "be-at", "slot": on, "topic": session["topic"]}}
+            answer = await phone.post("commands", {"client": f"here-{id(phone)}", "commands": [say]})
+            assert answer["acks"][0]["ok"], answer
 
 
 async def _must(asked: Awaitable[dict[str, Any]]) -> None:
@@ -427,6 +452,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("day-before", "phone", "gathering", "attendee", "/day"),
     Screen("day", "phone", "published", "attendee", "/day"),
     Screen("day-repeat", "phone", "published", "guest", "/day"),
+    Screen("now", "phone", "published", "attendee", "/now"),
+    Screen("now-full", "phone", "published", "guest", "/now", ".full--full"),
+    Screen("now-before", "phone", "gathering", "attendee", "/now"),
+    Screen("now-still", "phone", "published", "guest", "/now", "h1", still=True),
     Screen("calendar", "phone", "published", "attendee", "/calendar", then=_unfold),
     Screen("schedule-before", "phone", "gathering", "attendee", "/schedule"),
     Screen("schedule", "phone", "published", "attendee", "/schedule"),

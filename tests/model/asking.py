@@ -367,6 +367,18 @@ class Scheduling(Asking):
             self.ask(c.ChooseSession(shown[index].slot, None if nothing else shown[index].topic), by)
 
 
+class Attending(Asking):
+    @rule(by=people, index=st.integers(0, 5), leaves=seldom)
+    def is_there(self, by: PersonId, index: int, leaves: bool) -> None:
+        shown = self.value.published.placements if self.value.published is not None else ()
+        if index < len(shown):
+            self.ask(c.BeAt(shown[index].slot, None if leaves else shown[index].topic), by)
+
+    @rule(by=people, slot=st.sampled_from(SLOTS), topic=st.one_of(st.none(), picks))
+    def is_anywhere(self, by: PersonId, slot: SlotId, topic: int | None) -> None:
+        self.ask(c.BeAt(slot, None if topic is None else self.topic(topic)), by)
+
+
 class Telling(Asking):
     @rule(which=st.sampled_from(["a1", "a2"]), text=st.sampled_from(["Lunch!", ""]), by=boss)
     def announces(self, which: str, text: str, by: PersonId) -> None:
@@ -394,5 +406,5 @@ class Regretting(Asking):
         self.ask(c.Undo(lines[back] if back < len(lines) else self.value.seq - back), by)
 
 
-class Anything(Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Telling, Regretting):
+class Anything(Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Attending, Telling, Regretting):
     pass

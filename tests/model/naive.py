@@ -45,6 +45,8 @@ class Naive:
         """By person and slot."""
         self.seats: dict[int, dict[str, dict[str, str]]] = {}
         """By number of the publication."""
+        self.stays: dict[str, list[dict[str, Any]]] = {}
+        """Of each person: where they said they were, since when, and when they said they left."""
         self.said: dict[int, dict[tuple[str, str, str, str], tuple[str | None, int]]] = {}
         """By number of the publication, then topic, slot, room, host: the answer, None for one who was reminded, and
         when the session was to begin."""
@@ -82,7 +84,8 @@ class Naive:
         return copied
 
     def state(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if k not in ("seq", "draft_seq", "dropped")}
+        unread = {person: told for person, told in self.told.items() if told}
+        return {k: v for k, v in self.__dict__.items() if k not in ("seq", "draft_seq", "dropped")} | {"told": unread}
 
     def _remember(self, command: Any, by: str | None, before: "Naive") -> None:
         clock = by is None and isinstance(command, c.SetPhase)
@@ -516,6 +519,7 @@ class Naive:
         for t, search in self.searches.items():
             if ask.person in search["asked"]:
                 self.turn_down(t, ask.person)
+        self.stays.pop(ask.person, None)
         for t, topic in self.topics.items():
             if ask.person in topic["hosts"]:
                 self.set_hosts(t, [host for host in topic["hosts"] if host != ask.person], now)
@@ -961,6 +965,39 @@ class Naive:
         self.choices[person, ask.slot] = t
 
     # --- announcements, notices, undo
+
+    def be_at(self, ask: c.BeAt, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        stays = self.stays.get(person, [])
+        there = stays[-1]["topic"] if stays and stays[-1]["slot"] == ask.slot and not stays[-1]["until"] else None
+        slot = self.of("slot").get(ask.slot)
+        if ask.topic is None:
+            if there is None or slot is None or slot["end"] <= now:
+                return
+        else:
+            if slot is None:
+                raise No("slot-unknown")
+            if slot["is_break"]:
+                raise No("slot-break")
+            topic = self.standing(ask.topic)
+            if topic == there:
+                return
+            if (topic, ask.slot) not in {place[:2] for place in self.shown()}:
+                raise No("not-on")
+            if now < slot["start"] - 15 * 60_000:
+                raise No("not-yet")
+            if now >= slot["end"]:
+                raise No("over")
+        ended = [s for s in stays if s["slot"] != ask.slot and self.of("slot").get(s["slot"], {"end": 0})["end"] <= now]
+        left = [s if s["until"] or s in ended else s | {"until": now} for s in stays]
+        new = [] if ask.topic is None else [{"slot": ask.slot, "topic": topic, "since": now, "until": None}]
+        self.stays[person] = left + new
+
+    def headcounts(self) -> dict[tuple[str, str], int]:
+        there = [(s["slot"], s["topic"]) for stays in self.stays.values() for s in stays if not s["until"]]
+        return {place: there.count(place) for place in there}
 
     def announce(self, ask: c.Announce, by: str | None, now: int) -> None:
         self.organizers_only(by)
