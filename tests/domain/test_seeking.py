@@ -4,6 +4,7 @@ import pytest
 
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Kind, Phase, Weight
+from edcamp.domain.evolve import evolve
 from edcamp.domain.ids import PersonId, TopicId
 from tests.domain.story import ANA, APPLES, BEANS, BOSS, CORN, HALL, NOOK, Story, new_story
 
@@ -28,7 +29,7 @@ def vote(story: Story, people: list[PersonId], weight: Weight = INTERESTED, topi
 
 
 def asked(story: Story, topic: TopicId = APPLES) -> list[PersonId]:
-    return [p for p in story.camp.people if topic in story.mine(p)["me"].get("asked", [])]
+    return [p for p in sorted(story.camp.people) if topic in story.mine(p)["me"].get("asked", [])]
 
 
 def test_nobody_is_asked_before_half_a_room_wants_it(story: Story) -> None:
@@ -167,7 +168,6 @@ def test_who_is_forgotten_is_not_asked(story: Story) -> None:
 def test_the_same_day_told_again_asks_the_same_people(story: Story) -> None:
     vote(story, CROWD[:15])
     again = Story()
-    from edcamp.domain.evolve import evolve
 
     for entry in story.entries:
         again.camp, _ = evolve(again.camp, entry)
