@@ -514,6 +514,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "answers/": tuple[documents.AnswerDocument, ...],
         "action/": documents.ActionDocument,
         "planned/": camp.Planned,
+        "search/": documents.SearchDocument,
         "organizer/": documents.HostDocument,
         "topic/": documents.OffWallDocument,
     },

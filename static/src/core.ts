@@ -21,6 +21,7 @@ import type {
   Refusal,
   Room,
   ScheduleDocument,
+  SearchDocument,
   Since,
   Slot,
   Stay,
@@ -71,6 +72,8 @@ export interface View {
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   offWall: ReadonlyMap<string, OffWallDocument>;
+  /** By topic that looks for a host. */
+  searches: ReadonlyMap<string, SearchDocument>;
   link: LinkState;
   /** Commands that are not answered yet. */
   pending: number;
@@ -117,6 +120,7 @@ const EMPTY: Fields = {
   actions: [],
   organizers: new Map(),
   offWall: new Map(),
+  searches: new Map(),
 };
 
 const one = (table: Table): unknown => table.get("");
@@ -152,6 +156,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
   ["organizers/topic", "offWall", all],
+  ["organizers/search", "searches", all],
 ];
 
 export class CampStore {

@@ -41,6 +41,11 @@ export interface ClaimTopic {
   claimed?: boolean;
 }
 
+export interface DeclineTopic {
+  do: "decline-topic";
+  topic: string;
+}
+
 export interface SetRepeat {
   do: "set-repeat";
   topic: string;
@@ -233,7 +238,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
+export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -571,6 +576,11 @@ export interface Planned {
   whom: Whom | null;
 }
 
+export interface SearchDocument {
+  waiting: number;
+  asked: number;
+}
+
 export interface OffWallDocument {
   id: string;
   kind: "lead" | "learn";
@@ -584,6 +594,7 @@ export interface OrganizersDocuments {
   [key: `answers/${string}`]: AnswerDocument[];
   [key: `action/${string}`]: ActionDocument;
   [key: `planned/${string}`]: Planned;
+  [key: `search/${string}`]: SearchDocument;
   [key: `organizer/${string}`]: HostDocument;
   [key: `topic/${string}`]: OffWallDocument;
 }
@@ -595,6 +606,7 @@ export interface MeDocument {
   interests: string[];
   proposed: string[];
   hosting: string[];
+  asked?: string[];
 }
 
 export interface StopDocument {
