@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from bench import bundles, camps, crowd, fanout, faults, pages, processes, storms, votes
+from bench.alike.__main__ import main as alike
 from bench.scheduler.__main__ import main as scheduler
 
 TABLES: dict[str, Callable[[Sequence[str]], object]] = {
@@ -16,6 +17,7 @@ TABLES: dict[str, Callable[[Sequence[str]], object]] = {
     "camps": lambda _: camps.main(),
     "storms": storms.main,
     "pages": lambda _: pages.main(),
+    "alike": lambda _: alike(),
     "scheduler": lambda _: scheduler(["compare"]),
 }
 

@@ -11,7 +11,7 @@ from msgspec import Raw
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.camp import Cell, Kind, Phase, Weight
+from edcamp.domain.camp import Answer, Cell, Kind, Phase, Weight
 from edcamp.domain.ids import AnnouncementId
 from edcamp.domain.refusals import SENTENCES, Refused
 from tests.domain.story import (
@@ -20,10 +20,14 @@ from tests.domain.story import (
     BEANS,
     BEN,
     BOSS,
+    CAT,
     CORN,
+    DAN,
     DATES,
     FIRST,
     HALL,
+    LUNCH,
+    MINUTE,
     NOOK,
     SECOND,
     SETTINGS,
@@ -41,13 +45,17 @@ COMMANDS: tuple[type[c.Command], ...] = get_args(c.PersonCommand)
 
 EACH: tuple[c.PersonCommand, ...] = (
     c.SetInterests(("art",)),
+    c.RenewCalendar(1),
     c.ProposeTopic(DATES, Kind.LEAD, "Dates"),
     c.EditTopic(APPLES, title="Pears"),
     c.WithdrawTopic(APPLES),
     c.ClaimTopic(BEANS),
+    c.DeclineTopic(BEANS),
     c.SetRepeat(APPLES, True),
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
+    c.BeAt(FIRST, APPLES),
+    c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED),
     c.SeeNotices(10**9),
     c.HideTopic(APPLES, True),
     c.MergeTopic(APPLES, BEANS),
@@ -57,6 +65,8 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.RemoveRoom(HALL),
     c.PutSlot(FIRST, "First", START, START + 1),
     c.RemoveSlot(FIRST),
+    c.ShiftDay(FIRST, start=START),
+    c.MoveBreak(LUNCH, FIRST, True),
     c.SetPhase(Phase.VOTE, False),
     c.PlaceTopic(BEANS, SECOND, NOOK),
     c.SwapCells(Cell(FIRST, HALL), Cell(SECOND, NOOK)),
@@ -81,7 +91,12 @@ def eventful() -> Story:
     story.ask(c.MergeTopic(CORN, BEANS), BOSS)
     story.place(APPLES, FIRST, HALL)
     story.publish()
+    story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
+    for person in (ANA, CAT, DAN):
+        story.ask(c.SetVote(BEANS, Weight.MUST), person)
+    story.now += 60 * MINUTE
+    story.ask(c.BeAt(FIRST, APPLES), ANA)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
     return story
 

@@ -80,6 +80,24 @@ class Slot(Struct, frozen=True):
     is_break: bool = False
 
 
+class SlotTime(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a slot takes place."""
+
+    slot: SlotId
+    start: Instant
+    end: Instant
+
+
+class UpTo(StrEnum):
+    """How far times move along with a slot that does: for the rest of the day; up to the next break, which takes it
+    up by being shorter or longer; or not beyond the slot itself.
+    """
+
+    DAY = "day"
+    BREAK = "break"
+    SLOT = "slot"
+
+
 class Person(Struct, frozen=True):
     """Somebody who joined. The name is not here: it sits where it can be forgotten."""
 
@@ -87,6 +105,10 @@ class Person(Struct, frozen=True):
     joined: Instant
     interests: tuple[str, ...] = ()
     organizer: bool = False
+    expected: bool = False
+    """Named on an organizer's list, and not here yet."""
+    calendar: int = 0
+    """Which of the secret addresses of their calendar holds: it grows when they want a new one, or are forgotten."""
 
 
 class TopicState(StrEnum):
@@ -123,6 +145,16 @@ class Topic(Struct, frozen=True):
     def times(self) -> int:
         """How often it may be placed."""
         return 2 if self.twice else 1
+
+
+class Search(Struct, frozen=True):
+    """For a host of a topic. ``asked``: everybody who ever was; ``declined``: who is not to be asked (any more), those
+    who have hosted it included; ``at``: when somebody was asked last.
+    """
+
+    asked: tuple[PersonId, ...] = ()
+    declined: tuple[PersonId, ...] = ()
+    at: Instant = 0
 
 
 class Tally(Struct, frozen=True):
@@ -190,17 +222,86 @@ class Draft(Struct, frozen=True):
 Seats = Map[PersonId, Map[SlotId, TopicId]]
 
 
+class Answer(StrEnum):
+    """What a host says of one session of theirs."""
+
+    CONFIRMED = "confirmed"
+    LATE = "late"
+    CANNOT = "cannot"
+
+
+class Answered(Struct, frozen=True):
+    """A host's word on one session of a topic, which was to begin at ``start``; None: they were only ``reminded``."""
+
+    person: PersonId
+    slot: SlotId
+    room: RoomId
+    answer: Answer | None
+    at: Instant
+    start: Instant
+    reminded: bool = False
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.slot, self.room)
+
+
+Answers = Map[TopicId, tuple[Answered, ...]]
+
+
 class Schedule(Struct, frozen=True):
-    """What everybody sees. ``seats`` are the solver's for exactly these placements; absent until it has counted."""
+    """What everybody sees. ``seats`` are the solver's for exactly these placements; absent until it has counted.
+
+    ``answers`` are to sessions among these: the next schedule takes along those to sessions that stay where they are.
+    """
 
     number: int
     at: Instant
     placements: tuple[Placement, ...]
     seats: Seats | None = None
+    answers: Answers = Map()
 
     def of(self, topic: TopicId) -> tuple[Placement, ...]:
         """As ``Draft.of``."""
         return tuple(p for p in self.placements if p.topic == topic)
+
+
+class Sitting(Struct, frozen=True):
+    """A session that is on the schedule, or was: what a calendar remembers of it, under an id that it keeps wherever it
+    moves. A topic with a repeat has two.
+
+    ``revision`` grows, and ``at`` is when, with every change of what it says. ``missed``: it does not take place any
+    more, and these people meant to come.
+    """
+
+    id: str
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    title: str
+    description: str
+    start: Instant
+    end: Instant
+    place: str
+    link: str | None
+    at: Instant
+    revision: int = 0
+    missed: frozenset[PersonId] | None = None
+
+    @property
+    def placement(self) -> Placement:
+        return Placement(self.topic, self.slot, self.room)
+
+
+class Stay(Struct, frozen=True):
+    """Somebody said that they are in a session. ``until``: when they left it; None while nobody said so, though it ends
+    with its slot, or where their next stay begins.
+    """
+
+    slot: SlotId
+    topic: TopicId
+    since: Instant
+    until: Instant | None = None
 
 
 class Announcement(Struct, frozen=True):
@@ -215,11 +316,20 @@ class NoticeKind(StrEnum):
     MOVED = "moved"
     UNPLACED = "unplaced"
     MERGED = "merged"
+    PARTED = "parted"
     DAY_CHANGED = "day-changed"
+    TIMES = "times"
+    SWAPPED = "swapped"
+    REMINDED = "reminded"
 
 
 class Notice(Struct, frozen=True):
-    """Something one person must be told. ``id`` grows with the journal, so it names the notice for ever."""
+    """Something one person must be told. ``id`` grows with the journal, so it names the notice for ever.
+
+    ``times``: what was to begin from ``since`` on is so many ``minutes`` later (earlier, below zero), up to the break
+    that was to begin at ``until``, or all day long; ``slot``, if there is one, goes on so much longer. Without
+    ``since`` that is all. ``swapped``: ``slot``, called ``title``, has changed places with the break ``from_title``.
+    """
 
     id: int
     at: Instant
@@ -231,6 +341,13 @@ class Notice(Struct, frozen=True):
     from_slot: SlotId | None = None
     from_room: RoomId | None = None
     from_title: str = ""
+    from_topic: TopicId | None = None
+    """Of a merge, and of its end: the topic that was part of the other one."""
+    carried: Weight | None = None
+    """Of a merge: the vote that went along, so that it can be taken back, and put back. Of its end: the vote there."""
+    minutes: int = 0
+    since: Instant | None = None
+    until: Instant | None = None
 
 
 class Piece(Struct, frozen=True):
@@ -271,6 +388,8 @@ class Camp(Struct, frozen=True):
     rooms: Map[RoomId, Room] = Map()
     slots: Map[SlotId, Slot] = Map()
     people: Map[PersonId, Person] = Map()
+    expected: int = 0
+    """So many of them are not here yet."""
     topics: Map[TopicId, Topic] = Map()
     members: Map[TopicId, tuple[TopicId, ...]] = Map()
     """Topics merged into a topic, in the order of their ids."""
@@ -280,13 +399,21 @@ class Camp(Struct, frozen=True):
     """The same votes by person."""
     tallies: Map[TopicId, Tally] = Map()
     hosting: Map[PersonId, frozenset[TopicId]] = Map()
+    searches: Map[TopicId, Search] = Map()
+    asked: Map[PersonId, tuple[TopicId, ...]] = Map()
+    """Topics that a person has ever been asked to host."""
     draft: Draft = Draft()
     draft_seq: int = 0
     """Of the last entry that changed the draft."""
     published: Schedule | None = None
     publications: int = 0
+    sittings: Map[str, Sitting] = Map()
     choices: Map[PersonId, Map[SlotId, TopicId]] = Map()
     """Sessions that people chose for themselves."""
+    stays: Map[PersonId, tuple[Stay, ...]] = Map()
+    """In the order of the day."""
+    headcounts: Map[SlotId, Map[TopicId, int]] = Map()
+    """How many said that they are in a session, and not that they left it."""
     announcements: Map[AnnouncementId, Announcement] = Map()
     notices: Map[PersonId, tuple[Notice, ...]] = Map()
     history: Map[int, Action] = Map()
@@ -299,6 +426,11 @@ class Camp(Struct, frozen=True):
 
     def is_organizer(self, person: PersonId | None) -> bool:
         return person is not None and person in self.people and self.people[person].organizer
+
+    @property
+    def joined(self) -> int:
+        """How many people are here, or were."""
+        return len(self.people) - self.expected
 
     def root(self, topic: TopicId) -> TopicId:
         """The topic on the wall that stands for this one."""
@@ -314,8 +446,11 @@ class Camp(Struct, frozen=True):
         if ballot is None:
             return Weight.NONE
         own = ballot.get(root)
-        if own is not None:
-            return own
+        return own if own is not None else self.came_along(person, root)
+
+    def came_along(self, person: PersonId, root: TopicId) -> Weight:
+        """The highest of a person's votes on topics merged into this one: what counts while they say nothing on it."""
+        ballot = self.ballots.get(person, Map())
         weights = (ballot.get(member, Weight.NONE) for member in self.members.get(root, ()))
         return max(weights, key=WEIGHT_RANK.__getitem__, default=Weight.NONE)
 

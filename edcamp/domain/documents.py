@@ -3,9 +3,10 @@
 Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
-  ``announcement/A``
-- organizers: ``draft``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
-- one person: ``me``, ``vote/T``, ``day``, ``notice/N``
+  ``late/T``, ``headcount/S``, ``announcement/A``
+- organizers: ``draft``, ``answers/T``, ``search/T``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not
+  on the wall
+- one person: ``me``, ``vote/T``, ``day``, ``stays``, ``notice/N``
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,9 +15,12 @@ from datetime import date
 from immutables import Map
 from msgspec import Struct
 
+from edcamp.domain.assignments import answers_to, late_sessions
 from edcamp.domain.camp import (
     Announcement,
+    Answer,
     Camp,
+    Cell,
     Draft,
     Kind,
     Notice,
@@ -26,6 +30,7 @@ from edcamp.domain.camp import (
     Room,
     Schedule,
     Slot,
+    Stay,
     Tally,
     Topic,
     Unplaced,
@@ -33,6 +38,7 @@ from edcamp.domain.camp import (
 )
 from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import publication_notices
+from edcamp.domain.seeking import asked_now, seeks, waiting
 
 Names = Mapping[PersonId, str]
 """Who is called what: kept apart from the camp, so that a name can be forgotten."""
@@ -100,6 +106,23 @@ class ScheduleDocument(Struct, frozen=True):
     sessions: tuple[SessionDocument, ...]
 
 
+class LateDocument(Struct, frozen=True):
+    """Where the topic begins a little late: its hosts say so. Who, is nobody's business."""
+
+    cells: tuple[Cell, ...]
+
+
+class AnswerDocument(Struct, frozen=True):
+    """A host's word on one session of the topic; ``answer`` null: none, although the host was reminded."""
+
+    person: PersonId
+    slot: SlotId
+    room: RoomId
+    answer: Answer | None
+    at: Instant
+    reminded: bool
+
+
 class TouchedDocument(Struct, frozen=True):
     """One person and session that publishing would touch; ``slot`` and ``room``: where it will be, or was."""
 
@@ -134,20 +157,33 @@ class ActionDocument(Struct, frozen=True):
     undone: bool
 
 
-class MeDocument(Struct, frozen=True):
+class MeDocument(Struct, frozen=True, omit_defaults=True):
+    """``asked``: topics that the person is asked to host."""
+
     person: PersonId
     name: str
     organizer: bool
     interests: tuple[str, ...]
     proposed: tuple[TopicId, ...]
     hosting: tuple[TopicId, ...]
+    asked: tuple[TopicId, ...] = ()
 
 
-class StopDocument(Struct, frozen=True):
-    """Where a person is to be in one slot, and why: ``host``, ``choice``, ``seat`` or ``vote``."""
+class SearchDocument(Struct, frozen=True):
+    """``waiting``: people who are being asked whether they could host the topic; ``asked``: who ever were."""
+
+    waiting: int
+    asked: int
+
+
+class StopDocument(Struct, frozen=True, omit_defaults=True):
+    """Where a person is to be in one slot, and why: ``host``, ``choice``, ``seat`` or ``vote``. ``answer``: what they
+    said of it as its host.
+    """
 
     topic: TopicId
     why: str
+    answer: Answer | None = None
 
 
 Document = (
@@ -160,12 +196,17 @@ Document = (
     | Slot
     | HostDocument
     | ScheduleDocument
+    | LateDocument
     | Announcement
     | DraftDocument
+    | tuple[AnswerDocument, ...]
     | ActionDocument
+    | SearchDocument
     | MeDocument
     | Weight
     | dict[SlotId, StopDocument]
+    | dict[TopicId, int]
+    | tuple[Stay, ...]
     | Notice
 )
 
@@ -179,13 +220,18 @@ def public_keys(camp: Camp) -> Iterator[str]:
     yield from (f"slot/{slot}" for slot in camp.slots)
     yield from (f"host/{person}" for person in camp.hosting)
     yield from (f"announcement/{announcement}" for announcement in camp.announcements)
+    yield from (f"headcount/{slot}" for slot in camp.headcounts)
     if camp.published is not None:
         yield "schedule"
+        yield from (f"late/{topic}" for topic in camp.published.answers if late_sessions(camp, topic))
 
 
 def organizers_keys(camp: Camp) -> Iterator[str]:
     yield "draft"
+    if camp.published is not None:
+        yield from (f"answers/{topic}" for topic in camp.published.answers if answers_to(camp, topic))
     yield from (f"topic/{topic.id}" for topic in camp.topics.values() if not topic.on_wall)
+    yield from (f"search/{topic}" for topic in camp.searches if seeks(camp.topics[topic]))
     yield from (f"action/{seq}" for seq in camp.history)
     yield from (f"organizer/{person.id}" for person in camp.people.values() if person.organizer)
 
@@ -196,6 +242,8 @@ def person_keys(camp: Camp, person: PersonId) -> Iterator[str]:
     yield "me"
     if camp.published is not None:
         yield "day"
+    if person in camp.stays:
+        yield "stays"
     roots = {camp.root(topic) for topic in camp.ballots.get(person, ())}
     yield from (f"vote/{root}" for root in roots if person_document(camp, {}, person, f"vote/{root}") is not None)
     yield from (f"notice/{notice.id}" for notice in camp.notices.get(person, ()))
@@ -209,7 +257,7 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
             s = camp.settings
             return CampDocument(camp.id, s.name, s.date, s.time_zone, tuple(sorted(camp.phases)), s.tags, s.timetable)
         case "people":
-            return PeopleDocument(len(camp.people))
+            return PeopleDocument(camp.joined)
         case "topic":
             topic = camp.topics.get(TopicId(ident))
             return _topic_document(topic) if topic is not None and topic.on_wall else None
@@ -224,6 +272,12 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
             return HostDocument(names.get(person, "")) if person in camp.hosting else None
         case "schedule":
             return _schedule_document(camp, camp.published) if camp.published is not None else None
+        case "headcount":
+            counts = camp.headcounts.get(SlotId(ident))
+            return dict(counts) if counts is not None else None
+        case "late":
+            late = late_sessions(camp, TopicId(ident))
+            return LateDocument(late) if late else None
         case "announcement":
             return camp.announcements.get(ident)  # type: ignore[call-overload, no-any-return]
         case _:
@@ -236,6 +290,9 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
     match kind:
         case "draft":
             return _draft_document(camp)
+        case "answers":
+            answers = answers_to(camp, TopicId(ident))
+            return tuple(AnswerDocument(a.person, a.slot, a.room, a.answer, a.at, a.reminded) for a in answers) or None
         case "topic":
             topic = camp.topics.get(TopicId(ident))
             if topic is None or topic.on_wall:
@@ -249,6 +306,12 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
             return ActionDocument(
                 action.seq, action.at, action.by, action.what, dict(action.args), undoable, action.undone
             )
+        case "search":
+            searched = TopicId(ident)
+            search = camp.searches.get(searched)
+            if search is None or not seeks(camp.topics[searched]):
+                return None
+            return SearchDocument(waiting(camp, searched), len(search.asked))
         case "organizer":
             person = PersonId(ident)
             return HostDocument(names.get(person, "")) if camp.is_organizer(person) else None
@@ -271,6 +334,8 @@ def person_document(camp: Camp, names: Names, person: PersonId, key: str) -> Doc
             return weight if weight is not Weight.NONE else None
         case "day":
             return day_of(camp, person) if camp.published is not None else None
+        case "stays":
+            return camp.stays.get(person)
         case "notice":
             return next((n for n in camp.notices.get(person, ()) if n.id == int(ident)), None)
         case _:
@@ -299,7 +364,7 @@ def day_of(camp: Camp, person: PersonId) -> dict[SlotId, StopDocument]:
         hosting = sorted(hosted.intersection(by_slot[slot]))
         choice = choices.get(slot)
         if hosting:
-            day[slot] = StopDocument(hosting[0], "host")
+            day[slot] = StopDocument(hosting[0], "host", _answer(camp, person, hosting[0], slot))
         elif choice in by_slot[slot]:
             day[slot] = StopDocument(choice, "choice")
     taken = {stop.topic for stop in day.values()}
@@ -315,6 +380,11 @@ def day_of(camp: Camp, person: PersonId) -> dict[SlotId, StopDocument]:
             day[slot] = StopDocument(best, "vote")
             taken.add(best)
     return {slot: day[slot] for slot in slots if slot in day}
+
+
+def _answer(camp: Camp, person: PersonId, topic: TopicId, slot: SlotId) -> Answer | None:
+    found = (a.answer for a in answers_to(camp, topic) if a.person == person and a.slot == slot)
+    return next(found, None)
 
 
 def _topic_document(topic: Topic) -> TopicDocument:
@@ -378,4 +448,5 @@ def _me_document(camp: Camp, names: Names, person: PersonId) -> MeDocument | Non
         return None
     proposed = tuple(sorted(topic.id for topic in camp.wall() if topic.by == person and not topic.card))
     hosting = tuple(sorted(camp.hosting.get(person, ())))
-    return MeDocument(person, names.get(person, ""), known.organizer, known.interests, proposed, hosting)
+    asked = asked_now(camp, person)
+    return MeDocument(person, names.get(person, ""), known.organizer, known.interests, proposed, hosting, asked)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from immutables import Map
 from msgspec.structs import replace
 
 from edcamp.domain import records as r
@@ -11,7 +12,7 @@ from edcamp.domain.ids import RoomId, SlotId, TopicId
 
 
 def piece_value(camp: Camp, kind: str, key: str) -> object:
-    """A part of the camp as undo compares it. A schedule is known by its number: its seats come later."""
+    """A part of the camp as undo compares it. A schedule is known by its number: its seats and answers come later."""
     match kind:
         case "settings":
             return camp.settings
@@ -26,7 +27,7 @@ def piece_value(camp: Camp, kind: str, key: str) -> object:
         case "draft":
             return camp.draft
         case "published":
-            return replace(camp.published, seats=None) if camp.published is not None else None
+            return replace(camp.published, seats=None, answers=Map()) if camp.published is not None else None
         case "announcement":
             return camp.announcements.get(key)  # type: ignore[call-overload]
         case _:
@@ -64,6 +65,18 @@ def _one_of_words(camp: Camp, record: r.TopicUnplaced | r.TopicPinned) -> dict[s
     return {"topic": _title(camp, record.topic)} | where
 
 
+def _times_words(camp: Camp, record: r.TimesMoved) -> dict[str, str]:
+    """``longer``: it goes on, and what starts after it moves. ``minutes``: earlier, or shorter, below zero."""
+    slot = camp.slots[record.slot]
+    if record.other is not None:
+        return {"slot": slot.title, "other": camp.slots[record.other].title}
+    time = next(time for time in record.times if time.slot == record.slot)
+    longer = time.start == slot.start
+    by = time.end - slot.end if longer else time.start - slot.start
+    alone = {"alone": "yes"} if len(record.times) == 1 else {}
+    return {"slot": slot.title, "minutes": str(round(by / 60_000)), "longer": "yes" if longer else ""} | alone
+
+
 def _topic_words(camp: Camp, record: Any) -> dict[str, str]:
     return {"topic": _title(camp, record.topic)}
 
@@ -86,6 +99,8 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.RoomRemoved: lambda camp, rec: {"room": camp.rooms[rec.room].name},
     r.SlotPut: lambda camp, rec: {"slot": rec.title, "new": "" if rec.slot in camp.slots else "yes"},
     r.SlotRemoved: lambda camp, rec: {"slot": camp.slots[rec.slot].title},
+    r.ListImported: lambda camp, rec: {"people": str(rec.people), "topics": str(rec.topics)},
+    r.TimesMoved: _times_words,
     r.TopicProposed: lambda camp, rec: {"topic": rec.title},
     r.TopicEdited: _topic_words,
     r.TopicStateSet: lambda camp, rec: {"topic": _title(camp, rec.topic), "state": str(rec.state)},

@@ -2,7 +2,19 @@
 
 from msgspec import Struct
 
-from edcamp.domain.camp import Cell, Kind, Phase, Placement, Settings, TopicState, Unplaced, Weight
+from edcamp.domain.camp import (
+    Answer,
+    Cell,
+    Kind,
+    Phase,
+    PhaseChange,
+    Placement,
+    Settings,
+    SlotTime,
+    TopicState,
+    Unplaced,
+    Weight,
+)
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -22,6 +34,18 @@ class CampEdited(Record, frozen=True, tag="camp-edited"):
 class PersonJoined(Record, frozen=True, tag="person-joined"):
     person: PersonId
     interests: tuple[str, ...] = ()
+    expected: bool = False
+
+
+class PersonArrived(Record, frozen=True, tag="person-arrived"):
+    person: PersonId
+
+
+class ListImported(Record, frozen=True, tag="list-imported"):
+    """What follows in the same entry came from a list: so many people and topics."""
+
+    people: int
+    topics: int
 
 
 class OrganizerAdded(Record, frozen=True, tag="organizer-added"):
@@ -35,6 +59,11 @@ class InterestsSet(Record, frozen=True, tag="interests-set"):
 
 class NameChanged(Record, frozen=True, tag="name-changed"):
     person: PersonId
+
+
+class CalendarRenewed(Record, frozen=True, tag="calendar-renewed"):
+    person: PersonId
+    number: int
 
 
 class PersonForgotten(Record, frozen=True, tag="person-forgotten"):
@@ -69,6 +98,18 @@ class TopicStateSet(Record, frozen=True, tag="topic-state-set"):
 class HostsSet(Record, frozen=True, tag="hosts-set"):
     topic: TopicId
     hosts: tuple[PersonId, ...]
+
+
+class HostSought(Record, frozen=True, tag="host-sought"):
+    """These people are asked whether they could host the topic."""
+
+    topic: TopicId
+    people: tuple[PersonId, ...]
+
+
+class HostDeclined(Record, frozen=True, tag="host-declined"):
+    topic: TopicId
+    person: PersonId
 
 
 class RepeatAgreed(Record, frozen=True, tag="repeat-agreed"):
@@ -113,6 +154,15 @@ class SlotPut(Record, frozen=True, tag="slot-put"):
 
 class SlotRemoved(Record, frozen=True, tag="slot-removed"):
     slot: SlotId
+
+
+class TimesMoved(Record, frozen=True, tag="times-moved"):
+    """``slot``: what was meant; ``other``: what it changed places with. ``timetable``: if that moved along."""
+
+    slot: SlotId
+    times: tuple[SlotTime, ...]
+    timetable: tuple[PhaseChange, ...] | None = None
+    other: SlotId | None = None
 
 
 class PhasesSet(Record, frozen=True, tag="phases-set"):
@@ -169,6 +219,27 @@ class SessionChosen(Record, frozen=True, tag="session-chosen"):
     topic: TopicId | None = None
 
 
+class CameTo(Record, frozen=True, tag="came-to"):
+    person: PersonId
+    slot: SlotId
+    topic: TopicId | None = None
+
+
+class AssignmentAnswered(Record, frozen=True, tag="assignment-answered"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    answer: Answer
+
+
+class HostReminded(Record, frozen=True, tag="host-reminded"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+
+
 class Announced(Record, frozen=True, tag="announced"):
     announcement: AnnouncementId
     text: str
@@ -196,14 +267,19 @@ AnyRecord = (
     CampCreated
     | CampEdited
     | PersonJoined
+    | PersonArrived
+    | ListImported
     | OrganizerAdded
     | InterestsSet
     | NameChanged
+    | CalendarRenewed
     | PersonForgotten
     | TopicProposed
     | TopicEdited
     | TopicStateSet
     | HostsSet
+    | HostSought
+    | HostDeclined
     | RepeatAgreed
     | TopicMerged
     | TopicUnmerged
@@ -212,6 +288,7 @@ AnyRecord = (
     | RoomRemoved
     | SlotPut
     | SlotRemoved
+    | TimesMoved
     | PhasesSet
     | PlanAdopted
     | TopicPlaced
@@ -222,6 +299,9 @@ AnyRecord = (
     | SchedulePublished
     | SeatsAssigned
     | SessionChosen
+    | CameTo
+    | AssignmentAnswered
+    | HostReminded
     | Announced
     | AnnouncementEnded
     | NoticesSeen

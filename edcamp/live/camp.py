@@ -18,8 +18,9 @@ from edcamp import metrics, wire
 from edcamp.domain import commands as c
 from edcamp.domain import documents, rules
 from edcamp.domain.camp import Camp, ClientState, Unplaced, new_camp
+from edcamp.domain.changes import Changes
 from edcamp.domain.decide import decide
-from edcamp.domain.evolve import REFUSED_KEPT, Changes, evolve
+from edcamp.domain.evolve import REFUSED_KEPT, evolve
 from edcamp.domain.ids import CampId, ClientId, Instant, PersonId
 from edcamp.domain.records import Entry, NameChanged, PersonForgotten, PersonJoined
 from edcamp.domain.refusals import Refused
@@ -500,6 +501,21 @@ class LiveCamp:
                 raise
         return person
 
+    async def import_list(self, names: Mapping[PersonId, str], command: c.ImportList, by: PersonId) -> None:
+        """Expects the people of a list, by their names, and puts its topics on the wall: all of it or nothing.
+
+        Raises ``Refused``.
+        """
+        new = [person for person in names if person not in self.value.people]
+        await asyncio.gather(*(self._put_name(person, names[person]) for person in new))
+        try:
+            await self.ask(command, by)
+        except Refused:
+            for person in new:
+                if person not in self.value.people:
+                    await self._forget_name(person)
+            raise
+
     async def set_name(self, person: PersonId, name: str) -> None:
         """Renames somebody who has joined. Raises ``Refused``."""
         rules.joined(self.value, person)
@@ -571,6 +587,10 @@ class LiveCamp:
         if kind == "person" and ident:
             return "me", documents.person_keys(camp, person), partial(documents.person_document, camp, names, person)
         raise ValueError(f"there is no audience {audience!r}")
+
+    def looks_since(self) -> int:
+        """The seq at which what everybody sees last changed, but for how many people are here."""
+        return self._changes.latest(documents.PUBLIC, "people")
 
     def people_touched(self, since: int) -> list[PersonId]:
         """Whose own documents changed after ``since``: nobody else need be asked for a delta."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from edcamp.domain.changes import Changes
 from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
-from edcamp.domain.evolve import Changes
 from edcamp.domain.ids import PersonId
 
 
@@ -42,6 +42,11 @@ class ChangeLog:
             if changed <= seq:
                 return
             yield key
+
+    def latest(self, audience: str, but: str) -> int:
+        """The seq at which a document of the audience last changed, the one at ``but`` aside; 0 if none ever did."""
+        changes = reversed(self._last.get(audience, {}).items())
+        return next((changed for key, changed in changes if key != but), 0)
 
     def people_since(self, seq: int) -> Iterator[PersonId]:
         """Whose own documents changed after ``seq``, the latest first."""

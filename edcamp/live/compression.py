@@ -23,6 +23,12 @@ def part(plain: bytes, level: int) -> Part:
     return Part(plain, _deflated(plain, level, zlib.Z_FULL_FLUSH))
 
 
+def stored(plain: bytes) -> Part:
+    """A few words, too few to gain anything: at most 65,535 bytes, as they are."""
+    size = len(plain)
+    return Part(plain, b"\x00" + struct.pack("<HH", size, size ^ 0xFFFF) + plain)
+
+
 def gzipped(parts: Sequence[Part], rest: bytes = b"", level: int = 1) -> bytes:
     """One gzip member (RFC 1952) with the parts, then ``rest`` compressed at ``level``."""
     check, size = 0, len(rest)

@@ -12,10 +12,11 @@ import msgspec
 from edcamp import metrics, wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
+from edcamp.domain.assignments import reminders as reminders_of
 from edcamp.domain.camp import Camp, ClientState, Phase, PhaseChange, Settings, new_camp
 from edcamp.domain.decide import decide
 from edcamp.domain.evolve import evolve
-from edcamp.domain.ids import CampId, ClientId, PersonId
+from edcamp.domain.ids import CampId, ClientId, Instant, PersonId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import Refused
 from edcamp.journal.commons import Commons
@@ -235,21 +236,27 @@ class Live:
             log.warning("the timetable could not be kept yet", camp=live.id, code=refused.code)
 
     async def _keep_time(self, live: LiveCamp) -> None:
-        """Opens and closes phases when the timetable says so."""
+        """Opens and closes phases when the timetable says so, and asks hosts again who have not answered."""
         changed = asyncio.Event()
+        reminders = _Reminders()
         unsubscribe = live.subscribe(changed.set)
         try:
             while True:
                 changed.clear()
                 change = _next_change(live.value)
-                if change is None:
+                due = change.at if change is not None else None
+                at = min(filter(None, (due, reminders.next(live.value, self._clock.now()))), default=None)
+                if at is None:
                     await changed.wait()
                     continue
-                if change.at > self._clock.now():
-                    await _first_of(changed.wait(), self._clock.sleep_until(change.at))
+                if at > self._clock.now():
+                    await _first_of(changed.wait(), self._clock.sleep_until(at))
                     continue
                 try:
-                    await self._make(live, change)
+                    if change is not None and due == at:
+                        await self._make(live, change)
+                    else:
+                        await live.ask(c.RemindHosts(), None, CLOCK)
                 except Refused as refused:
                     log.warning("the timetable could not be kept yet", camp=live.id, code=refused.code)
                     await asyncio.sleep(RETRY_S)
@@ -306,6 +313,21 @@ def _next_change(camp: Camp) -> PhaseChange | None:
 def _number(change: PhaseChange) -> int:
     """Rises with time; the last word on a phase at one instant is the one that counts."""
     return change.at * NUMBERS_PER_INSTANT + PHASES.index(change.phase)
+
+
+class _Reminders:
+    """When hosts are to be asked again: counted anew when what it depends on has changed, and not for every vote."""
+
+    def __init__(self) -> None:
+        self._of: tuple[object, ...] = ()
+        self._due: list[tuple[Instant, Instant]] = []
+
+    def next(self, camp: Camp, now: Instant) -> Instant | None:
+        of = (camp.published, camp.topics, camp.slots, camp.rooms, camp.phases)
+        if list(map(id, of)) != list(map(id, self._of)):
+            self._of = of
+            self._due = [(at, assignment.start) for at, assignment in reminders_of(camp, now)]
+        return next((at for at, start in self._due if start > now), None)
 
 
 async def _first_of(*coroutines: Coroutine[Any, Any, Any]) -> None:

@@ -3,7 +3,9 @@
 import gzip
 import hashlib
 import mimetypes
+import os
 import re
+import stat
 from functools import lru_cache
 from pathlib import Path
 
@@ -101,18 +103,19 @@ class Bundle:
         return Response(body, 200, headers, file.media_type)
 
     def _read(self, name: str) -> _File:
-        path = self._dist / name
+        path = f"{self._dist}/{name}"
         try:
-            found = path.stat()
+            found = os.stat(path)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             raise Refused("not-found") from error
-        if path.parent != self._dist or not path.is_file():
+        if "/" in name or "\\" in name or not stat.S_ISREG(found.st_mode):
             raise Refused("not-found")
         return _read_file(path, found.st_mtime_ns)
 
 
 @lru_cache(maxsize=256)
-def _read_file(path: Path, changed: int) -> _File:
+def _read_file(name: str, changed: int) -> _File:
+    path = Path(name)
     body = path.read_bytes()
     gzipped = b"" if path.suffix in _COMPRESSED_ALREADY else gzip.compress(body, 9, mtime=0)
     return _File(body, gzipped, _media_type(path.name), f'W/"{hashlib.sha256(body).hexdigest()[:24]}"')

@@ -3,11 +3,11 @@
 from markupsafe import Markup
 from msgspec import Struct
 
-from edcamp.domain.camp import Announcement, Tally
+from edcamp.domain.camp import Announcement, Slot, Tally
 from edcamp.domain.documents import CampDocument, TopicDocument
-from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
+from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.i18n import Translation
-from edcamp.web.times import Times
+from edcamp.i18n.times import Times
 
 
 class Assets(Struct, frozen=True):
@@ -62,19 +62,23 @@ class Tab(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """Where and when a session is. ``link``: of an online room."""
+    """Where and when a session is. ``link``: of an online room. ``late``: it begins a little late, as its host says."""
 
     slot: str
     start: Instant
     end: Instant
     room: str
     link: str
+    late: bool
 
 
 class NoticeView(Struct, frozen=True):
     """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too.
 
-    ``also``: where else the topic is on.
+    ``also``: where else the topic is on. ``assignment``: a session that its host may say something of, as it is now.
+    ``carried``: the vote that went along with a merge; ``taken``: it was taken back.
+    ``minutes``, ``since`` and ``until``: of times that moved; ``slot``: which goes on, or has changed places, and
+    ``stops``: where the person is to be in those that moved.
     """
 
     id: int
@@ -83,13 +87,37 @@ class NoticeView(Struct, frozen=True):
     topic: TopicId | None
     hosting: bool
     together: bool
-    voted: bool
+    carried: str
+    taken: bool
     room: str
     time: str
     from_room: str
     from_time: str
     from_title: str
     also: tuple[Place, ...]
+    minutes: int
+    since: str
+    until: str
+    slot: Slot | None
+    stops: tuple[tuple[str, Place], ...]
+    assignment: "AssignmentView | None"
+
+
+class AssignmentView(Struct, frozen=True):
+    """One session of a host, and what they said of it: ``confirmed``, ``late``, ``cannot`` or nothing yet."""
+
+    topic: TopicId
+    slot: SlotId
+    room: RoomId
+    answer: str
+
+
+class AskView(Struct, frozen=True):
+    """A topic that the person is asked to host. ``people``: how many want it; 0 when that is not said."""
+
+    topic: TopicId
+    title: str
+    people: int
 
 
 class Frame(Struct, frozen=True):
@@ -108,6 +136,7 @@ class Frame(Struct, frozen=True):
     tabs: tuple[Tab, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     notices: tuple[NoticeView, ...] = ()
+    asks: tuple[AskView, ...] = ()
     seen_up_to: int = 0
     problem: Problem | None = None
 
@@ -131,12 +160,12 @@ class HomePage(Struct, frozen=True):
 
 
 class JoinPage(Struct, frozen=True):
-    """``token`` names this form, so that sending it twice joins once."""
+    """``people``: how many are here, in words. ``token`` names this form, so that sending it twice joins once."""
 
     name: str
     interests: tuple[Choice, ...]
     other_interests: str
-    people: int
+    people: str
     token: str
     languages: tuple[Choice, ...]
 
@@ -151,6 +180,30 @@ class SwitchPage(Struct, frozen=True):
 
     current: str
     wanted: str
+
+
+class Listed(Struct, frozen=True):
+    """Somebody on a list whose name was typed by whoever joins. ``hosting``: titles of their topics."""
+
+    person: PersonId
+    hosting: tuple[str, ...]
+
+
+class WhoPage(Struct, frozen=True):
+    """Whether whoever joins is one of those on the list. The other fields are what they have typed, to send again."""
+
+    name: str
+    listed: tuple[Listed, ...]
+    interests: tuple[str, ...]
+    token: str
+    back: str
+
+
+class ArrivePage(Struct, frozen=True):
+    """For somebody on a list who follows their link. ``hosting``: titles of their topics."""
+
+    name: str
+    hosting: tuple[str, ...]
 
 
 class CardView(Struct, frozen=True):
@@ -208,13 +261,27 @@ class TopicForm(Struct, frozen=True):
     other_needs: str
 
 
+class AlikeView(Struct, frozen=True):
+    """A topic on the wall that looks like the one being proposed. ``back``: where voting for it leads."""
+
+    topic: TopicDocument
+    tally: Tally
+    hosts: str
+    vote: str
+    back: str
+
+
 class ProposePage(Struct, frozen=True):
+    """``alike``: what may be meant, to be asked about before the topic is put on the wall."""
+
     form: TopicForm
     kind: str
     client: str
     gathering: bool
     organizer: bool
     card: bool
+    voting: bool
+    alike: tuple[AlikeView, ...]
 
 
 class EditPage(Struct, frozen=True):
@@ -250,7 +317,9 @@ class AgainView(Struct, frozen=True):
 class SessionView(Struct, frozen=True):
     """``why`` as in ``StopDocument``, where the person is to be; empty elsewhere. ``link``: of an online room.
 
-    ``again``: where else the topic is on, as far as that is not over.
+    ``again``: where else the topic is on, as far as that is not over. ``late``: it begins a little late, as its host
+    says. ``assignment``: for its host, while it is not over. ``people`` say that they are there, which makes it so
+    ``full``, see ``fullness``; ``here``: the person does.
     """
 
     topic: TopicId
@@ -260,15 +329,28 @@ class SessionView(Struct, frozen=True):
     hosts: str
     why: str
     again: tuple[AgainView, ...]
+    people: int
+    capacity: int
+    full: str
+    here: bool
+    late: bool
+    assignment: AssignmentView | None
 
 
 class SlotSessions(Struct, frozen=True):
-    """``mine``: the session the person is to be in. ``choosing``: whether they may still go elsewhere."""
+    """``mine``: the session the person is to be in. ``choosing``: whether they may still go elsewhere.
+
+    ``counting``: people may say that they are there. ``here``: the person is in one of these. ``roomy``: if ``mine`` is
+    full and the person is not in it, where there is room, what they wished for first.
+    """
 
     slot: SlotView
     mine: SessionView | None
     others: tuple[SessionView, ...]
     choosing: bool
+    counting: bool = False
+    here: bool = False
+    roomy: tuple[SessionView, ...] = ()
 
 
 class MissedView(Struct, frozen=True):
@@ -281,7 +363,7 @@ class MissedView(Struct, frozen=True):
 
 class DayPage(Struct, frozen=True):
     """``votes``: for how many topics the person has voted. ``musts``: how many of the must-haves that have a session
-    are in the person's day, and how many there are; ``missed``: the others.
+    are in the person's day, and how many there are; ``missed``: the others. ``minutes``: in sessions, as they said.
     """
 
     published: bool
@@ -291,6 +373,16 @@ class DayPage(Struct, frozen=True):
     missed: tuple[MissedView, ...]
     earlier: tuple[SlotSessions, ...]
     slots: tuple[SlotSessions, ...]
+    minutes: int
+
+
+class NowPage(Struct, frozen=True):
+    """``on``: slots in which people may say where they are. ``pause``: what is on instead; ``next``: what comes."""
+
+    published: bool
+    on: tuple[SlotSessions, ...]
+    pause: SlotView | None
+    next: SlotView | None
 
 
 class SchedulePage(Struct, frozen=True):
@@ -327,6 +419,19 @@ class MePage(Struct, frozen=True):
     device_link: str
     device_minutes: int
     device_qr: Markup
+
+
+class CalendarPage(Struct, frozen=True):
+    """``address``: of the person's own calendar; ``webcal``: the same for programs that follow calendars.
+
+    ``renewed``: the number of the next address.
+    """
+
+    published: bool
+    address: str
+    webcal: str
+    google: str
+    renewed: int
 
 
 class ShellPage(Struct, frozen=True):

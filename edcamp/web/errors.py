@@ -28,6 +28,7 @@ _STATUS = {
     "not-organizer": 403,
     "foreign-origin": 403,
     "topic-not-yours": 403,
+    "not-host": 403,
     "camp-unknown": 404,
     "not-found": 404,
     "link-old": 410,

@@ -1,5 +1,6 @@
 """Plain forms: the commands of the wire, asked without JavaScript."""
 
+import asyncio
 import hashlib
 import secrets
 from types import NoneType
@@ -15,15 +16,19 @@ from starlette.routing import BaseRoute, Route
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.camp import Cell
+from edcamp.domain.camp import Cell, Phase
 from edcamp.domain.ids import PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.i18n import LANGUAGES
 from edcamp.live.camp import UNCOUNTED, LiveCamp
+from edcamp.web.alike.topics import AlikeTopics
 from edcamp.web.bodies import Fields, first, label_words, read_body, read_form
+from edcamp.web.errors import wants_page
 from edcamp.web.login import Login
+from edcamp.web.previews import preview
 from edcamp.web.reception import Reception, way_back
 from edcamp.web.render import LANGUAGE_COOKIE
+from edcamp.web.visit import Visit
 
 Asked = TypeVar("Asked", bound=Struct)
 
@@ -67,9 +72,14 @@ class SolveRequest(Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float
 
 
+class PreviewRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    command: c.PersonCommand
+
+
 class Forms:
-    def __init__(self, reception: Reception, login: Login, planner: Planner) -> None:
+    def __init__(self, reception: Reception, login: Login, planner: Planner, alike: AlikeTopics) -> None:
         self._reception = reception
+        self._alike = alike
         self._login = login
         self._planner = planner
 
@@ -82,6 +92,7 @@ class Forms:
             Route("/c/{camp}/desk/solve", self.solve, methods=["POST"]),
             Route("/c/{camp}/desk/stop", self.stop, methods=["POST"]),
             Route("/c/{camp}/desk/prices", self.prices, methods=["POST"]),
+            Route("/c/{camp}/desk/preview", self.preview, methods=["POST"]),
         ]
 
     async def do(self, request: Request) -> Response:
@@ -93,6 +104,8 @@ class Forms:
         try:
             command = command_of(fields)
             person = await self._reception.admit(visit)
+            if isinstance(command, c.ProposeTopic) and (alike := await self._meant(visit, command, fields)):
+                return self._reception.ask_again(visit.at("propose"), fields, alike)
             client, n = _counted(fields, command) if isinstance(command, ONCE) else ("form", UNCOUNTED)
             await visit.live.ask(command, person, client, n)
         except Refused as refused:
@@ -101,6 +114,13 @@ class Forms:
             at = visit.at(path, query) if form is None else visit.at(form)
             return self._reception.refuse(at, refused, fields)
         return RedirectResponse(back, 303)
+
+    async def _meant(self, visit: Visit, proposal: c.ProposeTopic, fields: Fields) -> list[TopicId]:
+        """Topics that look like the proposed one, unless whoever proposes it has said that it is none of these."""
+        sure = first(fields, "anyway") == "true" or proposal.card or proposal.topic in visit.camp.topics
+        if sure or not visit.open(Phase.GATHER) or not wants_page(visit.request):
+            return []
+        return await self._alike.like(visit.live, rules.one_line(proposal.title))
 
     async def change_me(self, request: Request) -> Response:
         """Name and interests: both or neither."""
@@ -150,6 +170,13 @@ class Forms:
         camp, person = await self._at_the_desk(request)
         asked = await _asked(request, PricesRequest)
         found = await self._planner.prices(camp, person, asked.topic, asked.start, asked.beside)
+        return Response(wire.encode(found), media_type="application/json")
+
+    async def preview(self, request: Request) -> Response:
+        """JSON in and out: ``{"command": {...}}`` is answered with what it would do."""
+        camp, person = await self._at_the_desk(request)
+        asked = await _asked(request, PreviewRequest)
+        found = await asyncio.to_thread(preview, camp.value, dict(camp.names), asked.command, person, camp.clock.now())
         return Response(wire.encode(found), media_type="application/json")
 
     async def _at_the_desk(self, request: Request) -> tuple[LiveCamp, PersonId]:

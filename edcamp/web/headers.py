@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -38,15 +39,17 @@ class SecurityHeaders:
                 headers.setdefault("referrer-policy", "same-origin")
                 headers.setdefault("cross-origin-opener-policy", "same-origin")
                 headers.setdefault("cross-origin-resource-policy", "same-origin")
-                policy = content_security_policy(Headers(scope=scope), self._style_source())
+                policy = content_security_policy(Headers(scope=scope).get("host", ""), self._style_source())
                 headers.setdefault("content-security-policy", policy)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
 
-def content_security_policy(request: Headers, style_source: str = "") -> str:
-    """Names the socket's address too: older Safaris do not count ``ws:`` on the same host as ``'self'``."""
-    host = request.get("host", "")
+@lru_cache(maxsize=64)
+def content_security_policy(host: str, style_source: str = "") -> str:
+    """For answers to whoever addressed ``host``. Names the socket's address too: older Safaris do not count ``ws:`` on
+    the same host as ``'self'``.
+    """
     connect = f"'self' ws://{host} wss://{host}" if _HOST.fullmatch(host) else "'self'"
     return _POLICY.format(connect=connect, styles=f"'self' {style_source}".rstrip())

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Hashable, Sequence
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
@@ -10,16 +11,17 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from edcamp.domain.ids import PersonId
+from edcamp.domain.ids import PersonId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.compression import Part
 from edcamp.live.host import Live
 from edcamp.web.bodies import Fields, label_words
-from edcamp.web.contexts import Problem
+from edcamp.web.contexts import JoinPage, Problem
 from edcamp.web.errors import status_of, wants_page
 from edcamp.web.login import Login
+from edcamp.web.moulds import Mould, Moulds, cast_mould, looks_of, words_for
 from edcamp.web.pages import MovedTo, Page, Pages
-from edcamp.web.render import Renderer
+from edcamp.web.render import Renderer, parts_response
 from edcamp.web.visit import SHELL, Visit
 
 MINUTE_MS = 60_000
@@ -37,6 +39,7 @@ class Reception:
         self._login = login
         self._renderer = renderer
         self._pages = pages
+        self._moulds = Moulds()
 
     async def enter(self, request: Request, path: str = "") -> Visit:
         """Who is here, in which camp. Raises ``Refused``: ``camp-unknown``, ``unavailable``."""
@@ -74,6 +77,9 @@ class Reception:
         etag = self._etag(visit)
         if visit.problem is None and etag in visit.request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={"etag": etag, "cache-control": "private, no-cache"})
+        looks = looks_of(visit)
+        if looks is not None:
+            return self._newcomers(visit, looks, etag)
         try:
             page = self._pages.show(visit)
         except MovedTo as moved:
@@ -81,6 +87,22 @@ class Reception:
         if not page.kept or visit.problem is not None:
             return self.send(visit, page, {"cache-control": "no-store"})
         return self.send(visit, page, {"etag": etag})
+
+    def _newcomers(self, visit: Visit, looks: Hashable, etag: str) -> Response:
+        """The page on which one joins, or the wall as it is for whoever has done nothing yet."""
+        state = self._state(visit) if visit.person is not None else None
+
+        def cast_new() -> Mould:
+            page = self._pages.show(visit)
+            common = self._renderer.common(visit.language)
+            html = self._renderer.draw(page.template, common, visit.frame(state=_markup(state)), page.context)
+            token = page.context.token if isinstance(page.context, JoinPage) else ""
+            return cast_mould(html, words_for(visit, state, token), self._renderer.fixed(common))
+
+        mould, of_now = self._moulds.of(visit.live, (looks, self._circumstances(visit)), cast_new)
+        kept = {"etag": etag} if of_now and state is not None else {"cache-control": "no-store"}
+        words = words_for(visit, state, secrets.token_hex(16))
+        return parts_response(visit.request, mould.filled(words), kept)
 
     def send(self, visit: Visit, page: Page, headers: dict[str, str] | None = None) -> Response:
         """A page as it is; with the status of the visit's problem, if there is one."""
@@ -132,23 +154,30 @@ class Reception:
         except Refused as gone:
             raise refused from gone
 
+    def ask_again(self, visit: Visit, typed: Fields, alike: Sequence[TopicId]) -> Response:
+        """The form as it was typed, with topics that may be what is meant."""
+        again = replace(visit, camp=visit.live.value, typed=typed, alike=tuple(alike))
+        return self.send(again, self._pages.show(again), {"cache-control": "no-store"})
+
     def _etag(self, visit: Visit) -> str:
-        """Changes with everything that a page shows: the camp, the person, the language, the bundle, and the minute."""
+        """Changes with everything that a page shows."""
+        shown = (visit.camp.seq, visit.person, self._circumstances(visit))
+        return f'W/"{hashlib.sha256(repr(shown).encode()).hexdigest()[:24]}"'
+
+    def _circumstances(self, visit: Visit) -> tuple[Hashable, ...]:
+        """What a page depends on beside the camp and the person: the language, the bundle, the minute."""
         assets = self._renderer.assets("phone")
-        shown = (
+        return (
             _RUN,
             visit.live.epoch,
-            visit.camp.seq,
-            visit.person,
             visit.language.language,
-            visit.clock_locale,
+            str(visit.clock_locale),
             visit.here,
             visit.origin,
             assets.css,
             assets.js,
             visit.now // MINUTE_MS,
         )
-        return f'W/"{hashlib.sha256(repr(shown).encode()).hexdigest()[:24]}"'
 
 
 def _markup(json: Part | None) -> Markup | None:

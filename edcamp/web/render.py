@@ -19,7 +19,7 @@ from edcamp import wire
 from edcamp.assets import Asset, bundled_at, manifest
 from edcamp.domain import rules
 from edcamp.i18n import LANGUAGES, Translation, client_catalogue, pick, translator
-from edcamp.live.compression import Part, gzipped_around, part
+from edcamp.live.compression import Part, gzipped, gzipped_around, part
 from edcamp.web.contexts import Assets, Common, ErrorPage
 
 LANGUAGE_COOKIE = "edcamp_language"
@@ -100,13 +100,20 @@ class Renderer:
 
         ``shared``: what stands in it as in others, and was compressed with the first of them.
         """
+        html = self.draw(template, common, *contexts)
+        return page_response(request, html, status, headers, (*self.fixed(common), *shared))
+
+    def draw(self, template: str, common: Common, *contexts: Struct) -> bytes:
+        """The HTML of a page, in UTF-8. Contexts: see ``page``."""
         fields = _fields(common)
         for context in contexts:
             fields |= _fields(context)
-        html = _environment(self._templates, common.language).get_template(template).render(fields)
+        return _environment(self._templates, common.language).get_template(template).render(fields).encode()
+
+    def fixed(self, common: Common) -> tuple[Part, ...]:
+        """What stands in a page as long as this bundle is used, and is compressed."""
         style = self._inline_style() if common.assets.style else None
-        parts = (style.part, *shared) if style is not None else shared
-        return page_response(request, html.encode(), status, headers, parts)
+        return (style.part,) if style is not None else ()
 
     def error_page(self, request: Request, refusal: wire.Refusal, status: int, reference: str = "") -> Response:
         """The page for an error that belongs to no form."""
@@ -139,13 +146,27 @@ def page_response(
     shared: Sequence[Part] = (),
 ) -> Response:
     """HTML that only this reader's browser keeps, and asks about each time."""
-    response = Response(body, status, {"cache-control": "private, no-cache"}, "text/html")
-    response.headers["vary"] = "Cookie, Accept-Language, Accept-Encoding"
-    response.headers.update(headers or {})
-    if len(body) >= GZIP_FROM and "gzip" in request.headers.get("accept-encoding", ""):
-        response.body = gzipped_around(shared, body, GZIP_LEVEL)
-        response.headers.update({"content-encoding": "gzip", "content-length": str(len(response.body))})
-    return response
+    if len(body) < GZIP_FROM or not _takes_gzip(request):
+        return _private(body, status, headers)
+    return _private(gzipped_around(shared, body, GZIP_LEVEL), status, headers, gzip=True)
+
+
+def parts_response(request: HTTPConnection, parts: Sequence[Part], headers: Mapping[str, str]) -> Response:
+    """The same, of parts that are compressed already."""
+    if not _takes_gzip(request):
+        return _private(b"".join(one.plain for one in parts), 200, headers)
+    return _private(gzipped(parts), 200, headers, gzip=True)
+
+
+def _takes_gzip(request: HTTPConnection) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
+
+
+def _private(body: bytes, status: int, headers: Mapping[str, str] | None, *, gzip: bool = False) -> Response:
+    fields = {"cache-control": "private, no-cache", "vary": "Cookie, Accept-Language, Accept-Encoding"}
+    if gzip:
+        fields["content-encoding"] = "gzip"
+    return Response(body, status, fields | dict(headers or {}), "text/html")
 
 
 @lru_cache(maxsize=16)

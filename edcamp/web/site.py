@@ -17,14 +17,18 @@ from edcamp.domain.ids import CampId, PersonId, is_id
 from edcamp.domain.refusals import Refused
 from edcamp.live.clock import Clock
 from edcamp.live.host import Live
+from edcamp.web.alike.routes import Alike
+from edcamp.web.alike.topics import AlikeTopics
 from edcamp.web.bundle import Bundle
 from edcamp.web.cards import Cards
 from edcamp.web.contexts import Choice, HomePage, Problem, ShellPage
 from edcamp.web.doors import Doors
 from edcamp.web.errors import Errors, Handler, status_of, wants_page
+from edcamp.web.exports import Exports
 from edcamp.web.forms import Forms, Planner
 from edcamp.web.headers import SecurityHeaders
 from edcamp.web.health import Health
+from edcamp.web.importing import Importing
 from edcamp.web.login import COOKIE_PREFIX, Login
 from edcamp.web.pages import Pages, board, language_choices
 from edcamp.web.reception import Reception
@@ -53,7 +57,11 @@ class Site:
         pages = Pages(Cards(self._renderer), self._login)
         self._reception = Reception(live, self._login, self._renderer, pages)
         self._doors = Doors(self._reception, self._login)
-        self._forms = Forms(self._reception, self._login, planner)
+        self._importing = Importing(self._reception, self._login, secret)
+        topics = AlikeTopics()
+        self._forms = Forms(self._reception, self._login, planner, topics)
+        self._alike = Alike(self._reception, topics)
+        self._exports = Exports(self._reception, self._login)
         self._bundle = Bundle(dist, live)
         self._health = Health(live.check)
         self._errors = Errors(self._renderer)
@@ -68,6 +76,9 @@ class Site:
             *self._bundle.routes(),
             *self._doors.routes(),
             *self._forms.routes(),
+            *self._importing.routes(),
+            *self._alike.routes(),
+            *self._exports.routes(),
             Route("/c/{camp}", self._to_the_wall, methods=["GET"]),
             Route("/c/{camp}/qr.svg", self._qr, methods=["GET"]),
             Route("/c/{camp}/shell", self._shell, methods=["GET"]),

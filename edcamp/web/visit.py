@@ -1,6 +1,6 @@
 """One person's look at one camp: everything a page is made from, taken at one moment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from babel import Locale
@@ -12,16 +12,18 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from edcamp.domain import documents
-from edcamp.domain.camp import Announcement, Camp, Notice, Phase, Placement, Topic, Weight
+from edcamp.domain.assignments import answers_to, late_sessions
+from edcamp.domain.camp import Announcement, Camp, Notice, NoticeKind, Phase, Placement, Topic, Weight
 from edcamp.domain.documents import CampDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId, TopicId
+from edcamp.domain.news import ABOUT_TIMES, HOSTING, to_tell
+from edcamp.domain.seeking import asked_now
 from edcamp.i18n import Translation, regional
+from edcamp.i18n.times import Times
 from edcamp.live.camp import LiveCamp
 from edcamp.web.bodies import Fields
-from edcamp.web.contexts import Boot, Frame, NoticeView, Place, Problem, Tab
-from edcamp.web.news import to_tell
+from edcamp.web.contexts import AskView, AssignmentView, Boot, Frame, NoticeView, Place, Problem, Tab
 from edcamp.web.render import catalogue_for_html, json_for_html
-from edcamp.web.times import Times
 
 SHELL = "shell"
 """Path of the page that waits for whoever is offline: nobody's, and everybody's."""
@@ -31,6 +33,7 @@ TRANSPORTS = ("websocket", "stream", "poll")
 
 class Visit(Struct, frozen=True, eq=False):
     """``path``: of the page within the camp, such as ``topics/t1``. ``typed``: a form that was refused, to show again.
+    ``alike``: topics that look like the one in it, so that somebody is asked whether they mean one of these.
 
     ``person`` is None for whoever has not joined, or is known to the camp but has no name (any more).
     """
@@ -47,6 +50,7 @@ class Visit(Struct, frozen=True, eq=False):
     query: QueryParams
     problem: Problem | None = None
     typed: Fields = Map()
+    alike: tuple[TopicId, ...] = ()
 
     @property
     def base(self) -> str:
@@ -111,7 +115,18 @@ class Visit(Struct, frozen=True, eq=False):
 
     def place(self, placement: Placement) -> Place:
         slot, room = self.camp.slots[placement.slot], self.camp.rooms[placement.room]
-        return Place(slot.title, slot.start, slot.end, room.name, room.link or "")
+        late = slot.end > self.now and placement.cell in late_sessions(self.camp, placement.topic)
+        return Place(slot.title, slot.start, slot.end, room.name, room.link or "", late)
+
+    def assignment(self, placement: Placement) -> AssignmentView | None:
+        """For a host of a session that is not over: what they may say of it, and have said."""
+        camp, topic = self.camp, self.camp.topics[placement.topic]
+        hosting = self.person is not None and self.person in topic.hosts
+        if not hosting or Phase.CLOSED in camp.phases or camp.slots[placement.slot].end <= self.now:
+            return None
+        said = (a for a in answers_to(camp, topic.id) if a.person == self.person and a.cell == placement.cell)
+        answer = next((a.answer for a in said), None)
+        return AssignmentView(topic.id, placement.slot, placement.room, str(answer or ""))
 
     def hosts(self, topic: Topic) -> str:
         """Who starts the conversation, in words."""
@@ -138,10 +153,19 @@ class Visit(Struct, frozen=True, eq=False):
             state=state,
             tabs=self._tabs() if self.person is not None or self.path == SHELL else (),
             announcements=self._announcements(),
-            notices=tuple(map(self._notice, to_tell(notices, self.camp.published))),
+            notices=tuple(map(self._notice, to_tell(list(filter(self._is_news, notices)), self.camp.published))),
+            asks=tuple(map(self._ask, self._asked())),
             seen_up_to=max((notice.id for notice in notices), default=0),
             problem=self.problem,
         )
+
+    def _asked(self) -> tuple[TopicId, ...]:
+        if self.person is None or Phase.CLOSED in self.camp.phases:
+            return ()
+        return asked_now(self.camp, self.person)
+
+    def _ask(self, topic: TopicId) -> AskView:
+        return AskView(topic, self.camp.topics[topic].title, self.camp.tallies[topic].people)
 
     def _boot(self) -> Boot:
         asked = self.query.get("transport")
@@ -170,11 +194,18 @@ class Visit(Struct, frozen=True, eq=False):
             ("me", gettext("Me")),
         ]
         here = "" if self.path == "propose" or self.path.startswith("topics/") else self.path
+        here = "day" if here in ("calendar", "now") else here
         return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
+
+    def _is_news(self, notice: Notice) -> bool:
+        """Nobody need be reminded of what is over."""
+        slot = self.camp.slots.get(notice.slot) if notice.slot is not None else None
+        return notice.kind is not NoticeKind.REMINDED or (slot is not None and slot.end > self.now)
 
     def _notice(self, notice: Notice) -> NoticeView:
         topic = self.camp.topics.get(notice.topic) if notice.topic is not None else None
         sessions = self.sessions().get(topic.id, ()) if topic is not None else ()
+        here = next((p for p in sessions if (p.slot, p.room) == (notice.slot, notice.room)), None)
         return NoticeView(
             id=notice.id,
             kind=str(notice.kind),
@@ -182,14 +213,34 @@ class Visit(Struct, frozen=True, eq=False):
             topic=notice.topic if topic is not None and topic.on_wall else None,
             hosting=topic is not None and self.person in topic.hosts,
             together=topic is not None and self.person in topic.hosts and len(topic.hosts) > 1,
-            voted=topic is not None and self.vote_on(topic) is not Weight.NONE,
+            carried=str(notice.carried) if notice.carried is not None and Phase.CLOSED not in self.camp.phases else "",
+            taken=topic is not None and self.vote_on(topic) is Weight.NONE,
             room=self._room(notice.room),
             time=self._time(notice.slot),
             from_room=self._room(notice.from_room),
             from_time=self._time(notice.from_slot),
             from_title=notice.from_title,
             also=tuple(self.place(p) for p in sessions if p.slot != notice.slot),
+            minutes=notice.minutes,
+            since=self.times.clock(notice.since) if notice.since is not None else "",
+            until=self.times.clock(notice.until) if notice.until is not None else "",
+            slot=self.camp.slots.get(notice.slot) if notice.slot is not None else None,
+            stops=tuple(self._stops(notice)) if notice.kind in ABOUT_TIMES else (),
+            assignment=self.assignment(here) if here is not None and notice.kind in HOSTING else None,
         )
+
+    def _stops(self, notice: Notice) -> Iterator[tuple[str, Place]]:
+        """Titles and places of the person's sessions in the slots whose times the notice tells to have moved."""
+        on, by = self.sessions(), notice.minutes * 60_000
+        for slot, stop in documents.day_of(self.camp, cast(PersonId, self.person)).items():
+            start = self.camp.slots[slot].start - by
+            if notice.since is None:
+                moved = slot == notice.slot
+            else:
+                moved = start >= notice.since and (notice.until is None or start < notice.until)
+            if moved:
+                placement = next(p for p in on[stop.topic] if p.slot == slot)
+                yield self.camp.topics[stop.topic].title, self.place(placement)
 
     def _room(self, room_id: object) -> str:
         room = self.camp.rooms.get(room_id)  # type: ignore[call-overload]

@@ -7,19 +7,23 @@ import type {
   Ack,
   ActionDocument,
   Announcement,
+  AnswerDocument,
   CampDocument,
   Command,
   Delta,
   DraftDocument,
   Ephemeral,
+  LateDocument,
   MeDocument,
   Notice,
   OffWallDocument,
   Refusal,
   Room,
   ScheduleDocument,
+  SearchDocument,
   Since,
   Slot,
+  Stay,
   StopDocument,
   Tally,
   TopicDocument,
@@ -41,22 +45,32 @@ export interface View {
   slots: ReadonlyMap<string, Slot>;
   /** Names by person; an empty name was forgotten. */
   hosts: ReadonlyMap<string, string>;
+  /** By topic: where it begins a little late. */
+  late: ReadonlyMap<string, LateDocument>;
   announcements: ReadonlyMap<string, Announcement>;
+  /** By slot and topic: how many say that they are there. */
+  headcounts: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** Absent until the first publication. */
   schedule?: ScheduleDocument;
   /** Absent when nobody joined on this device. */
   me?: MeDocument;
   /** By slot. */
   day: Readonly<Record<string, StopDocument>>;
+  /** Where the person said that they were, the latest last. */
+  stays: readonly Stay[];
   votes: ReadonlyMap<string, "interested" | "must">;
   /** Oldest first. */
   notices: readonly Notice[];
-  /** This and the next three are for organizers alone. */
+  /** This and the next four are for organizers alone. */
   draft?: DraftDocument;
+  /** By topic: what its hosts said of its sessions. */
+  answers: ReadonlyMap<string, readonly AnswerDocument[]>;
   /** Newest first. */
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   offWall: ReadonlyMap<string, OffWallDocument>;
+  /** By topic that looks for a host. */
+  searches: ReadonlyMap<string, SearchDocument>;
   link: LinkState;
   /** Commands that are not answered yet. */
   pending: number;
@@ -91,13 +105,18 @@ const EMPTY: Fields = {
   rooms: new Map(),
   slots: new Map(),
   hosts: new Map(),
+  late: new Map(),
   announcements: new Map(),
+  headcounts: new Map(),
   day: {},
+  stays: [],
   votes: new Map(),
   notices: [],
+  answers: new Map(),
   actions: [],
   organizers: new Map(),
   offWall: new Map(),
+  searches: new Map(),
 };
 
 const one = (table: Table): unknown => table.get("");
@@ -118,16 +137,21 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["public/room", "rooms", all],
   ["public/slot", "slots", all],
   ["public/host", "hosts", names],
+  ["public/late", "late", all],
   ["public/announcement", "announcements", all],
+  ["public/headcount", "headcounts", all],
   ["public/schedule", "schedule", one],
   ["me/me", "me", one],
   ["me/day", "day", one],
+  ["me/stays", "stays", one],
   ["me/vote", "votes", all],
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
+  ["organizers/answers", "answers", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
   ["organizers/topic", "offWall", all],
+  ["organizers/search", "searches", all],
 ];
 
 export class CampStore {

@@ -10,9 +10,11 @@ from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import documents
 from edcamp.domain.camp import Camp, Kind, Phase, Settings, new_camp
-from edcamp.domain.decide import Decision, decide
+from edcamp.domain.changes import Changes
+from edcamp.domain.decide import decide
+from edcamp.domain.decision import Decision
 from edcamp.domain.documents import ORGANIZERS, PUBLIC, person_audience
-from edcamp.domain.evolve import Changes, evolve
+from edcamp.domain.evolve import evolve
 from edcamp.domain.ids import CampId, ClientId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import Refused
@@ -130,10 +132,13 @@ class Story:
         return seen_by(self.camp, NAMES, person_audience(person))
 
     def notices(self, person: PersonId) -> list[Documents]:
-        """What a person is told and has not seen, oldest first; without number and time."""
+        """What a person is told and has not seen, oldest first; without number, time, and minutes of none."""
         told = [notice for key, notice in self.mine(person).items() if key.startswith("notice/")]
-        without = ("id", "at")
-        return [{k: v for k, v in n.items() if k not in without} for n in sorted(told, key=lambda n: n["id"])]
+        about_times = ("minutes", "since", "until")
+        return [
+            {k: v for k, v in n.items() if k not in ("id", "at") and (k not in about_times or n["minutes"])}
+            for n in sorted(told, key=lambda n: n["id"])
+        ]
 
 
 def new_story(*phases: Phase) -> Story:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Cell, Kind, Phase, Placement, Weight
-from edcamp.domain.evolve import HISTORY_LENGTH
+from edcamp.domain.folds.actions import HISTORY_LENGTH
 from edcamp.domain.ids import AnnouncementId, RoomId
 from tests.domain.story import (
     ANA,

@@ -25,7 +25,19 @@ SIZES = {
 }
 """By device: what its screens are photographed on."""
 
-IN_SPANISH = {"join", "wall", "topic", "propose", "day", "schedule", "notices", "me", "desk-draft", "board-schedule"}
+IN_SPANISH = {
+    "join",
+    "wall",
+    "topic",
+    "propose",
+    "propose-alike",
+    "day",
+    "schedule",
+    "notices",
+    "me",
+    "desk-draft",
+    "board-schedule",
+}
 
 README = ROOT / "docs" / "screenshots" / "readme.png"
 README_MAX = 250 * 1024

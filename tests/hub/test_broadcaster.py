@@ -285,7 +285,7 @@ async def test_ticks_slow_down_when_they_take_long_and_recover(
     assert beat.period == broadcaster.QUICK_S
     await alone.vote(ana, "t1")
     await asyncio.sleep(0.2)
-    assert 0.15 * least <= beat.period <= 1.0
+    assert 0.15 * least - 1e-9 <= beat.period <= 1.0  # what is computed twice differs in the last digit
     slow.write = lambda frame: True  # type: ignore[method-assign]
     await asyncio.sleep(beat.period)
     await alone.vote(ana, "t1", Weight.NONE)

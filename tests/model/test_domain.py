@@ -3,19 +3,35 @@
 from typing import Any
 
 from hypothesis import settings
-from hypothesis.stateful import invariant
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+from msgspec.structs import replace
 
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.camp import Camp, new_camp
-from edcamp.domain.decide import Decision, decide
-from edcamp.domain.evolve import Changes, evolve
+from edcamp.domain.camp import Camp, Sitting, new_camp
+from edcamp.domain.changes import Changes
+from edcamp.domain.decide import decide
+from edcamp.domain.decision import Decision
+from edcamp.domain.evolve import evolve
 from edcamp.domain.ids import CampId, ClientId, PersonId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused
 from tests.domain.story import Documents, changed_keys, everything
-from tests.model.asking import NOW, Agreeing, Anything, Asking, Framing, OnTheWall, Regretting, Scheduling
+from tests.model.asking import (
+    NOW,
+    Agreeing,
+    Answering,
+    Anything,
+    Asking,
+    Attending,
+    Framing,
+    Joining,
+    OnTheWall,
+    Regretting,
+    Scheduling,
+)
 from tests.model.naive import Naive, No
 
 CLIENT = ClientId("client")
@@ -28,6 +44,8 @@ class Domain(Asking):
         self.naive = Naive()
         self.now = NOW
         self.shown = everything(self.camp)
+        self.sittings: dict[str, tuple[Any, int]] = {}
+        """What each said last, and in which revision."""
 
     @property
     def value(self) -> Camp:
@@ -110,7 +128,13 @@ class Domain(Asking):
     def people_and_topics_are_the_same(self) -> None:
         camp, naive = self.camp, self.naive
         assert {
-            p.id: {"organizer": p.organizer, "interests": p.interests} for p in camp.people.values()
+            p.id: {
+                "organizer": p.organizer,
+                "interests": p.interests,
+                "calendar": p.calendar,
+                "expected": p.expected,
+            }
+            for p in camp.people.values()
         } == naive.people
         assert {t.id: _topic(t) for t in camp.topics.values()} == naive.topics
         assert {person: set(topics) for person, topics in camp.hosting.items()} == naive.hosting()
@@ -146,16 +170,66 @@ class Domain(Asking):
             assert {(s["topic"], s["slot"], s["room"]) for s in sessions} == naive.shown()
 
     @invariant()
+    def sittings_are_what_is_shown(self) -> None:
+        """Each under an id of its own, whose revision has grown if it says something else than it did."""
+        known = self.camp.sittings.values()
+        standing = [s for s in known if s.missed is None]
+        assert sorted((s.topic, s.slot, s.room) for s in standing) == sorted(self.naive.shown())
+        for sitting in known:
+            said, before = _said(sitting), self.sittings.get(sitting.id)
+            if before is not None:
+                assert (before[0] != said) == (sitting.revision == before[1] + 1)
+                assert before[0] == said or sitting.at == self.now
+            self.sittings[sitting.id] = (said, sitting.revision)
+        assert self.sittings.keys() == set(self.camp.sittings)
+
+    @invariant()
+    def headcounts_are_the_same(self) -> None:
+        public = self.shown["public"]
+        counts = {key[10:]: document for key, document in public.items() if key.startswith("headcount/")}
+        found = {(slot, topic): count for slot, of in counts.items() for topic, count in of.items()}
+        assert found == self.naive.headcounts()
+        for person in self.camp.people:
+            assert self.shown[f"person/{person}"].get("stays", []) == self.naive.stays.get(person, [])
+
+    @invariant()
     def days_and_notices_are_the_same(self) -> None:
         for person in self.camp.people:
             mine = self.shown[f"person/{person}"]
             day = {slot: (stop["topic"], stop["why"]) for slot, stop in mine.get("day", {}).items()}
             assert day == self.naive.day(person)
             told = sorted((key for key in mine if key.startswith("notice/")), key=lambda key: int(key[7:]))
-            assert [(mine[key]["kind"], mine[key]["topic"]) for key in told] == self.naive.told.get(person, [])
+            notices = [notice[:2] for notice in self.naive.told.get(person, [])]
+            assert [(mine[key]["kind"], mine[key]["topic"]) for key in told] == notices
+            assert sorted(mine["me"].get("asked", [])) == sorted(self.naive.asked(person))
             votes = {key[5:]: weight for key, weight in mine.items() if key.startswith("vote/")}
             weights = {t: self.naive.weight(person, t) for t in self.naive.topics if self.naive.on_wall(t)}
             assert votes == {t: weight for t, weight in weights.items() if weight != "none"}
+
+    @invariant()
+    def answers_are_the_same(self) -> None:
+        said = self.naive.answers()
+        shown = {
+            (key.partition("/")[2], a["slot"], a["room"], a["person"]): a["answer"]
+            for key, answers in self.shown["organizers"].items()
+            if key.startswith("answers/")
+            for a in answers
+        }
+        assert shown == said
+        late = {
+            (key.partition("/")[2], cell["slot"], cell["room"])
+            for key, document in self.shown["public"].items()
+            if key.startswith("late/")
+            for cell in document["cells"]
+        }
+        there = {key[:3] for key, answer in said.items() if answer == "confirmed"}
+        assert late == {key[:3] for key, answer in said.items() if answer == "late"} - there
+        for person in self.camp.people:
+            for slot, stop in self.shown[f"person/{person}"].get("day", {}).items():
+                mine = {
+                    said.get((t, s, r, person)) for t, s, r in self.naive.shown() if (t, s) == (stop["topic"], slot)
+                }
+                assert stop.get("answer") in mine
 
 
 def _shown_after(shown: dict[str, Documents], camp: Camp, changes: Changes) -> dict[str, Documents]:
@@ -189,11 +263,21 @@ def _topic(topic: Any) -> dict[str, Any]:
     return found | {"kind": str(topic.kind), "state": str(topic.state)}
 
 
+def _said(sitting: Sitting) -> Any:
+    return replace(sitting, at=0, revision=0)
+
+
 def _placements(placements: tuple[Any, ...]) -> list[tuple[str, str, str, bool]]:
     return [(p.topic, p.slot, p.room, p.pinned) for p in placements]
 
 
-class Day(Anything, Domain):
+class Waiting(Domain):
+    @rule(minutes=st.sampled_from([3, 15, 30]))
+    def waits(self, minutes: int) -> None:
+        self.now += minutes * 60_000
+
+
+class Day(Anything, Waiting):
     """Everything that anybody can ask."""
 
 
@@ -201,11 +285,15 @@ class Wall(OnTheWall, Regretting, Domain):
     """Only what happens on the wall, so that merges meet merges, and undos meet both."""
 
 
-class Desk(Scheduling, Agreeing, Framing, Regretting, Domain):
+class Rooms(Attending, Scheduling, Framing, Joining, Domain):
+    """Only who is where, while the schedule and its hours change."""
+
+
+class Desk(Scheduling, Agreeing, Answering, Framing, Regretting, Waiting):
     """Only what organizers do at the desk, and what people make of it."""
 
 
-TestDay, TestWall, TestDesk = Day.TestCase, Wall.TestCase, Desk.TestCase
-for case in (TestDay, TestWall, TestDesk):
+TestDay, TestWall, TestDesk, TestRooms = Day.TestCase, Wall.TestCase, Desk.TestCase, Rooms.TestCase
+for case in (TestDay, TestWall, TestDesk, TestRooms):
     case.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
 del case

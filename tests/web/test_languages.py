@@ -8,7 +8,7 @@ import pytest
 
 from edcamp.domain.camp import Settings
 from edcamp.i18n import translator
-from edcamp.web.times import Times
+from edcamp.i18n.times import Times
 from tests.web.conftest import NINE, Server
 from tests.web.test_journey import Browsers, joined, propose
 

@@ -5,7 +5,7 @@ import pytest
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Notice, NoticeKind, Placement, Schedule
 from edcamp.domain.ids import RoomId, SlotId, TopicId
-from edcamp.web.news import to_tell
+from edcamp.domain.news import to_tell
 from tests.web.conftest import Server
 from tests.web.test_journey import Browsers, joined, propose, publish
 
@@ -23,7 +23,7 @@ def notice(number: int, kind: NoticeKind, topic: str, slot: str | None, from_slo
 
 
 PLACED, MOVED, UNPLACED = NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED
-DAY, MERGED = NoticeKind.DAY_CHANGED, NoticeKind.MERGED
+DAY, MERGED, REMINDED = NoticeKind.DAY_CHANGED, NoticeKind.MERGED, NoticeKind.REMINDED
 
 
 STAYS = Schedule(1, 0, tuple(Placement(TopicId("t1"), SlotId(slot), RoomId(f"room-{slot}")) for slot in ("s2", "s3")))
@@ -85,6 +85,12 @@ def test_of_a_topic_that_is_on_twice_each_session_is_told_on_its_own(held: list[
             [notice(1, MERGED, "t1", None), notice(2, MERGED, "t1", None)],
             [notice(1, MERGED, "t1", None), notice(2, MERGED, "t1", None)],
         ),
+        ([notice(1, PLACED, "t1", "s1"), notice(2, REMINDED, "t1", "s1")], [notice(2, REMINDED, "t1", "s1")]),
+        (
+            [notice(1, MOVED, "t1", "s2", "s1"), notice(2, REMINDED, "t1", "s2")],
+            [notice(2, REMINDED, "t1", "s2", "s1")],
+        ),
+        ([notice(1, REMINDED, "t1", "s1"), notice(2, MOVED, "t1", "s2", "s1")], [notice(2, MOVED, "t1", "s2", "s1")]),
     ],
 )
 def test_the_newest_about_a_topic_is_told_with_where_it_all_began(held: list[Notice], told: list[Notice]) -> None:
@@ -114,7 +120,7 @@ async def test_a_merge_a_move_and_a_loss_are_told_to_those_concerned(server: Ser
     await ben.post("/c/xyz/do", {"do": "set-vote", "topic": machines, "weight": "must"})
     await server.camp.ask(c.MergeTopic(machines, robots), None)
     shown = await ben.open("/c/xyz/day")
-    assert "“Machines” is now part of “Robots”. Your vote went along. See the topic" in shown.words()
+    assert "“Machines” is now part of “Robots”. Your vote went along. Take my vote back" in shown.words()
     await publish(server, (robots, "s1", "r1"))
     await ben.post("/c/xyz/do", {"do": "choose-session", "slot": "s1", "topic": robots})
     await publish(server, (robots, "s3", "r2"))

@@ -2,6 +2,8 @@
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import type { Placement, Price, Room, Slot } from "../wire.ts";
+import { saidOf, type CellSaid } from "./assignments.ts";
+import { SaidSign } from "./hosts-panel.tsx";
 import { Icon } from "./icon.tsx";
 import { hostNames, people, titleOf, wantWords, type Move, type Warning } from "./moves.ts";
 import { pointsWords, priceWords } from "./prices.ts";
@@ -35,7 +37,8 @@ export function GridCell(props: Props) {
   if (kind) classes.push(`cell--${kind}`);
   if (!placement) classes.push("cell--empty");
   if (move) classes.push(`cell--${move.kind}`);
-  if (found.length > 0) classes.push("cell--doubtful");
+  const said = placement && !move ? saidOf(view, placement) : undefined;
+  if (found.length > 0 || (said && said.said !== "confirmed")) classes.push("cell--doubtful");
   if (found.length > 1) classes.push("cell--crowded");
   return (
     <td role="gridcell" aria-selected={move ? move.kind === "here" : undefined}>
@@ -46,7 +49,7 @@ export function GridCell(props: Props) {
         tabIndex={inTabOrder ? 0 : -1}
         onClick={onPress}
       >
-        {placement ? <Held view={view} placement={placement} nth={nth} warnings={move ? undefined : warnings} /> : null}
+        {placement ? <Held view={view} placement={placement} nth={nth} said={said} warnings={move ? undefined : warnings} /> : null}
         {move ? <MoveWords view={view} move={move} price={price} where={`${room.name}, ${slot.title}`} /> : null}
         {!placement && !move ? <span class="cell__free">{t("free")}</span> : null}
       </button>
@@ -63,12 +66,13 @@ interface HeldProps {
   view: View;
   placement: Placement;
   nth: string | undefined;
+  said: CellSaid | undefined;
   /** Absent: the title alone, since the rest of the cell says what a move would do. */
   warnings: readonly Warning[] | undefined;
 }
 
 /** What matters most comes first: a cell that is too small for all of it loses its end until it is looked at. */
-function Held({ view, placement, nth, warnings }: HeldProps) {
+function Held({ view, placement, nth, said, warnings }: HeldProps) {
   const kind = view.topics.get(placement.topic)?.kind ?? "lead";
   const want = people(view.tallies.get(placement.topic));
   const hosts = hostNames(view, placement.topic);
@@ -86,11 +90,25 @@ function Held({ view, placement, nth, warnings }: HeldProps) {
       </span>
       {warnings ? (
         <>
+          {said && said.said !== "confirmed" ? (
+            <span class={`cell__said said said--${said.said}`}>
+              <SaidSign said={said.said} />
+              {said.words}
+            </span>
+          ) : null}
           <WarningList doubts={warnings.map((warning) => ({ warning }))} />
           {warnings.some((warning) => warning.kind === "small") ? null : (
             <span class="cell__tally">{wantWords(want)}</span>
           )}
-          <span class={hosts ? "cell__hosts" : "cell__hosts cell__hosts--none"}>{hosts || t("no host yet")}</span>
+          <span class={hosts ? "cell__hosts" : "cell__hosts cell__hosts--none"}>
+            {said?.said === "confirmed" ? (
+              <span class="said--confirmed">
+                <SaidSign said="confirmed" />
+                <span class="hush">{said.words}: </span>
+              </span>
+            ) : null}
+            {hosts || t("no host yet")}
+          </span>
           <span class={`badge badge--${kind}`}>{kind === "learn" ? t("learn") : t("lead")}</span>
         </>
       ) : null}

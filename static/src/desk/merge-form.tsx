@@ -12,13 +12,23 @@ import { alike, matches } from "./topic-search.ts";
 
 const SHOWN = 8; // more are found by searching; nobody reads a longer list standing
 
-export function MergeForm({ topic, onClose }: { topic: TopicDocument; onClose: () => void }) {
+interface Props {
+  topic: TopicDocument;
+  /** Filled in already. */
+  chosen?: string;
+  onClose: () => void;
+}
+
+export function MergeForm({ topic, chosen, onClose }: Props) {
   const view = useView(useSession().store);
   const [search, setSearch] = useState("");
-  const [into, setInto] = useState<string | undefined>(undefined);
+  const [into, setInto] = useState<string | undefined>(chosen);
   const { ask, refusal, waiting } = useAsk();
   const first = useFocused<HTMLInputElement>();
-  const others = useMemo(() => alike(topic, view.topics.values()), [topic, view.topics]);
+  const others = useMemo(
+    () => alike(topic, view.topics.values()).sort((a, b) => Number(b.id === chosen) - Number(a.id === chosen)),
+    [topic, view.topics, chosen],
+  );
   const found = others.filter((other) => matches(view, other, search));
   const target = into === undefined ? undefined : view.topics.get(into);
   const merge = async (event: Event): Promise<void> => {

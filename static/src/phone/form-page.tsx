@@ -4,8 +4,8 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { newId, type View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import { limits } from "../wire.ts";
+import { Alike } from "./alike.tsx";
 import { BLANK, draftOf, edit, editing, proposal, type Draft } from "./drafts.ts";
-import { alike } from "./order.ts";
 import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 import { labels, lengthOf, oneLine } from "./wording.ts";
@@ -72,6 +72,7 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
         error={errors.title}
         view={view}
         phone={phone}
+        refusals={refusals}
         except={id}
         change={(title) => change({ title })}
       />
@@ -219,12 +220,12 @@ interface TitleFieldProps {
   error: string | undefined;
   view: View;
   phone: Phone;
+  refusals: Refusals;
   except: string | undefined;
   change(title: string): void;
 }
 
-function TitleField({ draft, error, view, phone, except, change }: TitleFieldProps): VNode {
-  const similar = useMemo(() => alike(draft.title, view.topics, except), [draft.title, view.topics, except]);
+function TitleField({ draft, error, view, phone, refusals, except, change }: TitleFieldProps): VNode {
   const length = lengthOf(oneLine(draft.title));
   return (
     <div class="field">
@@ -242,18 +243,7 @@ function TitleField({ draft, error, view, phone, except, change }: TitleFieldPro
         {t("{count} of {most} characters", { count: length, most: limits.TITLE_MAX })}
       </p>
       <FieldError error={error} />
-      {similar.length > 0 && (
-        <div class="alike">
-          <p class="small">{t("Already on the wall. Is it one of these? Then vote for it, and meet there:")}</p>
-          <ul>
-            {similar.map((topic) => (
-              <li>
-                <a href={`${phone.boot.base}/topics/${topic.id}`}>{topic.title}</a>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <Alike phone={phone} view={view} refusals={refusals} title={draft.title} except={except} />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 /** Which notices to show. Pure: when they count as seen is the sheet's business. */
-import type { Announcement, Notice, ScheduleDocument } from "../wire.ts";
+import type { Announcement, Notice, ScheduleDocument, Slot } from "../wire.ts";
 
 /** About a topic that the person hosts, and so the most urgent there is. */
 export function isHosting({ kind }: Notice): boolean {
-  return kind === "placed" || kind === "moved" || kind === "unplaced";
+  return kind === "placed" || kind === "moved" || kind === "unplaced" || kind === "reminded";
 }
 
 /**
@@ -27,7 +27,7 @@ export function toTell(notices: readonly Notice[], schedule?: ScheduleDocument):
 
 /** Not about where a topic is. */
 function isAlone({ kind, topic }: Notice): boolean {
-  return kind === "merged" || topic === null;
+  return kind === "merged" || kind === "parted" || topic === null;
 }
 
 /** What was told of the session before: it was to be where this one tells that it was, or is. */
@@ -47,8 +47,15 @@ function leadsThere({ topic, slot, room, from_slot }: Notice, { sessions }: Sche
 
 function joined(before: Notice, after: Notice): Notice {
   const { from_slot, from_room } = before;
+  if (before.kind === "reminded" && from_slot === null) return after; // they knew where it was
+  if (after.kind === "reminded") return { ...after, from_slot, from_room };
   const hosted = after.slot === null ? "unplaced" : from_slot === null ? "placed" : "moved";
   return { ...after, kind: isHosting(after) ? hosted : after.kind, from_slot, from_room };
+}
+
+/** Nobody need be reminded of what is over. */
+export function notOver(notices: readonly Notice[], slots: ReadonlyMap<string, Slot>, now: number): Notice[] {
+  return notices.filter(({ kind, slot }) => kind !== "reminded" || (slots.get(slot ?? "")?.end ?? 0) > now);
 }
 
 /** Announcements on show, newest first. */

@@ -56,28 +56,6 @@ export function tagsInUse(topics: View["topics"]): string[] {
   return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([tag]) => tag);
 }
 
-/** At most three topics whose titles share the telling words of this one. */
-export function alike(title: string, topics: View["topics"], except?: string): TopicDocument[] {
-  const words = telling(title);
-  if (words.length === 0) return [];
-  return [...topics.values()]
-    .map((topic) => {
-      const theirs = topic.id === except ? [] : telling(topic.title);
-      const shared = words.filter((word) => theirs.includes(word)).length;
-      return { topic, share: shared / Math.min(words.length, theirs.length || 1), shared };
-    })
-    .filter(({ share, shared }) => shared > 0 && share >= 0.5)
-    .sort((a, b) => b.shared - a.shared || b.share - a.share)
-    .slice(0, 3)
-    .map(({ topic }) => topic);
-}
-
-/** Long words carry the meaning; their ends ("drawing", "draw") seldom do. */
-function telling(title: string): string[] {
-  const words = folded(title).match(/[\p{L}\p{N}]{4,}/gu) ?? [];
-  return [...new Set(words.map((word) => word.slice(0, 6)))];
-}
-
 function textOf(topic: TopicDocument): string {
   let text = searchable.get(topic);
   if (text === undefined) {

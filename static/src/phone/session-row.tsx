@@ -5,6 +5,7 @@ import { t } from "../i18n.ts";
 import { span } from "../time.ts";
 import type { SessionDocument } from "../wire.ts";
 import { Again, elsewhere } from "./again.tsx";
+import { Late } from "./answer.tsx";
 import { hostsOf } from "./hosts.ts";
 import type { Phone } from "./phone.ts";
 
@@ -27,13 +28,18 @@ export function RoomWords({ view, room: id }: { view: View; room: string }): VNo
   );
 }
 
-export function WhenAndWhere({ view, session }: { view: View; session: SessionDocument }): VNode | null {
+type WhenAndWhereProps = Pick<SessionRowProps, "phone" | "view" | "session">;
+
+export function WhenAndWhere({ phone, view, session }: WhenAndWhereProps): VNode | null {
   const slot = view.slots.get(session.slot);
   if (!slot || !view.camp) return null;
   return (
-    <p class="where">
-      <b>{span(slot.start, slot.end, view.camp.time_zone)}</b> <RoomWords view={view} room={session.room} />
-    </p>
+    <>
+      <p class="where">
+        <b>{span(slot.start, slot.end, view.camp.time_zone)}</b> <RoomWords view={view} room={session.room} />
+      </p>
+      <Late phone={phone} view={view} session={session} />
+    </>
   );
 }
 
@@ -60,6 +66,7 @@ export function SessionRow({ phone, view, session, now, mine, children }: Sessio
       </p>
       <Again others={elsewhere(view, topic.id, now, session)} />
       <p class="card__hosts">{hostsOf(topic, view)}</p>
+      <Late phone={phone} view={view} session={session} />
       {children}
     </li>
   );

@@ -27,6 +27,7 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
   if (!topic) return <GonePage phone={phone} refused={refusals.get(id)} />;
   const closed = !!camp?.phases.includes("closed");
   const mine = !!me?.proposed.includes(id);
+  const sessions = sessionsOf(view, id);
   return (
     <>
       <a class="back" href={`${phone.boot.base}/`}>
@@ -46,9 +47,16 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
         <p class="card__hosts">{hostsOf(topic, view)}</p>
         <Tags words={topic.tags} />
         {topic.needs && <p class="small soft">{t("Needs: {things}", { things: topic.needs.join(", ") })}</p>}
-        {sessionsOf(view, id).map((session) => (
-          <WhenAndWhere key={session.slot} view={view} session={session} />
+        {sessions.map((session) => (
+          <WhenAndWhere key={session.slot} phone={phone} view={view} session={session} />
         ))}
+        {sessions.length > 0 && (
+          <p>
+            <a href={`${phone.boot.base}/calendar/topics/${id}.ics`} download>
+              {t("Add to my calendar")}
+            </a>
+          </p>
+        )}
         <TallyWords tally={view.tallies.get(id)} />
         <Votes
           phone={phone}

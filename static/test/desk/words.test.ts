@@ -54,7 +54,7 @@ test("an action says what was done to what", () => {
 
 test("every reason that the scheduler and the camp give has words", () => {
   const [, searched = ""] = /ReasonCode = Literal\[(.*?)\]/s.exec(source("scheduler/problem.py")) ?? [];
-  const [, checked = ""] = /def _why_not\((.*?)\n\n\n/s.exec(source("edcamp/domain/decide.py")) ?? [];
+  const [, checked = ""] = /def _why_not\((.*?)\n\n\n/s.exec(source("edcamp/domain/decisions/draft.py")) ?? [];
   const codes = [...`${searched}${checked}`.matchAll(/"([a-z-]+)"/g)].map(([, code]) => code!);
   assert.ok(codes.includes("rooms-taken") && codes.includes("host-busy"), "the codes are not where this test looks");
   for (const code of [...codes, "pinned-elsewhere"]) assert.ok(!because(code).includes(code), `${code} has no words`);

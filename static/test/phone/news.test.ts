@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { current, toTell } from "../../src/phone/news.ts";
+import { current, notOver, toTell } from "../../src/phone/news.ts";
 import type { Announcement, Notice, ScheduleDocument } from "../../src/wire.ts";
 
 function notice(id: number, kind: Notice["kind"], to: string | null, from: string | null, topic = "t1"): Notice {
@@ -15,6 +15,11 @@ function notice(id: number, kind: Notice["kind"], to: string | null, from: strin
     from_slot: from && `slot ${from}`,
     from_room: from && `room ${from}`,
     from_title: "",
+    from_topic: null,
+    carried: null,
+    minutes: 0,
+    since: null,
+    until: null,
   };
 }
 
@@ -91,4 +96,22 @@ test("announcements on show are the newest first, without those whose time is ov
     current(announcements, 100).map(({ id }) => id),
     ["a3", "a1"],
   );
+});
+
+test("a reminder takes the place of an unread notice about the same session, and keeps where it was before", () => {
+  assert.deepEqual(toTell([notice(1, "moved", "b", "a"), notice(2, "reminded", "b", null)]), [notice(2, "reminded", "b", "a")]);
+  assert.deepEqual(toTell([notice(1, "placed", "a", null), notice(2, "reminded", "a", null)]), [
+    notice(2, "reminded", "a", null),
+  ]);
+});
+
+test("a session that moves after its host was reminded has moved from where they knew it", () => {
+  assert.deepEqual(toTell([notice(1, "reminded", "a", null), notice(2, "moved", "b", "a")]), [notice(2, "moved", "b", "a")]);
+});
+
+test("nobody is reminded of a session that is over", () => {
+  const slots = new Map([["slot a", { id: "slot a", title: "A", start: 1, end: 9, is_break: false }]]);
+  const held = [notice(1, "placed", "a", null), notice(2, "reminded", "a", null), notice(3, "reminded", "b", null)];
+  assert.deepEqual(notOver(held, slots, 8), held.slice(0, 2));
+  assert.deepEqual(notOver(held, slots, 9), held.slice(0, 1));
 });

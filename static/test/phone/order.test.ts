@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alike, arranged, tagsInUse, type Sort, type Wall } from "../../src/phone/order.ts";
+import { arranged, tagsInUse, type Sort, type Wall } from "../../src/phone/order.ts";
 import type { MeDocument, TopicDocument } from "../../src/wire.ts";
 
 const ME: MeDocument = {
@@ -75,20 +75,4 @@ test("every word that is looked for must be there", () => {
 
 test("tags in use are those of most topics first", () => {
   assert.deepEqual(tagsInUse(WALL.topics), ["maths", "languages", "primary"]);
-});
-
-test("a title that shares its telling words with a topic's is like it", () => {
-  assert.deepEqual(
-    alike("Teaching fractions", WALL.topics).map(({ id }) => id),
-    ["t2"],
-  );
-  assert.deepEqual(
-    alike("evaluacion", WALL.topics).map(({ id }) => id),
-    ["t3"],
-  );
-});
-
-test("short words make no likeness, and a topic is not like itself", () => {
-  assert.deepEqual(alike("with and for", WALL.topics, "t2"), []);
-  assert.deepEqual(alike("Fractions with paper", WALL.topics, "t2"), []);
 });

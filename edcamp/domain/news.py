@@ -7,8 +7,11 @@ from msgspec.structs import replace
 
 from edcamp.domain.camp import Notice, NoticeKind, Schedule
 
-HOSTING = (NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED)
+HOSTING = (NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED, NoticeKind.REMINDED)
 """About a topic that the person hosts, and so the most urgent there is."""
+
+ABOUT_TIMES = (NoticeKind.TIMES, NoticeKind.SWAPPED)
+"""Not about where a topic is."""
 
 
 def to_tell(notices: Sequence[Notice], schedule: Schedule | None = None) -> list[Notice]:
@@ -32,7 +35,7 @@ def to_tell(notices: Sequence[Notice], schedule: Schedule | None = None) -> list
 
 def _alone(notice: Notice) -> bool:
     """Not about where a topic is."""
-    return notice.kind is NoticeKind.MERGED or notice.topic is None
+    return notice.kind in (NoticeKind.MERGED, NoticeKind.PARTED) or notice.topic is None
 
 
 def _same_session(told: Iterable[Notice], notice: Notice) -> Notice | None:
@@ -47,7 +50,9 @@ def _same_session(told: Iterable[Notice], notice: Notice) -> Notice | None:
 
 def _joined(before: Notice, after: Notice) -> Notice:
     kind = after.kind
-    if kind in HOSTING:
+    if before.kind is NoticeKind.REMINDED and before.from_slot is None:
+        return after  # they knew where it was
+    if kind in HOSTING and kind is not NoticeKind.REMINDED:
         kind = NoticeKind.MOVED if before.from_slot is not None else NoticeKind.PLACED
         kind = kind if after.slot is not None else NoticeKind.UNPLACED
     return replace(after, kind=kind, from_slot=before.from_slot, from_room=before.from_room)

@@ -1,0 +1,1 @@
+"""Which topics look like one another."""
