@@ -511,6 +511,7 @@ _KEYS: dict[str, dict[str, Any]] = {
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
+        "voting": documents.VotingDocument,
         "answers/": tuple[documents.AnswerDocument, ...],
         "action/": documents.ActionDocument,
         "planned/": camp.Planned,

@@ -66,6 +66,13 @@ class PeopleDocument(Struct, frozen=True):
     joined: int
 
 
+class VotingDocument(Struct, frozen=True):
+    """How many people have voted on anything, of those who have joined."""
+
+    voted: int
+    joined: int
+
+
 class TopicDocument(Struct, frozen=True, omit_defaults=True):
     id: TopicId
     kind: Kind
@@ -201,6 +208,7 @@ Document = (
     | Announcement
     | Planned
     | DraftDocument
+    | VotingDocument
     | tuple[AnswerDocument, ...]
     | ActionDocument
     | SearchDocument
@@ -230,6 +238,7 @@ def public_keys(camp: Camp) -> Iterator[str]:
 
 def organizers_keys(camp: Camp) -> Iterator[str]:
     yield "draft"
+    yield "voting"
     if camp.published is not None:
         yield from (f"answers/{topic}" for topic in camp.published.answers if answers_to(camp, topic))
     yield from (f"topic/{topic.id}" for topic in camp.topics.values() if not topic.on_wall)
@@ -293,6 +302,8 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
     match kind:
         case "draft":
             return _draft_document(camp)
+        case "voting":
+            return VotingDocument(len(camp.ballots), camp.joined)
         case "answers":
             answers = answers_to(camp, TopicId(ident))
             return tuple(AnswerDocument(a.person, a.slot, a.room, a.answer, a.at, a.reminded) for a in answers) or None

@@ -28,6 +28,7 @@ import type {
   StopDocument,
   Tally,
   TopicDocument,
+  VotingDocument,
 } from "./wire.ts";
 
 export type { Audience };
@@ -67,6 +68,8 @@ export interface View {
   /** By topic: what its hosts said of its sessions. */
   answers: ReadonlyMap<string, readonly AnswerDocument[]>;
   /** Newest first. */
+  /** For organizers: how many have voted; absent for others. */
+  voting?: VotingDocument;
   /** For organizers: announcements that the clock will make. */
   planned: ReadonlyMap<string, Planned>;
   actions: readonly ActionDocument[];
@@ -152,6 +155,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
   ["organizers/answers", "answers", all],
+  ["organizers/voting", "voting", one],
   ["organizers/planned", "planned", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],

@@ -549,6 +549,11 @@ export interface DraftDocument {
   attendees_touched: number;
 }
 
+export interface VotingDocument {
+  voted: number;
+  joined: number;
+}
+
 export interface AnswerDocument {
   person: string;
   slot: string;
@@ -591,6 +596,7 @@ export interface OffWallDocument {
 
 export interface OrganizersDocuments {
   draft: DraftDocument;
+  voting: VotingDocument;
   [key: `answers/${string}`]: AnswerDocument[];
   [key: `action/${string}`]: ActionDocument;
   [key: `planned/${string}`]: Planned;

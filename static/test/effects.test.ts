@@ -95,7 +95,7 @@ const mine: MeDocuments = {
     until: null,
   },
 };
-const organizers: OrganizersDocuments = { draft };
+const organizers: OrganizersDocuments = { draft, voting: { voted: 0, joined: 1 } };
 
 function snapshot(aud: Delta["aud"], put: object): Delta {
   return { aud, epoch: "e", from: null, to: 1, put: { ...put }, del: [] };

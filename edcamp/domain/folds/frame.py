@@ -18,7 +18,7 @@ from edcamp.domain.ids import RoomId, SlotId
 
 def _camp_created(camp: Camp, record: r.CampCreated, fold: Fold) -> Camp:
     fold.changes.public.update(("camp", "people"))
-    fold.changes.organizers.add("draft")
+    fold.changes.organizers.update(("draft", "voting"))
     return camp.but(settings=record.settings, phases=frozenset(record.phases))
 
 

@@ -205,6 +205,8 @@ def _vote_set(camp: Camp, record: r.VoteSet, fold: Fold) -> Camp:
     person, topic = record.person, record.topic
     root = camp.root(topic)
     before = camp.vote_of(person, root)
+    if person not in camp.ballots:
+        fold.changes.organizers.add("voting")
     ballot = camp.ballots.get(person, Map()).set(topic, record.weight)
     votes = camp.votes.get(topic, Map()).set(person, record.weight)
     camp = camp.but(ballots=camp.ballots.set(person, ballot), votes=camp.votes.set(topic, votes))
