@@ -112,6 +112,7 @@ export interface Settings {
   time_zone: string;
   tags: string[];
   timetable: PhaseChange[];
+  hide_tallies: boolean;
 }
 
 export interface EditCamp {
@@ -434,6 +435,8 @@ export interface CampDocument {
   phases: ("gather" | "vote" | "plan" | "run" | "closed")[];
   tags: string[];
   timetable: PhaseChange[];
+  hide_tallies?: boolean;
+  tallies_hidden?: boolean;
 }
 
 export interface PeopleDocument {
@@ -561,6 +564,14 @@ export interface ActionDocument {
   undone: boolean;
 }
 
+export interface VotesDocument {
+  cast: number;
+}
+
+export interface OriginDocument {
+  cast_before: number;
+}
+
 export interface SearchDocument {
   waiting: number;
   asked: number;
@@ -578,6 +589,9 @@ export interface OrganizersDocuments {
   draft: DraftDocument;
   [key: `answers/${string}`]: AnswerDocument[];
   [key: `action/${string}`]: ActionDocument;
+  votes: VotesDocument;
+  [key: `origin/${string}`]: OriginDocument;
+  [key: `tally/${string}`]: Tally;
   [key: `search/${string}`]: SearchDocument;
   [key: `organizer/${string}`]: HostDocument;
   [key: `topic/${string}`]: OffWallDocument;
@@ -638,6 +652,9 @@ export const limits = {
   ANNOUNCEMENTS_MAX: 5,
   SLOT_LENGTH_MAX: 86400000,
   LIST_ROWS_MAX: 5000,
+  FORECAST_LOW_PERCENT: 40,
+  FORECAST_HIGH_PERCENT: 80,
+  VOTES_BALLAST: 10,
   COMMANDS_PER_MESSAGE: 32,
   BODY_MAX: 65536,
 } as const;
