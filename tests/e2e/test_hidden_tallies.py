@@ -1,4 +1,4 @@
-"""A camp in which nobody votes for what others vote for: what is wanted how much, is for the desk until voting closes."""
+"""Nobody votes for what others vote for: how much is wanted is for the desk alone until voting closes."""
 
 import re
 
