@@ -516,6 +516,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "votes": documents.VotesDocument,
         "origin/": documents.OriginDocument,
         "tally/": camp.Tally,
+        "planned/": camp.Planned,
         "search/": documents.SearchDocument,
         "organizer/": documents.HostDocument,
         "topic/": documents.OffWallDocument,
