@@ -511,9 +511,11 @@ _KEYS: dict[str, dict[str, Any]] = {
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
-        "voting": documents.VotingDocument,
         "answers/": tuple[documents.AnswerDocument, ...],
         "action/": documents.ActionDocument,
+        "votes": documents.VotesDocument,
+        "origin/": documents.OriginDocument,
+        "tally/": camp.Tally,
         "planned/": camp.Planned,
         "search/": documents.SearchDocument,
         "organizer/": documents.HostDocument,

@@ -112,6 +112,7 @@ export interface Settings {
   time_zone: string;
   tags: string[];
   timetable: PhaseChange[];
+  hide_tallies: boolean;
 }
 
 export interface EditCamp {
@@ -441,6 +442,8 @@ export interface CampDocument {
   phases: ("gather" | "vote" | "plan" | "run" | "closed")[];
   tags: string[];
   timetable: PhaseChange[];
+  hide_tallies?: boolean;
+  tallies_hidden?: boolean;
 }
 
 export interface PeopleDocument {
@@ -549,11 +552,6 @@ export interface DraftDocument {
   attendees_touched: number;
 }
 
-export interface VotingDocument {
-  voted: number;
-  joined: number;
-}
-
 export interface AnswerDocument {
   person: string;
   slot: string;
@@ -571,6 +569,15 @@ export interface ActionDocument {
   args: Record<string, string>;
   undoable: boolean;
   undone: boolean;
+}
+
+export interface VotesDocument {
+  cast: number;
+  people: number;
+}
+
+export interface OriginDocument {
+  cast_before: number;
 }
 
 export interface Planned {
@@ -596,9 +603,11 @@ export interface OffWallDocument {
 
 export interface OrganizersDocuments {
   draft: DraftDocument;
-  voting: VotingDocument;
   [key: `answers/${string}`]: AnswerDocument[];
   [key: `action/${string}`]: ActionDocument;
+  votes: VotesDocument;
+  [key: `origin/${string}`]: OriginDocument;
+  [key: `tally/${string}`]: Tally;
   [key: `planned/${string}`]: Planned;
   [key: `search/${string}`]: SearchDocument;
   [key: `organizer/${string}`]: HostDocument;
@@ -661,6 +670,9 @@ export const limits = {
   PLANNED_MAX: 20,
   SLOT_LENGTH_MAX: 86400000,
   LIST_ROWS_MAX: 5000,
+  FORECAST_LOW_PERCENT: 40,
+  FORECAST_HIGH_PERCENT: 80,
+  VOTES_BALLAST: 10,
   COMMANDS_PER_MESSAGE: 32,
   BODY_MAX: 65536,
 } as const;

@@ -15,7 +15,6 @@ from edcamp.domain.folds.topics import set_hosts
 
 def _person_joined(camp: Camp, record: r.PersonJoined, fold: Fold) -> Camp:
     fold.changes.public.add("people")
-    fold.changes.organizers.add("voting")
     fold.changes.person(record.person, "me", "day")
     person = Person(record.person, fold.at, record.interests, expected=record.expected)
     return camp.but(people=camp.people.set(record.person, person), expected=camp.expected + record.expected)
@@ -23,7 +22,6 @@ def _person_joined(camp: Camp, record: r.PersonJoined, fold: Fold) -> Camp:
 
 def _person_arrived(camp: Camp, record: r.PersonArrived, fold: Fold) -> Camp:
     fold.changes.public.add("people")
-    fold.changes.organizers.add("voting")
     fold.changes.person(record.person, "me")
     person = replace(camp.people[record.person], expected=False, joined=fold.at)
     return camp.but(people=camp.people.set(record.person, person), expected=camp.expected - 1)

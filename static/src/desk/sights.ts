@@ -20,7 +20,8 @@ export interface Sight {
 export function sights(view: View, now: number): Sight[] {
   const seen: Sight[] = [];
   const open = view.camp?.phases ?? [];
-  const { voted = 0, joined = 0 } = view.voting ?? {};
+  const joined = view.people;
+  const voted = view.turnout.people;
   if (open.includes("vote") && joined > 0) {
     seen.push({ pane: "topics", words: t("{voted} of {joined} people have voted", { voted, joined }) });
   }

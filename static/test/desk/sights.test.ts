@@ -17,7 +17,7 @@ test("nothing is said of an empty camp", () => {
 });
 
 test("how many have voted is said while they can", () => {
-  const view = { ...viewOf(), topics: new Map(), voting: { voted: 7, joined: 9 } };
+  const view = { ...viewOf(), topics: new Map(), turnout: { cast: 20, people: 7 }, people: 9 };
   assert.deepEqual(words({ ...view, camp: camp("vote") }), ["7 of 9 people have voted"]);
   assert.deepEqual(words({ ...view, camp: camp("run") }), []);
 });
