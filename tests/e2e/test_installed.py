@@ -23,7 +23,8 @@ ROOT = Path(__file__).parent.parent.parent
 CACHED = """async () => {
     const names = await caches.keys();
     const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-    const scripts = (requests) => requests.map(({ url }) => url.split("/").pop()).filter((name) => name.endsWith(".js"));
+    const namesOf = (requests) => requests.map(({ url }) => url.split("/").pop());
+    const scripts = (requests) => namesOf(requests).filter((name) => name.endsWith(".js"));
     return kept.map((requests) => scripts(requests).sort());
 }"""
 """The scripts that each cache holds."""
