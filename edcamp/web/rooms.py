@@ -12,7 +12,7 @@ from edcamp.web.fullness import fullness
 from edcamp.web.pages import Page, qr_code, slot_views
 from edcamp.web.visit import Visit
 
-COLUMNS, ROWS = 6, 6
+COLUMNS, ROWS = 6, 5
 """Of one page of the board on paper: titles of 120 characters still fit."""
 
 
