@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from edcamp import domain
 from edcamp.domain import camp, commands, documents, rules
 from edcamp.domain.camp import Cell, Unplaced
-from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.preview import SessionMove
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused
 
@@ -301,6 +302,81 @@ class Prices(Struct, frozen=True):
     ok: Literal[True] = True
 
 
+class ListedTopic(Struct, frozen=True):
+    """A topic on a list that is about to be imported. ``line``: of the file; ``by``: a name, or empty."""
+
+    line: int
+    title: str
+    kind: camp.Kind
+    by: str
+
+
+class ListProblem(Struct, frozen=True):
+    """Why a line of a list cannot be imported. ``column``: its name, empty when it is about the whole line."""
+
+    line: int
+    column: str
+    code: str
+    message: str
+
+
+class ListPreview(Struct, frozen=True):
+    """Answer to ``desk/list``: what importing a file would do, or has done. ``uses``: columns, from 0, by what they
+    are.
+
+    ``people``: names of those who would be expected. ``known``: lines that are imported already, or are there twice.
+    """
+
+    encoding: str
+    delimiter: str
+    columns: tuple[str, ...]
+    uses: dict[str, int]
+    topics: tuple[ListedTopic, ...]
+    people: tuple[str, ...]
+    known: int
+    problems: tuple[ListProblem, ...]
+    imported: bool = False
+    ok: Literal[True] = True
+
+
+class SlotMove(Struct, frozen=True):
+    """A slot that would be at another time; ``was_start`` and ``was_end``: when it is now."""
+
+    slot: SlotId
+    was_start: Instant
+    was_end: Instant
+    start: Instant
+    end: Instant
+
+
+class PhaseMove(Struct, frozen=True):
+    """A line of the timetable that would be at another time; ``was``: when it is now."""
+
+    was: Instant
+    change: camp.PhaseChange
+
+
+class Telling(Struct, frozen=True):
+    """What would be told, and the names of those whom it would be told: of the topic's hosts, and of others."""
+
+    notice: camp.Notice
+    hosts: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+class Preview(Struct, frozen=True):
+    """Answer to ``desk/preview``: what a command would change, and who would be told what. ``seq``: of the camp that
+    it holds for.
+    """
+
+    seq: int
+    slots: tuple[SlotMove, ...] = ()
+    phases: tuple[PhaseMove, ...] = ()
+    sessions: tuple[SessionMove, ...] = ()
+    telling: tuple[Telling, ...] = ()
+    ok: Literal[True] = True
+
+
 class Share(Struct, frozen=True):
     """Of the ``wanted`` votes of a kind so many have a seat; nobody's vote for a topic of their own is among them."""
 
@@ -431,6 +507,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "late/": documents.LateDocument,
         "host/": documents.HostDocument,
         "announcement/": camp.Announcement,
+        "headcount/": dict[str, int],
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
@@ -442,6 +519,7 @@ _KEYS: dict[str, dict[str, Any]] = {
     "MeDocuments": {
         "me": documents.MeDocument,
         "day": dict[str, documents.StopDocument],
+        "stays": tuple[camp.Stay, ...],
         "vote/": camp.Weight,
         "notice/": camp.Notice,
     },
@@ -453,7 +531,7 @@ def typescript() -> str:
     printer = _Printer()
     union = " | ".join(printer.reference(t) for t in shapes.multi_type_info(get_args(commands.PersonCommand)))
     printer.lines.append(f"export type Command = {union};")
-    for root in (Accepted, Refusal, Delta, Hello, Since, Solving, Prices, Receipt, Ephemeral):
+    for root in (Accepted, Refusal, Delta, Hello, Since, Solving, Prices, ListPreview, Preview, Receipt, Ephemeral):
         printer.reference(shapes.type_info(root))
     for name, keys in _KEYS.items():
         fields = []

@@ -24,6 +24,8 @@ from tests.domain.story import (
     DATES,
     FIRST,
     HALL,
+    LUNCH,
+    MINUTE,
     NOOK,
     SECOND,
     SETTINGS,
@@ -49,6 +51,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.SetRepeat(APPLES, True),
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
+    c.BeAt(FIRST, APPLES),
     c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED),
     c.SeeNotices(10**9),
     c.HideTopic(APPLES, True),
@@ -59,6 +62,8 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.RemoveRoom(HALL),
     c.PutSlot(FIRST, "First", START, START + 1),
     c.RemoveSlot(FIRST),
+    c.ShiftDay(FIRST, start=START),
+    c.MoveBreak(LUNCH, FIRST, True),
     c.SetPhase(Phase.VOTE, False),
     c.PlaceTopic(BEANS, SECOND, NOOK),
     c.SwapCells(Cell(FIRST, HALL), Cell(SECOND, NOOK)),
@@ -85,6 +90,8 @@ def eventful() -> Story:
     story.publish()
     story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
+    story.now += 60 * MINUTE
+    story.ask(c.BeAt(FIRST, APPLES), ANA)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
     return story
 

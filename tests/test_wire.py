@@ -10,7 +10,7 @@ from msgspec import Raw
 
 from edcamp import wire
 from edcamp.domain import commands as c
-from edcamp.domain.camp import PhaseChange, Weight
+from edcamp.domain.camp import PhaseChange, SlotTime, Weight
 from edcamp.domain.ids import INSTANT_MAX, TopicId
 from edcamp.domain.records import Announced, AnyRecord, Entry, SlotPut
 from edcamp.domain.refusals import SENTENCES, Refused
@@ -268,6 +268,7 @@ def test_a_delta_is_what_the_protocol_says() -> None:
 instants = st.integers(0, INSTANT_MAX)
 st.register_type_strategy(PhaseChange, st.builds(PhaseChange, at=instants))
 st.register_type_strategy(SlotPut, st.builds(SlotPut, start=instants, end=instants))
+st.register_type_strategy(SlotTime, st.builds(SlotTime, start=instants, end=instants))
 st.register_type_strategy(Announced, st.builds(Announced, until=st.none() | instants))
 records = st.one_of([st.from_type(kind) for kind in get_args(AnyRecord)])
 

@@ -80,6 +80,24 @@ class Slot(Struct, frozen=True):
     is_break: bool = False
 
 
+class SlotTime(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a slot takes place."""
+
+    slot: SlotId
+    start: Instant
+    end: Instant
+
+
+class UpTo(StrEnum):
+    """How far times move along with a slot that does: for the rest of the day; up to the next break, which takes it
+    up by being shorter or longer; or not beyond the slot itself.
+    """
+
+    DAY = "day"
+    BREAK = "break"
+    SLOT = "slot"
+
+
 class Person(Struct, frozen=True):
     """Somebody who joined. The name is not here: it sits where it can be forgotten."""
 
@@ -87,6 +105,8 @@ class Person(Struct, frozen=True):
     joined: Instant
     interests: tuple[str, ...] = ()
     organizer: bool = False
+    expected: bool = False
+    """Named on an organizer's list, and not here yet."""
     calendar: int = 0
     """Which of the secret addresses of their calendar holds: it grows when they want a new one, or are forgotten."""
 
@@ -263,6 +283,17 @@ class Sitting(Struct, frozen=True):
         return Placement(self.topic, self.slot, self.room)
 
 
+class Stay(Struct, frozen=True):
+    """Somebody said that they are in a session. ``until``: when they left it; None while nobody said so, though it ends
+    with its slot, or where their next stay begins.
+    """
+
+    slot: SlotId
+    topic: TopicId
+    since: Instant
+    until: Instant | None = None
+
+
 class Announcement(Struct, frozen=True):
     id: AnnouncementId
     text: str
@@ -275,12 +306,20 @@ class NoticeKind(StrEnum):
     MOVED = "moved"
     UNPLACED = "unplaced"
     MERGED = "merged"
+    PARTED = "parted"
     DAY_CHANGED = "day-changed"
+    TIMES = "times"
+    SWAPPED = "swapped"
     REMINDED = "reminded"
 
 
 class Notice(Struct, frozen=True):
-    """Something one person must be told. ``id`` grows with the journal, so it names the notice for ever."""
+    """Something one person must be told. ``id`` grows with the journal, so it names the notice for ever.
+
+    ``times``: what was to begin from ``since`` on is so many ``minutes`` later (earlier, below zero), up to the break
+    that was to begin at ``until``, or all day long; ``slot``, if there is one, goes on so much longer. Without
+    ``since`` that is all. ``swapped``: ``slot``, called ``title``, has changed places with the break ``from_title``.
+    """
 
     id: int
     at: Instant
@@ -292,6 +331,13 @@ class Notice(Struct, frozen=True):
     from_slot: SlotId | None = None
     from_room: RoomId | None = None
     from_title: str = ""
+    from_topic: TopicId | None = None
+    """Of a merge, and of its end: the topic that was part of the other one."""
+    carried: Weight | None = None
+    """Of a merge: the vote that went along, so that it can be taken back, and put back. Of its end: the vote there."""
+    minutes: int = 0
+    since: Instant | None = None
+    until: Instant | None = None
 
 
 class Piece(Struct, frozen=True):
@@ -332,6 +378,8 @@ class Camp(Struct, frozen=True):
     rooms: Map[RoomId, Room] = Map()
     slots: Map[SlotId, Slot] = Map()
     people: Map[PersonId, Person] = Map()
+    expected: int = 0
+    """So many of them are not here yet."""
     topics: Map[TopicId, Topic] = Map()
     members: Map[TopicId, tuple[TopicId, ...]] = Map()
     """Topics merged into a topic, in the order of their ids."""
@@ -349,6 +397,10 @@ class Camp(Struct, frozen=True):
     sittings: Map[str, Sitting] = Map()
     choices: Map[PersonId, Map[SlotId, TopicId]] = Map()
     """Sessions that people chose for themselves."""
+    stays: Map[PersonId, tuple[Stay, ...]] = Map()
+    """In the order of the day."""
+    headcounts: Map[SlotId, Map[TopicId, int]] = Map()
+    """How many said that they are in a session, and not that they left it."""
     announcements: Map[AnnouncementId, Announcement] = Map()
     notices: Map[PersonId, tuple[Notice, ...]] = Map()
     history: Map[int, Action] = Map()
@@ -361,6 +413,11 @@ class Camp(Struct, frozen=True):
 
     def is_organizer(self, person: PersonId | None) -> bool:
         return person is not None and person in self.people and self.people[person].organizer
+
+    @property
+    def joined(self) -> int:
+        """How many people are here, or were."""
+        return len(self.people) - self.expected
 
     def root(self, topic: TopicId) -> TopicId:
         """The topic on the wall that stands for this one."""
@@ -376,8 +433,11 @@ class Camp(Struct, frozen=True):
         if ballot is None:
             return Weight.NONE
         own = ballot.get(root)
-        if own is not None:
-            return own
+        return own if own is not None else self.came_along(person, root)
+
+    def came_along(self, person: PersonId, root: TopicId) -> Weight:
+        """The highest of a person's votes on topics merged into this one: what counts while they say nothing on it."""
+        ballot = self.ballots.get(person, Map())
         weights = (ballot.get(member, Weight.NONE) for member in self.members.get(root, ()))
         return max(weights, key=WEIGHT_RANK.__getitem__, default=Weight.NONE)
 

@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, Struct, UnsetType
 
-from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, Unplaced, Weight
+from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, Unplaced, UpTo, Weight
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -23,6 +23,41 @@ class Join(Command, frozen=True, tag="join"):
     person: PersonId
     interests: tuple[str, ...] = ()
     organizer: bool = False
+
+
+class Arrive(Command, frozen=True, tag="arrive"):
+    """Whoever was expected is here."""
+
+    person: PersonId
+
+
+class ExpectedPerson(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody on a list; ``person``: an id that nobody can guess. The name is kept where names are."""
+
+    person: PersonId
+    interests: tuple[str, ...] = ()
+
+
+class ListedTopic(Struct, frozen=True, forbid_unknown_fields=True):
+    """A topic on a list. ``by``: who proposed it, of the same list or here already; whoever leads it hosts it."""
+
+    topic: TopicId
+    kind: Kind
+    title: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    by: PersonId | None = None
+
+
+class ImportList(Command, frozen=True, tag="import-list"):
+    """All of these people are expected, and all of these topics are on the wall; or none, when one cannot be.
+
+    Whoever and whatever is known already stays as it is.
+    """
+
+    people: tuple[ExpectedPerson, ...] = ()
+    topics: tuple[ListedTopic, ...] = ()
 
 
 class SetInterests(Command, frozen=True, tag="set-interests"):
@@ -117,7 +152,7 @@ class UnmergeTopic(Command, frozen=True, tag="unmerge-topic"):
 
 class SetVote(Command, frozen=True, tag="set-vote"):
     """The person's vote on the topic, or on the one it was merged into, is this; ``none`` also outdoes a vote that
-    came by a merge.
+    came by a merge. What came so can be taken back, and put back, while voting is closed.
     """
 
     topic: TopicId
@@ -160,6 +195,26 @@ class RemoveSlot(Command, frozen=True, tag="remove-slot"):
     """There is no such slot, and nothing takes place in it."""
 
     slot: SlotId
+
+
+class ShiftDay(Command, frozen=True, tag="shift-day"):
+    """The slot or break starts at ``start``, as long as it was; or it goes on until ``end``. What was to start after
+    that moves as much: for the rest of the day; ``up_to`` the next ``break``, which becomes shorter or longer; or
+    nothing but the ``slot``. The timetable moves along.
+    """
+
+    slot: SlotId
+    start: Instant | None = None
+    end: Instant | None = None
+    up_to: UpTo = UpTo.DAY
+
+
+class MoveBreak(Command, frozen=True, tag="move-break"):
+    """The break ``slot`` is right before ``other``, its neighbour in the day, with ``first``; else right after it."""
+
+    slot: SlotId
+    other: SlotId
+    first: bool
 
 
 class SetPhase(Command, frozen=True, tag="set-phase"):
@@ -241,6 +296,13 @@ class ChooseSession(Command, frozen=True, tag="choose-session"):
     topic: TopicId | None
 
 
+class BeAt(Command, frozen=True, tag="be-at"):
+    """The person is in this session of the slot, and no more where they were before; ``topic`` null: in none of it."""
+
+    slot: SlotId
+    topic: TopicId | None
+
+
 class AnswerAssignment(Command, frozen=True, tag="answer-assignment"):
     """The person, a host of this topic, will be at its session in this slot and room (``confirmed``), comes ``late``,
     or ``cannot`` come. It holds until the session moves.
@@ -298,6 +360,7 @@ PersonCommand = (
     | SetRepeat
     | SetVote
     | ChooseSession
+    | BeAt
     | AnswerAssignment
     | SeeNotices
     | HideTopic
@@ -308,6 +371,8 @@ PersonCommand = (
     | RemoveRoom
     | PutSlot
     | RemoveSlot
+    | ShiftDay
+    | MoveBreak
     | SetPhase
     | PlaceTopic
     | SwapCells
@@ -322,7 +387,9 @@ PersonCommand = (
 )
 """What a connected person may send; the rest is asked by the server itself."""
 
-SystemCommand = CreateCamp | Join | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats | RemindHosts
+SystemCommand = (
+    CreateCamp | Join | Arrive | ImportList | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats | RemindHosts
+)
 
 AnyCommand = PersonCommand | SystemCommand
 

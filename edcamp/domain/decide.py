@@ -3,7 +3,19 @@
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Camp
 from edcamp.domain.decision import Decision, Decisions
-from edcamp.domain.decisions import assignments, draft, frame, people, publishing, telling, topics, undoing
+from edcamp.domain.decisions import (
+    assignments,
+    attending,
+    draft,
+    frame,
+    lists,
+    people,
+    publishing,
+    telling,
+    times,
+    topics,
+    undoing,
+)
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.domain.refusals import Refused
 
@@ -19,6 +31,7 @@ def decide(camp: Camp, command: c.AnyCommand, by: PersonId | None, now: Instant)
 
 
 _NEED_A_PERSON = (
+    *attending.NEED_A_PERSON,
     *people.NEED_A_PERSON,
     *topics.NEED_A_PERSON,
     *publishing.NEED_A_PERSON,
@@ -28,10 +41,13 @@ _NEED_A_PERSON = (
 
 _DECISIONS: Decisions = {
     **frame.DECISIONS,
+    **times.DECISIONS,
     **people.DECISIONS,
+    **lists.DECISIONS,
     **topics.DECISIONS,
     **draft.DECISIONS,
     **publishing.DECISIONS,
+    **attending.DECISIONS,
     **assignments.DECISIONS,
     **telling.DECISIONS,
     **undoing.DECISIONS,

@@ -3,9 +3,9 @@
 Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
-  ``late/T``, ``announcement/A``
+  ``late/T``, ``headcount/S``, ``announcement/A``
 - organizers: ``draft``, ``answers/T``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
-- one person: ``me``, ``vote/T``, ``day``, ``notice/N``
+- one person: ``me``, ``vote/T``, ``day``, ``stays``, ``notice/N``
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,6 +29,7 @@ from edcamp.domain.camp import (
     Room,
     Schedule,
     Slot,
+    Stay,
     Tally,
     Topic,
     Unplaced,
@@ -191,6 +192,8 @@ Document = (
     | MeDocument
     | Weight
     | dict[SlotId, StopDocument]
+    | dict[TopicId, int]
+    | tuple[Stay, ...]
     | Notice
 )
 
@@ -204,6 +207,7 @@ def public_keys(camp: Camp) -> Iterator[str]:
     yield from (f"slot/{slot}" for slot in camp.slots)
     yield from (f"host/{person}" for person in camp.hosting)
     yield from (f"announcement/{announcement}" for announcement in camp.announcements)
+    yield from (f"headcount/{slot}" for slot in camp.headcounts)
     if camp.published is not None:
         yield "schedule"
         yield from (f"late/{topic}" for topic in camp.published.answers if late_sessions(camp, topic))
@@ -224,6 +228,8 @@ def person_keys(camp: Camp, person: PersonId) -> Iterator[str]:
     yield "me"
     if camp.published is not None:
         yield "day"
+    if person in camp.stays:
+        yield "stays"
     roots = {camp.root(topic) for topic in camp.ballots.get(person, ())}
     yield from (f"vote/{root}" for root in roots if person_document(camp, {}, person, f"vote/{root}") is not None)
     yield from (f"notice/{notice.id}" for notice in camp.notices.get(person, ()))
@@ -237,7 +243,7 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
             s = camp.settings
             return CampDocument(camp.id, s.name, s.date, s.time_zone, tuple(sorted(camp.phases)), s.tags, s.timetable)
         case "people":
-            return PeopleDocument(len(camp.people))
+            return PeopleDocument(camp.joined)
         case "topic":
             topic = camp.topics.get(TopicId(ident))
             return _topic_document(topic) if topic is not None and topic.on_wall else None
@@ -252,6 +258,9 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
             return HostDocument(names.get(person, "")) if person in camp.hosting else None
         case "schedule":
             return _schedule_document(camp, camp.published) if camp.published is not None else None
+        case "headcount":
+            counts = camp.headcounts.get(SlotId(ident))
+            return dict(counts) if counts is not None else None
         case "late":
             late = late_sessions(camp, TopicId(ident))
             return LateDocument(late) if late else None
@@ -305,6 +314,8 @@ def person_document(camp: Camp, names: Names, person: PersonId, key: str) -> Doc
             return weight if weight is not Weight.NONE else None
         case "day":
             return day_of(camp, person) if camp.published is not None else None
+        case "stays":
+            return camp.stays.get(person)
         case "notice":
             return next((n for n in camp.notices.get(person, ()) if n.id == int(ident)), None)
         case _:

@@ -3,7 +3,18 @@
 from edcamp.domain import records as r
 from edcamp.domain.camp import Camp, ClientState
 from edcamp.domain.changes import Changes, Fold, Folds
-from edcamp.domain.folds import actions, assignments, draft, frame, people, publishing, telling, topics
+from edcamp.domain.folds import (
+    actions,
+    assignments,
+    attending,
+    draft,
+    frame,
+    people,
+    publishing,
+    telling,
+    times,
+    topics,
+)
 from edcamp.domain.sittings import followed
 
 REFUSED_KEPT = 32
@@ -37,8 +48,10 @@ _FOLDS: Folds = {
     **draft.FOLDS,
     **telling.FOLDS,
     **publishing.FOLDS,
+    **attending.FOLDS,
     **assignments.FOLDS,
     **frame.FOLDS,
+    **times.FOLDS,
     **topics.FOLDS,
     **people.FOLDS,
     **actions.FOLDS,

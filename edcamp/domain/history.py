@@ -65,6 +65,18 @@ def _one_of_words(camp: Camp, record: r.TopicUnplaced | r.TopicPinned) -> dict[s
     return {"topic": _title(camp, record.topic)} | where
 
 
+def _times_words(camp: Camp, record: r.TimesMoved) -> dict[str, str]:
+    """``longer``: it goes on, and what starts after it moves. ``minutes``: earlier, or shorter, below zero."""
+    slot = camp.slots[record.slot]
+    if record.other is not None:
+        return {"slot": slot.title, "other": camp.slots[record.other].title}
+    time = next(time for time in record.times if time.slot == record.slot)
+    longer = time.start == slot.start
+    by = time.end - slot.end if longer else time.start - slot.start
+    alone = {"alone": "yes"} if len(record.times) == 1 else {}
+    return {"slot": slot.title, "minutes": str(round(by / 60_000)), "longer": "yes" if longer else ""} | alone
+
+
 def _topic_words(camp: Camp, record: Any) -> dict[str, str]:
     return {"topic": _title(camp, record.topic)}
 
@@ -87,6 +99,8 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.RoomRemoved: lambda camp, rec: {"room": camp.rooms[rec.room].name},
     r.SlotPut: lambda camp, rec: {"slot": rec.title, "new": "" if rec.slot in camp.slots else "yes"},
     r.SlotRemoved: lambda camp, rec: {"slot": camp.slots[rec.slot].title},
+    r.ListImported: lambda camp, rec: {"people": str(rec.people), "topics": str(rec.topics)},
+    r.TimesMoved: _times_words,
     r.TopicProposed: lambda camp, rec: {"topic": rec.title},
     r.TopicEdited: _topic_words,
     r.TopicStateSet: lambda camp, rec: {"topic": _title(camp, rec.topic), "state": str(rec.state)},

@@ -11,6 +11,9 @@ from edcamp.domain.ids import Instant
 HOSTING = (NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED, NoticeKind.REMINDED)
 """About a topic that the person hosts, and so the most urgent there is."""
 
+ABOUT_TIMES = (NoticeKind.TIMES, NoticeKind.SWAPPED)
+"""Not about where a topic is."""
+
 
 def to_tell(notices: Sequence[Notice], schedule: Schedule | None = None) -> list[Notice]:
     """Hosting first. Of several about where and when one session is, the newest alone, or it would lead to a wrong
@@ -39,7 +42,7 @@ def still_news(camp: Camp, notice: Notice, now: Instant) -> bool:
 
 def _alone(notice: Notice) -> bool:
     """Not about where a topic is."""
-    return notice.kind is NoticeKind.MERGED or notice.topic is None
+    return notice.kind in (NoticeKind.MERGED, NoticeKind.PARTED) or notice.topic is None
 
 
 def _same_session(told: Iterable[Notice], notice: Notice) -> Notice | None:

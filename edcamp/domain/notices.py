@@ -1,10 +1,11 @@
 """Who must be told what when the published schedule changes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from immutables import Map
+from msgspec.structs import replace
 
-from edcamp.domain.camp import Camp, Notice, NoticeKind, Placement, Schedule, Topic
+from edcamp.domain.camp import Camp, Notice, NoticeKind, Placement, Schedule, Slot, Topic
 from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
 
 Way = tuple[Placement | None, Placement | None]
@@ -18,17 +19,14 @@ def publication_notices(camp: Camp, schedule: Schedule | None, at: Instant) -> l
     that moved or went: of a topic with a repeat, the one they were going to. The first schedule touches hosts only:
     the rest just see it.
     """
-    old = _by_topic(camp.published)
-    new = _by_topic(schedule)
-    moved = {topic: ways(camp, old.get(topic, ()), new.get(topic, ())) for topic in sorted(old.keys() | new.keys())}
+    moves = ways_between(camp, camp.published, schedule)
     told: list[tuple[PersonId, Notice]] = []
-    for topic_id, moves in moved.items():
+    for topic_id, was, now in moves:
         topic = camp.topics[topic_id]
-        for was, now in moves:
-            kind = NoticeKind.PLACED if was is None else NoticeKind.UNPLACED if now is None else NoticeKind.MOVED
-            notice = placement_notice(kind, topic, was, now, at)
-            told += [(host, notice) for host in topic.hosts]
-    left = {(was.topic, was.slot): (was, now) for moves in moved.values() for was, now in moves if was is not None}
+        kind = NoticeKind.PLACED if was is None else NoticeKind.UNPLACED if now is None else NoticeKind.MOVED
+        notice = placement_notice(kind, topic, was, now, at)
+        told += [(host, notice) for host in topic.hosts]
+    left = {(topic_id, was.slot): (was, now) for topic_id, was, now in moves if was is not None}
     for person, sessions in sorted(_attending(camp).items()):
         hosted = camp.hosting.get(person, frozenset())
         for topic_id, slot in sorted(sessions & left.keys()):
@@ -37,6 +35,17 @@ def publication_notices(camp: Camp, schedule: Schedule | None, at: Instant) -> l
                 notice = placement_notice(NoticeKind.DAY_CHANGED, camp.topics[topic_id], was, now, at)
                 told.append((person, notice))
     return told
+
+
+def ways_between(
+    camp: Camp, before: Schedule | None, after: Schedule | None
+) -> list[tuple[TopicId, Placement | None, Placement | None]]:
+    """How every session that is elsewhere now got there, by topic; None where it is new, or gone."""
+    if before is after:
+        return []
+    old, new = _by_topic(before), _by_topic(after)
+    topics = sorted(old.keys() | new.keys())
+    return [(topic, *way) for topic in topics for way in ways(camp, old.get(topic, ()), new.get(topic, ()))]
 
 
 def _by_topic(schedule: Schedule | None) -> dict[TopicId, list[Placement]]:
@@ -92,6 +101,77 @@ def _attending(camp: Camp) -> dict[PersonId, set[tuple[TopicId, SlotId]]]:
         seats = {slot: topic for slot, topic in going.get(person, {}).items() if topic not in chosen.values()}
         going[person] = seats | chosen
     return {person: {(topic, slot) for slot, topic in by_slot.items()} for person, by_slot in going.items()}
+
+
+def times_notices(before: Camp, after: Camp, at: Instant) -> list[tuple[PersonId, Notice]]:
+    """Who must be told what because slots are at other times: once everybody who goes to a published session in one of
+    them. Notice ids are 0.
+    """
+    moved = [
+        (was, now) for slot, was in sorted(before.slots.items()) if _time(now := after.slots.get(slot)) != _time(was)
+    ]
+    sessions = {was.id: (was, now) for was, now in moved if now is not None and not was.is_break}
+    going = _going(before, sessions)
+    if not going:
+        return []
+    pauses = [(was, now) for was, now in moved if now is not None and was.is_break]
+    swapped = len(pauses) == 1 and _swapped(*pauses[0], sessions.values())
+    whole = None if swapped else _shift([*sessions.values(), *pauses], at)
+    told = []
+    for person, slots in sorted(going.items()):
+        first = min(slots, key=lambda slot: (sessions[slot][0].start, slot))
+        if whole is None:
+            title = after.slots[first].title
+            notice = Notice(0, at, NoticeKind.SWAPPED, title=title, slot=first, from_title=pauses[0][0].title)
+        else:
+            longer = next((slot for slot in sorted(slots) if _longer(*sessions[slot])), None)
+            notice = replace(whole, slot=longer)
+        told.append((person, notice))
+    return told
+
+
+def _time(slot: Slot | None) -> tuple[Instant, Instant] | None:
+    return (slot.start, slot.end) if slot is not None else None
+
+
+def _longer(was: Slot, now: Slot) -> bool:
+    return was.start == now.start
+
+
+def _swapped(was: Slot, now: Slot, sessions: Iterable[tuple[Slot, Slot]]) -> bool:
+    """Whether a break that moved as a whole did so the other way than everything else."""
+    by = now.start - was.start
+    return now.end - was.end == by and all((after.start - before.start) * by < 0 for before, after in sessions)
+
+
+def _shift(moved: Sequence[tuple[Slot, Slot]], at: Instant) -> Notice:
+    """What everybody is told of times that moved by as much."""
+    begins = [(was, now) for was, now in moved if not _longer(was, now)]
+    taking_up = [was.start for was, now in begins if was.is_break and was.end == now.end]
+    by = begins[0][1].start - begins[0][0].start if begins else moved[0][1].end - moved[0][0].end
+    return Notice(
+        id=0,
+        at=at,
+        kind=NoticeKind.TIMES,
+        minutes=round(by / 60_000),
+        since=min((was.start for was, _ in begins), default=None),
+        until=min(taking_up, default=None),
+    )
+
+
+def _going(camp: Camp, slots: Collection[SlotId]) -> dict[PersonId, set[SlotId]]:
+    """Who goes to a published session in one of these slots: its hosts, and whoever means to attend it."""
+    shown = [p for p in camp.published.placements if p.slot in slots and camp.stands(p)] if camp.published else []
+    there = {(p.topic, p.slot) for p in shown}
+    going: dict[PersonId, set[SlotId]] = {}
+    for person, sessions in _attending(camp).items() if shown else ():
+        found = {slot for topic, slot in sessions if (topic, slot) in there}
+        if found:
+            going[person] = found
+    for placement in shown:
+        for host in camp.topics[placement.topic].hosts:
+            going.setdefault(host, set()).add(placement.slot)
+    return going
 
 
 def placement_notice(

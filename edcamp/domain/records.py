@@ -2,7 +2,19 @@
 
 from msgspec import Struct
 
-from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, TopicState, Unplaced, Weight
+from edcamp.domain.camp import (
+    Answer,
+    Cell,
+    Kind,
+    Phase,
+    PhaseChange,
+    Placement,
+    Settings,
+    SlotTime,
+    TopicState,
+    Unplaced,
+    Weight,
+)
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -22,6 +34,18 @@ class CampEdited(Record, frozen=True, tag="camp-edited"):
 class PersonJoined(Record, frozen=True, tag="person-joined"):
     person: PersonId
     interests: tuple[str, ...] = ()
+    expected: bool = False
+
+
+class PersonArrived(Record, frozen=True, tag="person-arrived"):
+    person: PersonId
+
+
+class ListImported(Record, frozen=True, tag="list-imported"):
+    """What follows in the same entry came from a list: so many people and topics."""
+
+    people: int
+    topics: int
 
 
 class OrganizerAdded(Record, frozen=True, tag="organizer-added"):
@@ -120,6 +144,15 @@ class SlotRemoved(Record, frozen=True, tag="slot-removed"):
     slot: SlotId
 
 
+class TimesMoved(Record, frozen=True, tag="times-moved"):
+    """``slot``: what was meant; ``other``: what it changed places with. ``timetable``: if that moved along."""
+
+    slot: SlotId
+    times: tuple[SlotTime, ...]
+    timetable: tuple[PhaseChange, ...] | None = None
+    other: SlotId | None = None
+
+
 class PhasesSet(Record, frozen=True, tag="phases-set"):
     phases: tuple[Phase, ...]
 
@@ -174,6 +207,12 @@ class SessionChosen(Record, frozen=True, tag="session-chosen"):
     topic: TopicId | None = None
 
 
+class CameTo(Record, frozen=True, tag="came-to"):
+    person: PersonId
+    slot: SlotId
+    topic: TopicId | None = None
+
+
 class AssignmentAnswered(Record, frozen=True, tag="assignment-answered"):
     person: PersonId
     topic: TopicId
@@ -216,6 +255,8 @@ AnyRecord = (
     CampCreated
     | CampEdited
     | PersonJoined
+    | PersonArrived
+    | ListImported
     | OrganizerAdded
     | InterestsSet
     | NameChanged
@@ -233,6 +274,7 @@ AnyRecord = (
     | RoomRemoved
     | SlotPut
     | SlotRemoved
+    | TimesMoved
     | PhasesSet
     | PlanAdopted
     | TopicPlaced
@@ -243,6 +285,7 @@ AnyRecord = (
     | SchedulePublished
     | SeatsAssigned
     | SessionChosen
+    | CameTo
     | AssignmentAnswered
     | HostReminded
     | Announced

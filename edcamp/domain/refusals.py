@@ -90,6 +90,15 @@ SENTENCES: dict[str, Sentence] = {
     "slot-title": Sentence(sentence("A slot needs a title of 1 to 60 characters, not “{value}”.")),
     "slot-times": Sentence(sentence("The slot “{value}” must end after it starts, within a day.")),
     "slot-break": Sentence(sentence("“{value}” is a break: no sessions take place then.")),
+    "slot-begun": Sentence(sentence("“{value}” has begun already.")),
+    "slot-over": Sentence(sentence("“{value}” is over already.")),
+    "slot-past": Sentence(sentence("“{value}” cannot be moved into the past.")),
+    "slot-clash": Sentence(sentence("“{value}” would be at the same time. Move less, or move it as well.")),
+    "break-short": Sentence(sentence("“{value}” is too short to take up so much.")),
+    "not-a-break": Sentence(sentence("“{value}” is not a break.")),
+    "not-neighbours": Sentence(
+        sentence("“{value}” is in between, or at the same time: these two cannot change places.")
+    ),
     "slots-many": Sentence(sentence("{value} slots are the most a camp can have.")),
     "camp-name": Sentence(sentence("A camp needs a name of 1 to 100 characters, not “{value}”.")),
     "time-zone": Sentence(sentence("“{value}” is not a time zone like Europe/Madrid or America/Chicago.")),
@@ -99,6 +108,9 @@ SENTENCES: dict[str, Sentence] = {
     "repeat-busy": Sentence(sentence("“{value}” has a session at that time already. A repeat needs another time.")),
     "repeat-not-agreed": Sentence(sentence("No host of “{value}” has agreed to run it twice.")),
     "not-placed": Sentence(sentence("“{value}” is not in the draft.")),
+    "not-on": Sentence(sentence("“{value}” is not on in this slot (any more). The schedule says where it is.")),
+    "not-yet": Sentence(sentence("“{value}” has not begun yet. Say it when you are there."), True),
+    "over": Sentence(sentence("“{value}” is over, so nobody is counted in it any more.")),
     "draft-empty": Sentence(sentence("The draft is empty: there is nothing to publish.")),
     "draft-changed": Sentence(
         sentence("The draft has changed since you looked at it. Look at the preview again, then publish."), True
@@ -122,6 +134,19 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "plan-future": Sentence(sentence("The plan is based on something that has not happened here ({value})."), True),
     "seats-other": Sentence(sentence("These seats are for publication {value}, which is not the one on show.")),
+    "table-unreadable": Sentence(sentence("This file cannot be read as a table. Save it as CSV and try again.")),
+    "table-quote": Sentence(
+        sentence("The row that begins on line {value} does not end where it should: a quotation mark is missing there.")
+    ),
+    "table-empty": Sentence(sentence("There is nothing in this file.")),
+    "table-long": Sentence(sentence("These are {value} rows; at most 5,000 can be imported at once. Split the file.")),
+    "table-columns": Sentence(
+        sentence("Say which column holds the titles of topics, or the names of people; then nothing is guessed.")
+    ),
+    "row-empty": Sentence(sentence("There is neither a title nor a name on this line.")),
+    "list-problems": Sentence(
+        sentence("{value} lines have problems, so nothing was imported. Correct them, or leave them out.")
+    ),
     "text-empty": Sentence(sentence("An announcement needs some words.")),
     "text-long": Sentence(sentence("The announcement is too long: {value} characters, at most 500.")),
     "announcement-exists": Sentence(sentence("There is an announcement with the id {value} already.")),

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from zoneinfo import available_timezones
 
-from edcamp.domain.camp import Camp, Cell, Phase, Placement, Settings, Topic
+from edcamp.domain.camp import Camp, Cell, Phase, Placement, Settings, Slot, Topic
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId, is_id
 from edcamp.domain.refusals import Refused
 
@@ -28,6 +28,7 @@ LINK_MAX = 500
 ANNOUNCEMENT_MAX = 500
 ANNOUNCEMENTS_MAX = 5
 SLOT_LENGTH_MAX = 24 * 3_600_000
+LIST_ROWS_MAX = 5_000
 COMMANDS_PER_MESSAGE = 32
 BODY_MAX = 64 * 1024
 
@@ -191,6 +192,14 @@ def session_slot(camp: Camp, slot: SlotId) -> None:
         raise Refused("slot-unknown", slot)
     if found.is_break:
         raise Refused("slot-break", found.title)
+
+
+def known_slot(camp: Camp, slot: SlotId) -> Slot:
+    """A slot or a break."""
+    found = camp.slots.get(slot)
+    if found is None:
+        raise Refused("slot-unknown", slot)
+    return found
 
 
 def known_room(camp: Camp, room: RoomId) -> None:

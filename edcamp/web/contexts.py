@@ -3,7 +3,7 @@
 from markupsafe import Markup
 from msgspec import Struct
 
-from edcamp.domain.camp import Announcement, Tally
+from edcamp.domain.camp import Announcement, Slot, Tally
 from edcamp.domain.documents import CampDocument, TopicDocument
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.i18n import Translation
@@ -76,6 +76,9 @@ class NoticeView(Struct, frozen=True):
     """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too.
 
     ``also``: where else the topic is on. ``assignment``: a session that its host may say something of, as it is now.
+    ``carried``: the vote that went along with a merge; ``taken``: it was taken back.
+    ``minutes``, ``since`` and ``until``: of times that moved; ``slot``: which goes on, or has changed places, and
+    ``stops``: where the person is to be in those that moved.
     """
 
     id: int
@@ -84,13 +87,19 @@ class NoticeView(Struct, frozen=True):
     topic: TopicId | None
     hosting: bool
     together: bool
-    voted: bool
+    carried: str
+    taken: bool
     room: str
     time: str
     from_room: str
     from_time: str
     from_title: str
     also: tuple[Place, ...]
+    minutes: int
+    since: str
+    until: str
+    slot: Slot | None
+    stops: tuple[tuple[str, Place], ...]
     assignment: "AssignmentView | None"
 
 
@@ -162,6 +171,30 @@ class SwitchPage(Struct, frozen=True):
 
     current: str
     wanted: str
+
+
+class Listed(Struct, frozen=True):
+    """Somebody on a list whose name was typed by whoever joins. ``hosting``: titles of their topics."""
+
+    person: PersonId
+    hosting: tuple[str, ...]
+
+
+class WhoPage(Struct, frozen=True):
+    """Whether whoever joins is one of those on the list. The other fields are what they have typed, to send again."""
+
+    name: str
+    listed: tuple[Listed, ...]
+    interests: tuple[str, ...]
+    token: str
+    back: str
+
+
+class ArrivePage(Struct, frozen=True):
+    """For somebody on a list who follows their link. ``hosting``: titles of their topics."""
+
+    name: str
+    hosting: tuple[str, ...]
 
 
 class CardView(Struct, frozen=True):
@@ -276,7 +309,8 @@ class SessionView(Struct, frozen=True):
     """``why`` as in ``StopDocument``, where the person is to be; empty elsewhere. ``link``: of an online room.
 
     ``again``: where else the topic is on, as far as that is not over. ``late``: it begins a little late, as its host
-    says. ``assignment``: for its host, while it is not over.
+    says. ``assignment``: for its host, while it is not over. ``people`` say that they are there, which makes it so
+    ``full``, see ``fullness``; ``here``: the person does.
     """
 
     topic: TopicId
@@ -286,17 +320,28 @@ class SessionView(Struct, frozen=True):
     hosts: str
     why: str
     again: tuple[AgainView, ...]
+    people: int
+    capacity: int
+    full: str
+    here: bool
     late: bool
     assignment: AssignmentView | None
 
 
 class SlotSessions(Struct, frozen=True):
-    """``mine``: the session the person is to be in. ``choosing``: whether they may still go elsewhere."""
+    """``mine``: the session the person is to be in. ``choosing``: whether they may still go elsewhere.
+
+    ``counting``: people may say that they are there. ``here``: the person is in one of these. ``roomy``: if ``mine`` is
+    full and the person is not in it, where there is room, what they wished for first.
+    """
 
     slot: SlotView
     mine: SessionView | None
     others: tuple[SessionView, ...]
     choosing: bool
+    counting: bool = False
+    here: bool = False
+    roomy: tuple[SessionView, ...] = ()
 
 
 class MissedView(Struct, frozen=True):
@@ -309,7 +354,7 @@ class MissedView(Struct, frozen=True):
 
 class DayPage(Struct, frozen=True):
     """``votes``: for how many topics the person has voted. ``musts``: how many of the must-haves that have a session
-    are in the person's day, and how many there are; ``missed``: the others.
+    are in the person's day, and how many there are; ``missed``: the others. ``minutes``: in sessions, as they said.
     """
 
     published: bool
@@ -319,6 +364,16 @@ class DayPage(Struct, frozen=True):
     missed: tuple[MissedView, ...]
     earlier: tuple[SlotSessions, ...]
     slots: tuple[SlotSessions, ...]
+    minutes: int
+
+
+class NowPage(Struct, frozen=True):
+    """``on``: slots in which people may say where they are. ``pause``: what is on instead; ``next``: what comes."""
+
+    published: bool
+    on: tuple[SlotSessions, ...]
+    pause: SlotView | None
+    next: SlotView | None
 
 
 class SchedulePage(Struct, frozen=True):

@@ -1,5 +1,6 @@
 """Plain forms: the commands of the wire, asked without JavaScript."""
 
+import asyncio
 import hashlib
 import secrets
 from types import NoneType
@@ -24,6 +25,7 @@ from edcamp.web.alike.topics import AlikeTopics
 from edcamp.web.bodies import Fields, first, label_words, read_body, read_form
 from edcamp.web.errors import wants_page
 from edcamp.web.login import Login
+from edcamp.web.previews import preview
 from edcamp.web.reception import Reception, way_back
 from edcamp.web.render import LANGUAGE_COOKIE
 from edcamp.web.visit import Visit
@@ -70,6 +72,10 @@ class SolveRequest(Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float
 
 
+class PreviewRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    command: c.PersonCommand
+
+
 class Forms:
     def __init__(self, reception: Reception, login: Login, planner: Planner, alike: AlikeTopics) -> None:
         self._reception = reception
@@ -86,6 +92,7 @@ class Forms:
             Route("/c/{camp}/desk/solve", self.solve, methods=["POST"]),
             Route("/c/{camp}/desk/stop", self.stop, methods=["POST"]),
             Route("/c/{camp}/desk/prices", self.prices, methods=["POST"]),
+            Route("/c/{camp}/desk/preview", self.preview, methods=["POST"]),
         ]
 
     async def do(self, request: Request) -> Response:
@@ -163,6 +170,13 @@ class Forms:
         camp, person = await self._at_the_desk(request)
         asked = await _asked(request, PricesRequest)
         found = await self._planner.prices(camp, person, asked.topic, asked.start, asked.beside)
+        return Response(wire.encode(found), media_type="application/json")
+
+    async def preview(self, request: Request) -> Response:
+        """JSON in and out: ``{"command": {...}}`` is answered with what it would do."""
+        camp, person = await self._at_the_desk(request)
+        asked = await _asked(request, PreviewRequest)
+        found = await asyncio.to_thread(preview, camp.value, dict(camp.names), asked.command, person, camp.clock.now())
         return Response(wire.encode(found), media_type="application/json")
 
     async def _at_the_desk(self, request: Request) -> tuple[LiveCamp, PersonId]:

@@ -1,6 +1,6 @@
 """One person's look at one camp: everything a page is made from, taken at one moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from babel import Locale
@@ -16,7 +16,7 @@ from edcamp.domain.assignments import answers_to, late_sessions
 from edcamp.domain.camp import Announcement, Camp, Notice, Phase, Placement, Topic, Weight
 from edcamp.domain.documents import CampDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId, TopicId
-from edcamp.domain.news import HOSTING, still_news, to_tell
+from edcamp.domain.news import ABOUT_TIMES, HOSTING, still_news, to_tell
 from edcamp.i18n import Translation, regional
 from edcamp.i18n.times import Times
 from edcamp.live.camp import LiveCamp
@@ -184,7 +184,7 @@ class Visit(Struct, frozen=True, eq=False):
             ("me", gettext("Me")),
         ]
         here = "" if self.path == "propose" or self.path.startswith("topics/") else self.path
-        here = "day" if here == "calendar" else here
+        here = "day" if here in ("calendar", "now") else here
         return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 
     def _told(self, notices: Sequence[Notice]) -> list[Notice]:
@@ -201,15 +201,34 @@ class Visit(Struct, frozen=True, eq=False):
             topic=notice.topic if topic is not None and topic.on_wall else None,
             hosting=topic is not None and self.person in topic.hosts,
             together=topic is not None and self.person in topic.hosts and len(topic.hosts) > 1,
-            voted=topic is not None and self.vote_on(topic) is not Weight.NONE,
+            carried=str(notice.carried) if notice.carried is not None and Phase.CLOSED not in self.camp.phases else "",
+            taken=topic is not None and self.vote_on(topic) is Weight.NONE,
             room=self._room(notice.room),
             time=self._time(notice.slot),
             from_room=self._room(notice.from_room),
             from_time=self._time(notice.from_slot),
             from_title=notice.from_title,
             also=tuple(self.place(p) for p in sessions if p.slot != notice.slot),
+            minutes=notice.minutes,
+            since=self.times.clock(notice.since) if notice.since is not None else "",
+            until=self.times.clock(notice.until) if notice.until is not None else "",
+            slot=self.camp.slots.get(notice.slot) if notice.slot is not None else None,
+            stops=tuple(self._stops(notice)) if notice.kind in ABOUT_TIMES else (),
             assignment=self.assignment(here) if here is not None and notice.kind in HOSTING else None,
         )
+
+    def _stops(self, notice: Notice) -> Iterator[tuple[str, Place]]:
+        """Titles and places of the person's sessions in the slots whose times the notice tells to have moved."""
+        on, by = self.sessions(), notice.minutes * 60_000
+        for slot, stop in documents.day_of(self.camp, cast(PersonId, self.person)).items():
+            start = self.camp.slots[slot].start - by
+            if notice.since is None:
+                moved = slot == notice.slot
+            else:
+                moved = start >= notice.since and (notice.until is None or start < notice.until)
+            if moved:
+                placement = next(p for p in on[stop.topic] if p.slot == slot)
+                yield self.camp.topics[stop.topic].title, self.place(placement)
 
     def _room(self, room_id: object) -> str:
         room = self.camp.rooms.get(room_id)  # type: ignore[call-overload]

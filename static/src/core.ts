@@ -22,6 +22,7 @@ import type {
   ScheduleDocument,
   Since,
   Slot,
+  Stay,
   StopDocument,
   Tally,
   TopicDocument,
@@ -46,12 +47,16 @@ export interface View {
   /** By topic: where it begins a little late. */
   late: ReadonlyMap<string, LateDocument>;
   announcements: ReadonlyMap<string, Announcement>;
+  /** By slot and topic: how many say that they are there. */
+  headcounts: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** Absent until the first publication. */
   schedule?: ScheduleDocument;
   /** Absent when nobody joined on this device. */
   me?: MeDocument;
   /** By slot. */
   day: Readonly<Record<string, StopDocument>>;
+  /** Where the person said that they were, the latest last. */
+  stays: readonly Stay[];
   votes: ReadonlyMap<string, "interested" | "must">;
   /** Oldest first. */
   notices: readonly Notice[];
@@ -99,7 +104,9 @@ const EMPTY: Fields = {
   hosts: new Map(),
   late: new Map(),
   announcements: new Map(),
+  headcounts: new Map(),
   day: {},
+  stays: [],
   votes: new Map(),
   notices: [],
   answers: new Map(),
@@ -128,9 +135,11 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["public/host", "hosts", names],
   ["public/late", "late", all],
   ["public/announcement", "announcements", all],
+  ["public/headcount", "headcounts", all],
   ["public/schedule", "schedule", one],
   ["me/me", "me", one],
   ["me/day", "day", one],
+  ["me/stays", "stays", one],
   ["me/vote", "votes", all],
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],

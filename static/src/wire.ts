@@ -59,6 +59,12 @@ export interface ChooseSession {
   topic: string | null;
 }
 
+export interface BeAt {
+  do: "be-at";
+  slot: string;
+  topic: string | null;
+}
+
 export interface AnswerAssignment {
   do: "answer-assignment";
   topic: string;
@@ -136,6 +142,21 @@ export interface RemoveSlot {
   slot: string;
 }
 
+export interface ShiftDay {
+  do: "shift-day";
+  slot: string;
+  start?: number | null;
+  end?: number | null;
+  up_to?: "day" | "break" | "slot";
+}
+
+export interface MoveBreak {
+  do: "move-break";
+  slot: string;
+  other: string;
+  first: boolean;
+}
+
 export interface SetPhase {
   do: "set-phase";
   phase: "gather" | "vote" | "plan" | "run" | "closed";
@@ -205,7 +226,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetRepeat | SetVote | ChooseSession | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
+export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -291,6 +312,85 @@ export interface Prices {
   cells: number;
   prices: Price[];
   beside: Cell | null;
+  ok: true;
+}
+
+export interface ListedTopic {
+  line: number;
+  title: string;
+  kind: "lead" | "learn";
+  by: string;
+}
+
+export interface ListProblem {
+  line: number;
+  column: string;
+  code: string;
+  message: string;
+}
+
+export interface ListPreview {
+  encoding: string;
+  delimiter: string;
+  columns: string[];
+  uses: Record<string, number>;
+  topics: ListedTopic[];
+  people: string[];
+  known: number;
+  problems: ListProblem[];
+  imported: boolean;
+  ok: true;
+}
+
+export interface SlotMove {
+  slot: string;
+  was_start: number;
+  was_end: number;
+  start: number;
+  end: number;
+}
+
+export interface PhaseMove {
+  was: number;
+  change: PhaseChange;
+}
+
+export interface SessionMove {
+  topic: string;
+  was: Cell | null;
+  now: Cell | null;
+}
+
+export interface Notice {
+  id: number;
+  at: number;
+  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "reminded";
+  topic: string | null;
+  title: string;
+  slot: string | null;
+  room: string | null;
+  from_slot: string | null;
+  from_room: string | null;
+  from_title: string;
+  from_topic: string | null;
+  carried: "none" | "interested" | "must" | null;
+  minutes: number;
+  since: number | null;
+  until: number | null;
+}
+
+export interface Telling {
+  notice: Notice;
+  hosts: string[];
+  others: string[];
+}
+
+export interface Preview {
+  seq: number;
+  slots: SlotMove[];
+  phases: PhaseMove[];
+  sessions: SessionMove[];
+  telling: Telling[];
   ok: true;
 }
 
@@ -407,6 +507,7 @@ export interface PublicDocuments {
   [key: `late/${string}`]: LateDocument;
   [key: `host/${string}`]: HostDocument;
   [key: `announcement/${string}`]: Announcement;
+  [key: `headcount/${string}`]: Record<string, number>;
 }
 
 export interface Placement {
@@ -486,22 +587,17 @@ export interface StopDocument {
   answer?: "confirmed" | "late" | "cannot" | null;
 }
 
-export interface Notice {
-  id: number;
-  at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "day-changed" | "reminded";
-  topic: string | null;
-  title: string;
-  slot: string | null;
-  room: string | null;
-  from_slot: string | null;
-  from_room: string | null;
-  from_title: string;
+export interface Stay {
+  slot: string;
+  topic: string;
+  since: number;
+  until: number | null;
 }
 
 export interface MeDocuments {
   me: MeDocument;
   day: Record<string, StopDocument>;
+  stays: Stay[];
   [key: `vote/${string}`]: "none" | "interested" | "must";
   [key: `notice/${string}`]: Notice;
 }
@@ -529,8 +625,9 @@ export const limits = {
   ANNOUNCEMENT_MAX: 500,
   ANNOUNCEMENTS_MAX: 5,
   SLOT_LENGTH_MAX: 86400000,
+  LIST_ROWS_MAX: 5000,
   COMMANDS_PER_MESSAGE: 32,
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

@@ -132,10 +132,13 @@ class Story:
         return seen_by(self.camp, NAMES, person_audience(person))
 
     def notices(self, person: PersonId) -> list[Documents]:
-        """What a person is told and has not seen, oldest first; without number and time."""
+        """What a person is told and has not seen, oldest first; without number, time, and minutes of none."""
         told = [notice for key, notice in self.mine(person).items() if key.startswith("notice/")]
-        without = ("id", "at")
-        return [{k: v for k, v in n.items() if k not in without} for n in sorted(told, key=lambda n: n["id"])]
+        about_times = ("minutes", "since", "until")
+        return [
+            {k: v for k, v in n.items() if k not in ("id", "at") and (k not in about_times or n["minutes"])}
+            for n in sorted(told, key=lambda n: n["id"])
+        ]
 
 
 def new_story(*phases: Phase) -> Story:

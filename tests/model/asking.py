@@ -8,7 +8,19 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Answer, Camp, Cell, Kind, Phase, Placement, Settings, Unplaced, Weight
+from edcamp.domain.camp import (
+    Answer,
+    Camp,
+    Cell,
+    Kind,
+    Phase,
+    PhaseChange,
+    Placement,
+    Settings,
+    Unplaced,
+    UpTo,
+    Weight,
+)
 from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
 
 NOW = 1_795_860_000_000
@@ -102,6 +114,23 @@ class Joining(Asking):
     def joins(self, person: PersonId, organizer: bool) -> None:
         self.ask(c.Join(person, ("maths",), organizer), None)
 
+    @rule(person=people)
+    def arrives(self, person: PersonId) -> None:
+        self.ask(c.Arrive(person), None)
+
+    @rule(
+        expected=st.lists(st.sampled_from([ATTENDEES[0], LATER]), max_size=2),
+        listed=st.lists(
+            st.tuples(st.sampled_from(TOPICS), st.sampled_from(Kind), titles, st.one_of(st.none(), people)), max_size=2
+        ),
+        by=boss,
+    )
+    def imports(
+        self, expected: list[PersonId], listed: list[tuple[TopicId, Kind, str, PersonId | None]], by: PersonId
+    ) -> None:
+        topics = tuple(c.ListedTopic(topic, kind, title, by=proposer) for topic, kind, title, proposer in listed)
+        self.ask(c.ImportList(tuple(c.ExpectedPerson(person, ("art",)) for person in expected), topics), by)
+
     @rule(by=people, interests=st.lists(st.sampled_from(["art", "maths"]), unique=True).map(tuple))
     def interests(self, by: PersonId, interests: tuple[str, ...]) -> None:
         self.ask(c.SetInterests(interests), by)
@@ -181,9 +210,10 @@ class Answering(Asking):
 
 
 class Framing(Asking):
-    @rule(name=st.sampled_from(["Camp", "Day", ""]), by=boss)
-    def edits_camp(self, name: str, by: PersonId) -> None:
-        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC")), by)
+    @rule(name=st.sampled_from(["Camp", "Day", ""]), hours=st.lists(st.integers(0, 6), max_size=3), by=boss)
+    def edits_camp(self, name: str, hours: list[int], by: PersonId) -> None:
+        timetable = tuple(PhaseChange(NOW + hour * HOUR // 2, Phase.VOTE, hour % 2 == 0) for hour in hours)
+        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable)), by)
 
     @rule(room=st.sampled_from(ROOMS), capacity=st.sampled_from([0, 10, 20]), by=boss)
     def puts_room(self, room: RoomId, capacity: int, by: PersonId) -> None:
@@ -207,6 +237,28 @@ class Framing(Asking):
     @rule(slot=st.sampled_from(SLOTS), by=boss)
     def removes_slot(self, slot: SlotId, by: PersonId) -> None:
         self.ask(c.RemoveSlot(slot), by)
+
+    @rule(
+        slot=picks,
+        longer=st.booleans(),
+        minutes=st.sampled_from([0, 10, 20, 90, -10, -70]),
+        up_to=st.sampled_from(UpTo),
+        both=seldom,
+        by=boss,
+    )
+    def shifts_day(self, slot: int, longer: bool, minutes: int, up_to: UpTo, both: bool, by: PersonId) -> None:
+        which = pick(slot, sorted(self.value.slots), SLOTS)
+        there = self.value.slots.get(which)
+        edge = (there.end if longer else there.start) if there is not None else NOW
+        to = edge + minutes * 60_000
+        start, end = (to if both or not longer else None), (to if both or longer else None)
+        self.ask(c.ShiftDay(which, start, end, up_to), by)
+
+    @rule(pause=picks, other=picks, first=st.booleans(), by=boss)
+    def moves_break(self, pause: int, other: int, first: bool, by: PersonId) -> None:
+        breaks = sorted(slot.id for slot in self.value.slots.values() if slot.is_break)
+        sessions = [slot.id for slot in self.value.sessions_slots()]
+        self.ask(c.MoveBreak(pick(pause, breaks, SLOTS), pick(other, sessions, SLOTS), first), by)
 
     @rule(phase=st.sampled_from(Phase), is_open=st.sampled_from([True, True, False]), by=st.one_of(st.none(), boss))
     def phases(self, phase: Phase, is_open: bool, by: PersonId | None) -> None:
@@ -304,6 +356,18 @@ class Scheduling(Asking):
             self.ask(c.ChooseSession(shown[index].slot, None if nothing else shown[index].topic), by)
 
 
+class Attending(Asking):
+    @rule(by=people, index=st.integers(0, 5), leaves=seldom)
+    def is_there(self, by: PersonId, index: int, leaves: bool) -> None:
+        shown = self.value.published.placements if self.value.published is not None else ()
+        if index < len(shown):
+            self.ask(c.BeAt(shown[index].slot, None if leaves else shown[index].topic), by)
+
+    @rule(by=people, slot=st.sampled_from(SLOTS), topic=st.one_of(st.none(), picks))
+    def is_anywhere(self, by: PersonId, slot: SlotId, topic: int | None) -> None:
+        self.ask(c.BeAt(slot, None if topic is None else self.topic(topic)), by)
+
+
 class Telling(Asking):
     @rule(which=st.sampled_from(["a1", "a2"]), text=st.sampled_from(["Lunch!", ""]), by=boss)
     def announces(self, which: str, text: str, by: PersonId) -> None:
@@ -331,5 +395,5 @@ class Regretting(Asking):
         self.ask(c.Undo(lines[back] if back < len(lines) else self.value.seq - back), by)
 
 
-class Anything(Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Telling, Regretting):
+class Anything(Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Attending, Telling, Regretting):
     pass

@@ -17,10 +17,10 @@ World = dict[tuple[str, str], Thing]
 
 RANK = {"none": 0, "interested": 1, "must": 2}
 ACTIONS = (
-    c.EditCamp | c.PutRoom | c.RemoveRoom | c.PutSlot | c.RemoveSlot | c.SetPhase | c.ProposeTopic | c.EditTopic
-    | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.SetRepeat | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan
-    | c.PlaceTopic | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Announce
-    | c.EndAnnouncement | c.Undo | c.ResetLinks
+    c.EditCamp | c.PutRoom | c.RemoveRoom | c.PutSlot | c.RemoveSlot | c.ShiftDay | c.MoveBreak | c.SetPhase
+    | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.SetRepeat
+    | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic | c.SwapCells | c.UnplaceTopic | c.PinTopic
+    | c.ResetDraft | c.Publish | c.Announce | c.EndAnnouncement | c.Undo | c.ResetLinks
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -43,12 +43,14 @@ class Naive:
         """By person and slot."""
         self.seats: dict[int, dict[str, dict[str, str]]] = {}
         """By number of the publication."""
+        self.stays: dict[str, list[dict[str, Any]]] = {}
+        """Of each person: where they said they were, since when, and when they said they left."""
         self.said: dict[int, dict[tuple[str, str, str, str], tuple[str | None, int]]] = {}
         """By number of the publication, then topic, slot, room, host: the answer, None for one who was reminded, and
         when the session was to begin."""
         self.actions: dict[int, dict[str, Any]] = {}
-        self.told: dict[str, list[tuple[str, str, tuple[str, str] | None]]] = {}
-        """Unread notices of each person: kind and topic; of a reminder also slot and room."""
+        self.told: dict[str, list[tuple[str, str | None, tuple[str, str] | str | None]]] = {}
+        """Unread notices of each person: kind and topic; of a reminder also slot and room, of a merge what came."""
         self.dropped: list[tuple[str, str]] = []
         """Topics of the last plan that found no place, and why."""
 
@@ -78,7 +80,8 @@ class Naive:
         return copied
 
     def state(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if k not in ("seq", "draft_seq", "dropped")}
+        unread = {person: told for person, told in self.told.items() if told}
+        return {k: v for k, v in self.__dict__.items() if k not in ("seq", "draft_seq", "dropped")} | {"told": unread}
 
     def _remember(self, command: Any, by: str | None, before: "Naive") -> None:
         clock = by is None and isinstance(command, c.SetPhase)
@@ -93,7 +96,10 @@ class Naive:
             if kind == "topic" and old is None and new is not None:
                 changed[kind, ident] = ({**new, "state": "hidden"}, new)
         if changed or not clock:
-            self.actions[self.seq] = {"changed": changed, "undone": False}
+            times = isinstance(command, c.ShiftDay | c.MoveBreak)
+            if isinstance(command, c.Undo):
+                times = self.actions[command.seq]["times"]
+            self.actions[self.seq] = {"changed": changed, "undone": False, "times": times}
 
     def _do(self, command: Any, by: str | None, now: int) -> bool:
         name = str(type(command).__struct_config__.tag).replace("-", "_")
@@ -267,8 +273,8 @@ class Naive:
             "bound": None,
         }
 
-    def tell(self, person: str, kind: str, topic: str, cell: tuple[str, str] | None = None) -> None:
-        self.told[person] = [*self.told.get(person, []), (kind, topic, cell)][-20:]
+    def tell(self, person: str, kind: str, topic: str | None, about: tuple[str, str] | str | None = None) -> None:
+        self.told[person] = [*self.told.get(person, []), (kind, topic, about)][-20:]
 
     # --- the commands
 
@@ -313,6 +319,127 @@ class Naive:
         self.world.pop(("slot", ask.slot), None)
         self.prune(now)
 
+    # --- the times of the day
+
+    def shift_day(self, ask: c.ShiftDay, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        slots = self.of("slot")
+        if ask.slot not in slots:
+            raise No("slot-unknown")
+        if (ask.start is None) == (ask.end is None):
+            raise No("bad-command")
+        edge = "start" if ask.start is not None else "end"
+        old = slots[ask.slot][edge]
+        new = ask.start if ask.start is not None else ask.end
+        assert new is not None
+        if new == old:
+            return
+        if old <= now:
+            raise No("slot-begun" if edge == "start" else "slot-over")
+        if new < now:
+            raise No("slot-past")
+        breaks = sorted((s["start"], key) for key, s in slots.items() if s["is_break"] and s["start"] >= old)
+        wall = breaks[0] if breaks and ask.up_to == "break" else None
+        times = {}
+        for key, s in slots.items():
+            start, end = s["start"], s["end"]
+            if key == ask.slot and edge == "end":
+                end = new
+            elif wall is not None and key == wall[1]:
+                start += new - old
+            elif start >= old and (wall is None or start < wall[0]) and (ask.up_to != "slot" or key == ask.slot):
+                start, end = start + new - old, end + new - old
+            times[key] = (start, end)
+        self.reset_times(times, wall[1] if wall is not None else None, now)
+
+        def moved(at: int) -> int:
+            if at <= now or at < old:
+                return at
+            if ask.up_to == "slot":
+                return at + new - old if edge == "start" and at < slots[ask.slot]["end"] else at
+            if wall is None or at <= wall[0]:
+                return at + new - old
+            return max(at, min(wall[0] + new - old, slots[wall[1]]["end"]))
+
+        self.reset_timetable(moved)
+
+    def move_break(self, ask: c.MoveBreak, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        slots = self.of("slot")
+        if ask.slot not in slots:
+            raise No("slot-unknown")
+        if not slots[ask.slot]["is_break"]:
+            raise No("not-a-break")
+        if ask.other not in slots:
+            raise No("slot-unknown")
+        if slots[ask.other]["is_break"]:
+            raise No("slot-break")
+        block = {str(ask.other)}
+        while more := {s for s in slots if s not in block and any(self.share_time(s, b) for b in block)}:
+            block |= more
+        starts, ends = (fun(slots[s][edge] for s in block) for fun, edge in ((min, "start"), (max, "end")))
+        pause = slots[ask.slot]
+        span = min(starts, pause["start"]), max(ends, pause["end"])
+        others = {s for s, slot in slots.items() if slot["start"] < span[1] and slot["end"] > span[0]}
+        if ask.slot in block or others != block | {str(ask.slot)}:
+            raise No("not-neighbours")
+        break_is_first = pause["start"] < starts
+        if break_is_first == ask.first:
+            return
+        if span[0] <= now:
+            raise No("slot-begun")
+        forth, back = (pause["start"] - starts, ends - pause["end"])
+        if not break_is_first:
+            forth, back = (pause["end"] - ends, starts - pause["start"])
+        times = {
+            s: (slot["start"] + by, slot["end"] + by)
+            for s, slot in slots.items()
+            for by in [forth if s in block else back if s == ask.slot else 0]
+        }
+        self.reset_times(times, None, now)
+
+        def moved(at: int) -> int:
+            if at <= now:
+                return at
+            return at + (forth if starts <= at < ends else back if pause["start"] <= at < pause["end"] else 0)
+
+        self.reset_timetable(moved)
+
+    def reset_times(self, times: dict[str, tuple[int, int]], wall: str | None, now: int) -> None:
+        """``wall``: the break that takes the change up."""
+        before = self.of("slot")
+        after = {s: slot | {"start": times[s][0], "end": times[s][1]} for s, slot in before.items()}
+        if wall is not None and after[wall]["end"] <= after[wall]["start"]:
+            raise No("break-short")
+        if any(not 0 < slot["end"] - slot["start"] <= 24 * 3_600_000 for slot in after.values()):
+            raise No("slot-times")
+        pairs = [(a, b) for a in before for b in before]
+        met = [self.share_time(a, b) for a, b in pairs]
+        self.world |= {("slot", s): slot for s, slot in after.items()}
+        if any(self.share_time(a, b) and not already for (a, b), already in zip(pairs, met, strict=True)):
+            raise No("slot-clash")
+        self.tell_times(before)
+        self.prune(now)
+
+    def tell_times(self, before: dict[str, Thing]) -> None:
+        """Whoever hosts or attends a session that is at another time now than ``before``, once."""
+        after = self.of("slot")
+        by = {s: after[s]["start"] - before[s]["start"] for s in after if after[s] != before[s]}
+        pauses = [s for s in by if after[s]["is_break"]]
+        went = [s for s in pauses if after[s]["end"] - before[s]["end"] == by[s]]
+        others = [by[s] for s in by if s not in pauses]
+        swapped = len(pauses) == 1 and pauses == went and all(other * by[went[0]] < 0 for other in others)
+        going = {(p, *session) for p in self.people for session in self.going(p)}
+        going |= {(host, t, s) for t, s, _ in self.shown() for host in self.topics[t]["hosts"]}
+        shown = {(t, s) for t, s, _ in self.shown()}
+        for person in sorted({p for p, t, s in going if s in by and (t, s) in shown}):
+            self.tell(person, "swapped" if swapped else "times", None)
+
+    def reset_timetable(self, moved: Any) -> None:
+        old = self.world["settings", ""]
+        changes = tuple(type(change)(moved(change.at), change.phase, change.open) for change in old.timetable)
+        self.world["settings", ""] = type(old)(old.name, old.date, old.time_zone, old.tags, changes)
+
     def set_phase(self, ask: c.SetPhase, by: str | None, now: int) -> bool:
         self.organizers_only(by)
         phases = set(self.phases)
@@ -334,7 +461,37 @@ class Naive:
 
     def join(self, ask: c.Join, by: str | None, now: int) -> None:
         known = self.people.get(ask.person, {"organizer": False, "interests": ask.interests, "calendar": 0})
-        self.people[ask.person] = known | {"organizer": known["organizer"] or ask.organizer}
+        self.people[ask.person] = known | {"organizer": known["organizer"] or ask.organizer, "expected": False}
+
+    def arrive(self, ask: c.Arrive, by: str | None, now: int) -> None:
+        person = self.joined(ask.person)
+        self.people[person] = self.people[person] | {"expected": False}
+
+    def import_list(self, ask: c.ImportList, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        for one in ask.people:
+            if one.person not in self.people:
+                person = {"organizer": False, "interests": one.interests, "calendar": 0, "expected": True}
+                self.people[one.person] = person
+        new = {topic.topic: topic for topic in ask.topics if topic.topic not in self.topics}
+        for topic in new.values():
+            if topic.by is not None and topic.by not in self.people:
+                raise No("person-unknown")
+            if topic.by is None and by is None:
+                raise No("not-joined")
+            if len(topic.title) < 3:
+                raise No("title-short")
+            self.world["topic", topic.topic] = {
+                "kind": str(topic.kind),
+                "title": topic.title,
+                "by": topic.by or by,
+                "created": now,
+                "hosts": [topic.by] if topic.by is not None and topic.kind is Kind.LEAD else [],
+                "card": topic.by is None,
+                "state": "open",
+                "merged_into": None,
+                "twice": False,
+            }
 
     def set_interests(self, ask: c.SetInterests, by: str | None, now: int) -> None:
         person = self.joined(by)
@@ -355,6 +512,7 @@ class Naive:
             raise No("person-unknown")
         person = self.people[ask.person]
         self.people[ask.person] = person | {"calendar": person["calendar"] + 1}
+        self.stays.pop(ask.person, None)
         for t, topic in self.topics.items():
             if ask.person in topic["hosts"]:
                 self.set_hosts(t, [host for host in topic["hosts"] if host != ask.person], now)
@@ -466,7 +624,7 @@ class Naive:
         for t in reversed(family):
             self.change(t, now, merged_into=into)
         for person in concerned - {by}:
-            self.tell(person, "merged", into)
+            self.tell(person, "merged", into, ask.topic)
         hosts = self.topics[into]["hosts"]
         self.set_hosts(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)], now)
 
@@ -477,13 +635,29 @@ class Naive:
         if into is None:
             raise No("not-merged")
         self.change(ask.topic, now, merged_into=None)
+        self.part(ask.topic, by)
         still = {h for other in self.topics.values() if other["merged_into"] == into for h in other["hosts"]}
         leaving = set(topic["hosts"]) - still - {self.topics[into]["by"]}
         self.set_hosts(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
 
+    def part(self, topic: str, by: str | None) -> None:
+        """Who has not read of the merge need not; the others who want the topic, or host it, are told that it ended."""
+        unread = {p for p, told in self.told.items() if any(n[0] == "merged" and n[2] == topic for n in told)}
+        for person in unread:
+            self.told[person] = [n for n in self.told[person] if not (n[0] == "merged" and n[2] == topic)]
+        wanting = {person for person in self.people if self.weight(person, topic) != "none"}
+        for person in (wanting | set(self.topics[topic]["hosts"])) - unread - {by}:
+            self.tell(person, "parted", topic, topic)
+
     def set_vote(self, ask: c.SetVote, by: str | None, now: int) -> None:
         person = self.joined(by)
-        self.while_open(Phase.VOTE, by)
+        root = self.root(ask.topic)
+        merged = [self.votes.get((person, t), "none") for t, x in self.topics.items() if x["merged_into"] == root]
+        came = max(merged, key=RANK.__getitem__, default="none")
+        ours = (came, "none")
+        back = came != "none" and str(ask.weight) in ours and self.votes.get((person, root), came) in ours
+        if not back or Phase.CLOSED in self.phases:
+            self.while_open(Phase.VOTE, by)
         root = self.standing(ask.topic)
         if self.weight(person, root) != str(ask.weight):
             self.votes[person, root] = str(ask.weight)
@@ -735,6 +909,39 @@ class Naive:
 
     # --- announcements, notices, undo
 
+    def be_at(self, ask: c.BeAt, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        stays = self.stays.get(person, [])
+        there = stays[-1]["topic"] if stays and stays[-1]["slot"] == ask.slot and not stays[-1]["until"] else None
+        slot = self.of("slot").get(ask.slot)
+        if ask.topic is None:
+            if there is None or slot is None or slot["end"] <= now:
+                return
+        else:
+            if slot is None:
+                raise No("slot-unknown")
+            if slot["is_break"]:
+                raise No("slot-break")
+            topic = self.standing(ask.topic)
+            if topic == there:
+                return
+            if (topic, ask.slot) not in {place[:2] for place in self.shown()}:
+                raise No("not-on")
+            if now < slot["start"] - 15 * 60_000:
+                raise No("not-yet")
+            if now >= slot["end"]:
+                raise No("over")
+        ended = [s for s in stays if s["slot"] != ask.slot and self.of("slot").get(s["slot"], {"end": 0})["end"] <= now]
+        left = [s if s["until"] or s in ended else s | {"until": now} for s in stays]
+        new = [] if ask.topic is None else [{"slot": ask.slot, "topic": topic, "since": now, "until": None}]
+        self.stays[person] = left + new
+
+    def headcounts(self) -> dict[tuple[str, str], int]:
+        there = [(s["slot"], s["topic"]) for stays in self.stays.values() for s in stays if not s["until"]]
+        return {place: there.count(place) for place in there}
+
     def announce(self, ask: c.Announce, by: str | None, now: int) -> None:
         self.organizers_only(by)
         if not ask.text:
@@ -769,10 +976,20 @@ class Naive:
             raise No("undo-stale")
         if ("published", "") in back:
             self.show(back.pop(("published", "")))
+        parted = [
+            ident
+            for (kind, ident), thing in back.items()
+            if kind == "topic" and thing["merged_into"] is None and self.topics[ident]["merged_into"] is not None
+        ]
+        before = self.of("slot")
         self.world |= back
         self.world = {key: thing for key, thing in self.world.items() if thing is not None}
+        if action["times"]:
+            self.tell_times(before)
         if {kind for kind, _ in back} & {"topic", "room", "slot", "draft"}:
             self.prune(now)
+        for topic in parted:
+            self.part(topic, by)
         self.actions[ask.seq] = action | {"undone": True}
         return True
 

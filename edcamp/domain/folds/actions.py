@@ -12,7 +12,7 @@ from edcamp.domain.camp import (
     TopicState,
 )
 from edcamp.domain.changes import Fold, Folds, Restores
-from edcamp.domain.folds import draft, frame, publishing, telling, topics
+from edcamp.domain.folds import draft, frame, publishing, telling, times, topics
 from edcamp.domain.history import ACTIONS, piece_value
 
 HISTORY_LENGTH = 200
@@ -28,9 +28,11 @@ _RESTORES: Restores = {
 
 
 def _undone(camp: Camp, record: r.Undone, fold: Fold) -> Camp:
-    action = camp.history[record.seq]
+    action, before = camp.history[record.seq], camp
     for piece in action.pieces:
         camp = _RESTORES[piece.kind](camp, piece.id, piece.before, fold)
+    if str(r.TimesMoved.__struct_config__.tag) in (action.what, action.args.get("undoes")):
+        camp = times.tell_times(before, camp, fold)
     fold.changes.organizers.add(f"action/{record.seq}")
     return camp.but(history=camp.history.set(record.seq, replace(action, undone=True)))
 

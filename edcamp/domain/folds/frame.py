@@ -23,10 +23,10 @@ def _camp_created(camp: Camp, record: r.CampCreated, fold: Fold) -> Camp:
 
 
 def _camp_edited(camp: Camp, record: r.CampEdited, fold: Fold) -> Camp:
-    return _set_settings(camp, record.settings, fold)
+    return set_settings(camp, record.settings, fold)
 
 
-def _set_settings(camp: Camp, settings: Any, fold: Fold) -> Camp:
+def set_settings(camp: Camp, settings: Any, fold: Fold) -> Camp:
     fold.changes.touched.append(("settings", ""))
     fold.changes.public.add("camp")
     return camp.but(settings=settings)
@@ -60,16 +60,16 @@ def _set_room(camp: Camp, room_id: RoomId, room: Room | None, fold: Fold) -> Cam
 
 def _slot_put(camp: Camp, record: r.SlotPut, fold: Fold) -> Camp:
     slot = Slot(record.slot, record.title, record.start, record.end, record.is_break)
-    camp = _set_slot(camp, record.slot, slot, fold)
+    camp = set_slot(camp, record.slot, slot, fold)
     return keep_placements(camp, fold)
 
 
 def _slot_removed(camp: Camp, record: r.SlotRemoved, fold: Fold) -> Camp:
-    camp = _set_slot(camp, record.slot, None, fold)
+    camp = set_slot(camp, record.slot, None, fold)
     return keep_placements(camp, fold)
 
 
-def _set_slot(camp: Camp, slot_id: SlotId, slot: Slot | None, fold: Fold) -> Camp:
+def set_slot(camp: Camp, slot_id: SlotId, slot: Slot | None, fold: Fold) -> Camp:
     fold.changes.touched.append(("slot", slot_id))
     fold.changes.public.add(f"slot/{slot_id}")
     return _frame_changed(camp.but(slots=put(camp.slots, slot_id, slot)), fold)
@@ -102,7 +102,7 @@ FOLDS: Folds = {
 
 
 def _restore_settings(camp: Camp, key: str, value: Any, fold: Fold) -> Camp:
-    return _set_settings(camp, value, fold)
+    return set_settings(camp, value, fold)
 
 
 def _restore_phases(camp: Camp, key: str, value: Any, fold: Fold) -> Camp:
@@ -114,7 +114,7 @@ def _restore_room(camp: Camp, key: str, value: Any, fold: Fold) -> Camp:
 
 
 def _restore_slot(camp: Camp, key: str, value: Any, fold: Fold) -> Camp:
-    return keep_placements(_set_slot(camp, SlotId(key), value, fold), fold)
+    return keep_placements(set_slot(camp, SlotId(key), value, fold), fold)
 
 
 RESTORES: Restores = {

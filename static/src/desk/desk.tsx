@@ -11,6 +11,7 @@ import { Phases } from "./phases.tsx";
 import { RoomsPane } from "./rooms-pane.tsx";
 import { SchedulePane } from "./schedule-pane.tsx";
 import { SettingsPane } from "./settings-pane.tsx";
+import { TodayPane } from "./today-pane.tsx";
 import { TopicsPane } from "./topics-pane.tsx";
 
 export function Desk() {
@@ -43,6 +44,8 @@ function Shown({ view, pane }: { view: View; pane: Pane }) {
   switch (pane) {
     case "schedule":
       return <SchedulePane view={view} />;
+    case "today":
+      return <TodayPane view={view} />;
     case "topics":
       return <TopicsPane view={view} />;
     case "rooms":

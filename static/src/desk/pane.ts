@@ -2,13 +2,15 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n.ts";
 
-export const panes = ["schedule", "topics", "rooms", "announcements", "history", "settings"] as const;
+export const panes = ["schedule", "today", "topics", "rooms", "announcements", "history", "settings"] as const;
 export type Pane = (typeof panes)[number];
 
 export function paneName(pane: Pane): string {
   switch (pane) {
     case "schedule":
       return t("Schedule");
+    case "today":
+      return t("Today");
     case "topics":
       return t("Topics");
     case "rooms":

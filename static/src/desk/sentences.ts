@@ -22,6 +22,8 @@ const sentences: Record<string, (args: Args) => string> = {
   "room-removed": ({ room = "" }) => t("Removed room {room}", { room }),
   "slot-put": ({ slot = "", new: isNew }) => (isNew ? t("Added {slot}", { slot }) : t("Changed {slot}", { slot })),
   "slot-removed": ({ slot = "" }) => t("Removed {slot}", { slot }),
+  "list-imported": listImported,
+  "times-moved": timesMoved,
   "topic-proposed": ({ topic = "" }) => t("Proposed “{topic}”", { topic }),
   "topic-edited": ({ topic = "" }) => t("Edited “{topic}”", { topic }),
   "topic-state-set": topicStateSet,
@@ -45,11 +47,33 @@ const sentences: Record<string, (args: Args) => string> = {
   "links-reset": () => t("Made a new secret link; the old one stopped working"),
 };
 
+function listImported({ people = "0", topics = "0" }: Args): string {
+  return t("Imported a list: {topics}, {people}", {
+    topics: tn("{count} topic", "{count} topics", Number(topics)),
+    people: tn("{count} person", "{count} people", Number(people)),
+  });
+}
+
 function phasesSet({ opened = "", shut = "" }: Args): string {
   const names = (phases: string): string => phases.split(" ").filter(Boolean).map(phaseName).join(", ");
   if (!shut) return t("Opened {phases}", { phases: names(opened) });
   if (!opened) return t("Shut {phases}", { phases: names(shut) });
   return t("Opened {opened} and shut {shut}", { opened: names(opened), shut: names(shut) });
+}
+
+function timesMoved({ slot = "", other = "", minutes = "0", longer, alone }: Args): string {
+  if (other) return t("Swapped {slot} and {other}", { slot, other });
+  const by = Number(minutes);
+  const count = Math.abs(by);
+  if (longer) {
+    return by > 0
+      ? tn("Made {slot} {count} minute longer", "Made {slot} {count} minutes longer", count, { slot })
+      : tn("Made {slot} {count} minute shorter", "Made {slot} {count} minutes shorter", count, { slot });
+  }
+  const what = alone ? slot : t("{slot} and what follows", { slot });
+  return by > 0
+    ? tn("Moved {what}, {count} minute later", "Moved {what}, {count} minutes later", count, { what })
+    : tn("Moved {what}, {count} minute earlier", "Moved {what}, {count} minutes earlier", count, { what });
 }
 
 function topicStateSet({ topic = "", state }: Args): string {

@@ -8,16 +8,14 @@ import { useNow } from "../ui/use-now.ts";
 import { useView } from "../ui/use-view.ts";
 import type { Command, Refusal as Refusing } from "../wire.ts";
 import { Announcements } from "./announcements.tsx";
-import { DayPage } from "./day-page.tsx";
 import { Drafts } from "./drafts.ts";
-import { LateForm } from "./late-form.tsx";
+import { LateDay, LateForm, LateNow, LateSchedule } from "./late-pages.tsx";
 import { current } from "./news.ts";
 import { NewsSheet } from "./news-sheet.tsx";
 import { keptText, subjectOf, type Phone, type Refusals, type Refused } from "./phone.ts";
 import { returnTo, watchPlaces, type Place } from "./places.ts";
 import { Refusal } from "./refusal.tsx";
 import type { Route } from "./routes.ts";
-import { SchedulePage } from "./schedule-page.tsx";
 import { ServerPage } from "./server-page.tsx";
 import { TopicPage } from "./topic-page.tsx";
 import { Wall } from "./wall.tsx";
@@ -74,8 +72,9 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
       {route.page === "propose" && <LateForm key={visit} {...shared} />}
       {route.page === "edit" && <LateForm key={visit} {...shared} topic={route.topic} />}
       {route.page === "topic" && <TopicPage key={route.topic} {...shared} topic={route.topic} />}
-      {route.page === "day" && <DayPage {...shared} />}
-      {route.page === "schedule" && <SchedulePage {...shared} />}
+      {route.page === "now" && <LateNow {...shared} />}
+      {route.page === "day" && <LateDay {...shared} />}
+      {route.page === "schedule" && <LateSchedule {...shared} />}
       {(route.page === "me" || route.page === "calendar") && (
         <ServerPage
           key={route.page}
@@ -147,7 +146,14 @@ function phoneOf(
 }
 
 /** The tab that a page belongs to, where it is not its own. */
-const TABS: Partial<Record<Route["page"], string>> = { wall: "", topic: "", edit: "", propose: "", calendar: "day" };
+const TABS: Partial<Record<Route["page"], string>> = {
+  wall: "",
+  topic: "",
+  edit: "",
+  propose: "",
+  calendar: "day",
+  now: "day",
+};
 
 /** Once a place is drawn: its title, its tab, and the spot to look at. */
 function useArrival({ route, visit, spot }: Place, base: string, title: string): void {
@@ -183,6 +189,8 @@ function titleOf(route: Route, { topics }: View): string {
       return topics.get(route.topic)?.title ?? t("This topic is no longer on the wall.");
     case "day":
       return t("My day");
+    case "now":
+      return t("Right now");
     case "schedule":
       return t("Schedule");
     case "calendar":

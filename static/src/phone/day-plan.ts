@@ -1,7 +1,7 @@
 /** Slots and sessions in the order of the day. */
 import type { View } from "../core.ts";
 import { day as dayOf } from "../time.ts";
-import type { ScheduleDocument, SessionDocument, Slot } from "../wire.ts";
+import type { Notice, ScheduleDocument, SessionDocument, Slot } from "../wire.ts";
 
 export interface TimedSlot {
   slot: Slot;
@@ -51,4 +51,24 @@ function grouped(
     known.set(schedule, found);
   }
   return found;
+}
+
+export interface Stop {
+  slot: Slot;
+  room: string;
+  title: string;
+}
+
+/** Where the person is to be in the slots whose times a notice tells to have moved, in the order of the day. */
+export function stopsSince(view: View, { slot: told, since, until, minutes }: Notice): Stop[] {
+  const by = minutes * 60_000;
+  const stops: Stop[] = [];
+  for (const [id, { topic }] of Object.entries(view.day)) {
+    const slot = view.slots.get(id);
+    const session = sessionsIn(view.schedule, id).find((each) => each.topic === topic);
+    const moved = slot && (since === null ? id === told : slot.start - by >= since && (until === null || slot.start - by < until));
+    if (!session || !slot || !moved) continue;
+    stops.push({ slot, room: view.rooms.get(session.room)?.name ?? "", title: view.topics.get(topic)?.title ?? "" });
+  }
+  return stops.sort((a, b) => a.slot.start - b.slot.start);
 }

@@ -7,13 +7,16 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { clock, span } from "../time.ts";
-import type { Announcement, Notice, SessionDocument } from "../wire.ts";
+import { isAboutTimes, timesWords } from "../ui/times-words.ts";
+import type { Announcement, Notice, SessionDocument, SetVote } from "../wire.ts";
 import { Answer } from "./answer.tsx";
-import { sessionsOf } from "./day-plan.ts";
+import { sessionsOf, stopsSince } from "./day-plan.ts";
 import { LateAsk } from "./late-push.tsx";
 import { isHosting, notOver, toTell } from "./news.ts";
 import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
+
+type Weight = SetVote["weight"];
 
 const GLANCE = 700; // ms: a press sooner was meant for what was there before
 
@@ -124,30 +127,41 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
   const now = cell(view, notice.slot, notice.room);
   const before = cell(view, notice.from_slot, notice.from_room);
   const others = topic === null ? [] : sessionsOf(view, topic).filter(({ slot }) => slot !== notice.slot);
+  if (kind === "parted") {
+    return (
+      <div class="notice notice--merged">
+        <p class="notice__title">{t("“{title}” is a topic of its own again, apart from “{from}”.", { from: from_title, title })}</p>
+        {notice.carried && <p class="notice__text">{t("Your vote for it counts there.")}</p>}
+      </div>
+    );
+  }
   if (kind === "merged") {
     const hosts = view.topics.get(topic!)?.hosts ?? [];
     const hosting = !!view.me && hosts.includes(view.me.person);
-    const takeBack = (): void => phone.ask({ do: "set-vote", topic: topic!, weight: "none" });
+    const carried = view.topics.has(topic!) && !view.camp?.phases.includes("closed") ? notice.carried : null;
+    const taken = !view.votes.has(topic!);
+    const set = (weight: Weight): void => phone.ask({ do: "set-vote", topic: topic!, weight });
     return (
       <div class="notice notice--merged">
         <p class="notice__title">{t("“{from}” is now part of “{title}”.", { from: from_title, title })}</p>
         {hosts.length > 1 && hosting && (
           <p class="notice__text">{t("You host it together. Say hello to each other.")}</p>
         )}
-        {view.votes.has(topic!) && !hosting && (
+        {carried && (
           <>
-            <p class="notice__text">{t("Your vote went along.")}</p>
-            {view.camp?.phases.includes("vote") && (
-              <button type="button" class="button button--quiet" onClick={takeBack}>
-                {t("Take my vote back")}
-              </button>
-            )}
+            <p class="notice__text" role="status">
+              {taken ? t("You took your vote back.") : t("Your vote went along.")}
+            </p>
+            <button type="button" class="button button--quiet" onClick={() => set(taken ? carried : "none")}>
+              {taken ? t("Put my vote back") : t("Take my vote back")}
+            </button>
           </>
         )}
         <Refusal refused={refusals.get(topic!)} />
       </div>
     );
   }
+  if (isAboutTimes(notice)) return <Times view={view} notice={notice} />;
   const session = isHosting(notice) && sessionsOf(view, topic!).find((each) => isAt(each, notice));
   return (
     <div class={`notice notice--${kind}`}>
@@ -166,6 +180,26 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
       ))}
       {kind === "unplaced" && others.length > 0 ? null : <p class="notice__text">{meaning(notice)}</p>}
       {session && <Answer phone={phone} view={view} session={session} refused={refusals.get(session.slot)} />}
+    </div>
+  );
+}
+
+/** What has moved, and when and where the person's own sessions are now. */
+function Times({ view, notice }: { view: View; notice: Notice }): VNode {
+  const zone = view.camp!.time_zone;
+  return (
+    <div class="notice notice--times">
+      <p class="notice__kind">{t("The times have changed")}</p>
+      {timesWords(notice, view.slots, zone).map((words) => (
+        <p key={words} class="notice__title">
+          {words}
+        </p>
+      ))}
+      {stopsSince(view, notice).map(({ slot, room, title }) => (
+        <p key={slot.id} class="notice__text">
+          {t("{time}: “{title}”, {room}", { time: span(slot.start, slot.end, zone), title, room })}
+        </p>
+      ))}
     </div>
   );
 }

@@ -34,6 +34,7 @@ export function subjectOf(command: Command): string {
     case "edit-topic":
       return editing(command.topic);
     case "choose-session":
+    case "be-at":
     case "answer-assignment":
       return command.slot;
     case "propose-topic":

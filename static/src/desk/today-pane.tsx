@@ -1,0 +1,74 @@
+// What comes between the plan and the day. Each thing shows what it would do, and to whom, before it is done.
+import { useState, type Dispatch } from "preact/hooks";
+import type { View } from "../core.ts";
+import { t } from "../i18n.ts";
+import { LateForm } from "./late-form.tsx";
+import { SwapBreakForm } from "./swap-break-form.tsx";
+
+const happenings = ["late", "swap"] as const;
+type Happening = (typeof happenings)[number];
+
+export function TodayPane({ view }: { view: View }) {
+  const [shown, setShown] = useState<Happening>("late");
+  return (
+    <div class="today">
+      <Choices shown={shown} onShow={setShown} />
+      <section class="today__part" aria-labelledby="today-title" key={shown}>
+        <h2 class="pane__title" id="today-title">
+          {nameOf(shown)}
+        </h2>
+        <Shown view={view} happening={shown} />
+      </section>
+    </div>
+  );
+}
+
+function Choices({ shown, onShow }: { shown: Happening; onShow: Dispatch<Happening> }) {
+  return (
+    <nav class="today__choices" aria-label={t("What has happened?")}>
+      <h2 class="pane__title">{t("What has happened?")}</h2>
+      <ul>
+        {happenings.map((each) => (
+          <li key={each}>
+            <button
+              type="button"
+              class="today__choice"
+              aria-current={each === shown ? "true" : undefined}
+              onClick={() => onShow(each)}
+            >
+              <span class="today__name">{nameOf(each)}</span>
+              <span class="today__hint">{hintOf(each)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function nameOf(happening: Happening): string {
+  switch (happening) {
+    case "late":
+      return t("The day runs late");
+    case "swap":
+      return t("Swap lunch or a break");
+  }
+}
+
+function hintOf(happening: Happening): string {
+  switch (happening) {
+    case "late":
+      return t("Ten minutes later, or earlier: everything that follows, or a session that goes on.");
+    case "swap":
+      return t("A break changes places with the slot before or after it.");
+  }
+}
+
+function Shown({ view, happening }: { view: View; happening: Happening }) {
+  switch (happening) {
+    case "late":
+      return <LateForm view={view} />;
+    case "swap":
+      return <SwapBreakForm view={view} />;
+  }
+}
