@@ -20,7 +20,9 @@ from tests.domain.story import (
     BEANS,
     BEN,
     BOSS,
+    CAT,
     CORN,
+    DAN,
     DATES,
     FIRST,
     HALL,
@@ -48,6 +50,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.EditTopic(APPLES, title="Pears"),
     c.WithdrawTopic(APPLES),
     c.ClaimTopic(BEANS),
+    c.DeclineTopic(BEANS),
     c.SetRepeat(APPLES, True),
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
@@ -90,6 +93,8 @@ def eventful() -> Story:
     story.publish()
     story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
+    for person in (ANA, CAT, DAN):
+        story.ask(c.SetVote(BEANS, Weight.MUST), person)
     story.now += 60 * MINUTE
     story.ask(c.BeAt(FIRST, APPLES), ANA)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)

@@ -147,6 +147,16 @@ class Topic(Struct, frozen=True):
         return 2 if self.twice else 1
 
 
+class Search(Struct, frozen=True):
+    """For a host of a topic. ``asked``: everybody who ever was; ``declined``: who is not to be asked (any more), those
+    who have hosted it included; ``at``: when somebody was asked last.
+    """
+
+    asked: tuple[PersonId, ...] = ()
+    declined: tuple[PersonId, ...] = ()
+    at: Instant = 0
+
+
 class Tally(Struct, frozen=True):
     """Votes of a topic on the wall, those of topics merged into it united: one person counts once."""
 
@@ -389,6 +399,9 @@ class Camp(Struct, frozen=True):
     """The same votes by person."""
     tallies: Map[TopicId, Tally] = Map()
     hosting: Map[PersonId, frozenset[TopicId]] = Map()
+    searches: Map[TopicId, Search] = Map()
+    asked: Map[PersonId, tuple[TopicId, ...]] = Map()
+    """Topics that a person has ever been asked to host."""
     draft: Draft = Draft()
     draft_seq: int = 0
     """Of the last entry that changed the draft."""

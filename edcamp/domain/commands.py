@@ -128,6 +128,12 @@ class ClaimTopic(Command, frozen=True, tag="claim-topic"):
     claimed: bool = True
 
 
+class DeclineTopic(Command, frozen=True, tag="decline-topic"):
+    """The person, who was asked whether they could host this topic, cannot, and is not asked about it again."""
+
+    topic: TopicId
+
+
 class SetRepeat(Command, frozen=True, tag="set-repeat"):
     """``twice`` true: a host is happy to run the topic a second time if many want it, so it may have a repeat; false:
     once only, and the draft has no repeat of it. Asked by a host or an organizer; it ends when the last host leaves.
@@ -357,6 +363,7 @@ PersonCommand = (
     | EditTopic
     | WithdrawTopic
     | ClaimTopic
+    | DeclineTopic
     | SetRepeat
     | SetVote
     | ChooseSession

@@ -4,7 +4,8 @@ Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
   ``late/T``, ``headcount/S``, ``announcement/A``
-- organizers: ``draft``, ``answers/T``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
+- organizers: ``draft``, ``answers/T``, ``search/T``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not
+  on the wall
 - one person: ``me``, ``vote/T``, ``day``, ``stays``, ``notice/N``
 """
 
@@ -37,6 +38,7 @@ from edcamp.domain.camp import (
 )
 from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import publication_notices
+from edcamp.domain.seeking import asked_now, seeks, waiting
 
 Names = Mapping[PersonId, str]
 """Who is called what: kept apart from the camp, so that a name can be forgotten."""
@@ -155,13 +157,23 @@ class ActionDocument(Struct, frozen=True):
     undone: bool
 
 
-class MeDocument(Struct, frozen=True):
+class MeDocument(Struct, frozen=True, omit_defaults=True):
+    """``asked``: topics that the person is asked to host."""
+
     person: PersonId
     name: str
     organizer: bool
     interests: tuple[str, ...]
     proposed: tuple[TopicId, ...]
     hosting: tuple[TopicId, ...]
+    asked: tuple[TopicId, ...] = ()
+
+
+class SearchDocument(Struct, frozen=True):
+    """``waiting``: people who are being asked whether they could host the topic; ``asked``: who ever were."""
+
+    waiting: int
+    asked: int
 
 
 class StopDocument(Struct, frozen=True, omit_defaults=True):
@@ -189,6 +201,7 @@ Document = (
     | DraftDocument
     | tuple[AnswerDocument, ...]
     | ActionDocument
+    | SearchDocument
     | MeDocument
     | Weight
     | dict[SlotId, StopDocument]
@@ -218,6 +231,7 @@ def organizers_keys(camp: Camp) -> Iterator[str]:
     if camp.published is not None:
         yield from (f"answers/{topic}" for topic in camp.published.answers if answers_to(camp, topic))
     yield from (f"topic/{topic.id}" for topic in camp.topics.values() if not topic.on_wall)
+    yield from (f"search/{topic}" for topic in camp.searches if seeks(camp.topics[topic]))
     yield from (f"action/{seq}" for seq in camp.history)
     yield from (f"organizer/{person.id}" for person in camp.people.values() if person.organizer)
 
@@ -292,6 +306,12 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
             return ActionDocument(
                 action.seq, action.at, action.by, action.what, dict(action.args), undoable, action.undone
             )
+        case "search":
+            searched = TopicId(ident)
+            search = camp.searches.get(searched)
+            if search is None or not seeks(camp.topics[searched]):
+                return None
+            return SearchDocument(waiting(camp, searched), len(search.asked))
         case "organizer":
             person = PersonId(ident)
             return HostDocument(names.get(person, "")) if camp.is_organizer(person) else None
@@ -428,4 +448,5 @@ def _me_document(camp: Camp, names: Names, person: PersonId) -> MeDocument | Non
         return None
     proposed = tuple(sorted(topic.id for topic in camp.wall() if topic.by == person and not topic.card))
     hosting = tuple(sorted(camp.hosting.get(person, ())))
-    return MeDocument(person, names.get(person, ""), known.organizer, known.interests, proposed, hosting)
+    asked = asked_now(camp, person)
+    return MeDocument(person, names.get(person, ""), known.organizer, known.interests, proposed, hosting, asked)

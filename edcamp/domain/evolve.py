@@ -11,6 +11,7 @@ from edcamp.domain.folds import (
     frame,
     people,
     publishing,
+    seeking,
     telling,
     times,
     topics,
@@ -53,6 +54,7 @@ _FOLDS: Folds = {
     **frame.FOLDS,
     **times.FOLDS,
     **topics.FOLDS,
+    **seeking.FOLDS,
     **people.FOLDS,
     **actions.FOLDS,
 }

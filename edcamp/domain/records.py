@@ -100,6 +100,18 @@ class HostsSet(Record, frozen=True, tag="hosts-set"):
     hosts: tuple[PersonId, ...]
 
 
+class HostSought(Record, frozen=True, tag="host-sought"):
+    """These people are asked whether they could host the topic."""
+
+    topic: TopicId
+    people: tuple[PersonId, ...]
+
+
+class HostDeclined(Record, frozen=True, tag="host-declined"):
+    topic: TopicId
+    person: PersonId
+
+
 class RepeatAgreed(Record, frozen=True, tag="repeat-agreed"):
     topic: TopicId
     twice: bool
@@ -266,6 +278,8 @@ AnyRecord = (
     | TopicEdited
     | TopicStateSet
     | HostsSet
+    | HostSought
+    | HostDeclined
     | RepeatAgreed
     | TopicMerged
     | TopicUnmerged

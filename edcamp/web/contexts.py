@@ -112,6 +112,14 @@ class AssignmentView(Struct, frozen=True):
     answer: str
 
 
+class AskView(Struct, frozen=True):
+    """A topic that the person is asked to host. ``people``: how many want it; 0 when that is not said."""
+
+    topic: TopicId
+    title: str
+    people: int
+
+
 class Frame(Struct, frozen=True):
     """Every page of one camp. ``here``: the page's own path and query. ``seen_up_to``: the last notice of all.
 
@@ -128,6 +136,7 @@ class Frame(Struct, frozen=True):
     tabs: tuple[Tab, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     notices: tuple[NoticeView, ...] = ()
+    asks: tuple[AskView, ...] = ()
     seen_up_to: int = 0
     problem: Problem | None = None
 

@@ -17,11 +17,12 @@ from edcamp.domain.camp import Announcement, Camp, Notice, Phase, Placement, Top
 from edcamp.domain.documents import CampDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.domain.news import ABOUT_TIMES, HOSTING, still_news, to_tell
+from edcamp.domain.seeking import asked_now
 from edcamp.i18n import Translation, regional
 from edcamp.i18n.times import Times
 from edcamp.live.camp import LiveCamp
 from edcamp.web.bodies import Fields
-from edcamp.web.contexts import AssignmentView, Boot, Frame, NoticeView, Place, Problem, Tab
+from edcamp.web.contexts import AskView, AssignmentView, Boot, Frame, NoticeView, Place, Problem, Tab
 from edcamp.web.render import catalogue_for_html, json_for_html
 
 SHELL = "shell"
@@ -153,9 +154,18 @@ class Visit(Struct, frozen=True, eq=False):
             tabs=self._tabs() if self.person is not None or self.path == SHELL else (),
             announcements=self._announcements(),
             notices=tuple(map(self._notice, self._told(notices))),
+            asks=tuple(map(self._ask, self._asked())),
             seen_up_to=max((notice.id for notice in notices), default=0),
             problem=self.problem,
         )
+
+    def _asked(self) -> tuple[TopicId, ...]:
+        if self.person is None or Phase.CLOSED in self.camp.phases:
+            return ()
+        return asked_now(self.camp, self.person)
+
+    def _ask(self, topic: TopicId) -> AskView:
+        return AskView(topic, self.camp.topics[topic].title, self.camp.tallies[topic].people)
 
     def _boot(self) -> Boot:
         asked = self.query.get("transport")

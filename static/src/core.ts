@@ -20,6 +20,7 @@ import type {
   Refusal,
   Room,
   ScheduleDocument,
+  SearchDocument,
   Since,
   Slot,
   Stay,
@@ -68,6 +69,8 @@ export interface View {
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   offWall: ReadonlyMap<string, OffWallDocument>;
+  /** By topic that looks for a host. */
+  searches: ReadonlyMap<string, SearchDocument>;
   link: LinkState;
   /** Commands that are not answered yet. */
   pending: number;
@@ -113,6 +116,7 @@ const EMPTY: Fields = {
   actions: [],
   organizers: new Map(),
   offWall: new Map(),
+  searches: new Map(),
 };
 
 const one = (table: Table): unknown => table.get("");
@@ -147,6 +151,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
   ["organizers/topic", "offWall", all],
+  ["organizers/search", "searches", all],
 ];
 
 export class CampStore {

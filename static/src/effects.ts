@@ -78,6 +78,8 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
       };
     case "claim-topic":
       return (docs) => claim(docs, command.topic, command.claimed ?? true);
+    case "decline-topic":
+      return (docs) => editMe(docs, (me) => ({ asked: without(me.asked ?? [], command.topic) }));
     case "set-repeat":
       return (docs) => {
         const topic = docs.get("public", `topic/${command.topic}`);

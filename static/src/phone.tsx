@@ -39,7 +39,6 @@ async function start(): Promise<void> {
     const served = [...app.childNodes];
     const problem = app.querySelector(".refusal[role=alert], .field__error")?.textContent ?? undefined;
     app.replaceChildren();
-    news.replaceChildren();
     news.setAttribute("aria-live", "polite");
     const onRefused = (hear: NonNullable<typeof tell>): void => {
       tell = hear;

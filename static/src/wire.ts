@@ -41,6 +41,11 @@ export interface ClaimTopic {
   claimed?: boolean;
 }
 
+export interface DeclineTopic {
+  do: "decline-topic";
+  topic: string;
+}
+
 export interface SetRepeat {
   do: "set-repeat";
   topic: string;
@@ -226,7 +231,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
+export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -556,6 +561,11 @@ export interface ActionDocument {
   undone: boolean;
 }
 
+export interface SearchDocument {
+  waiting: number;
+  asked: number;
+}
+
 export interface OffWallDocument {
   id: string;
   kind: "lead" | "learn";
@@ -568,6 +578,7 @@ export interface OrganizersDocuments {
   draft: DraftDocument;
   [key: `answers/${string}`]: AnswerDocument[];
   [key: `action/${string}`]: ActionDocument;
+  [key: `search/${string}`]: SearchDocument;
   [key: `organizer/${string}`]: HostDocument;
   [key: `topic/${string}`]: OffWallDocument;
 }
@@ -579,6 +590,7 @@ export interface MeDocument {
   interests: string[];
   proposed: string[];
   hosting: string[];
+  asked?: string[];
 }
 
 export interface StopDocument {

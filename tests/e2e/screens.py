@@ -165,6 +165,9 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
         await asyncio.gather(*(_vote(phone, who) for phone, who in zip(phones, people, strict=True)))
         host, attendee, third = _leads(people)
         if state == "gathering":
+            quiet = [number for number, who in enumerate(people) if not who.proposes and number != guest][:2]
+            for number in (guest, *quiet):
+                await _commands(phones[number], [{"do": "set-vote", "topic": "twin", "weight": "must"}], first=90)
             camp.invited = await _expect_somebody(desk)
         else:
             await _plan(desk)
@@ -478,6 +481,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("schedule", "phone", "published", "attendee", "/schedule"),
     Screen("me", "phone", "gathering", "attendee", "/me"),
     Screen("notices", "phone", "published", "host", "/", ".sheet--hosting"),
+    Screen("asked", "phone", "gathering", "guest", "/", ".notice--ask"),
+    Screen("asked-still", "phone", "gathering", "guest", "/", ".notice--ask", still=True),
     Screen("wall-still", "phone", "gathering", "attendee", "/", "h1", still=True),
     Screen("topic-still", "phone", "gathering", "attendee", "/topics/{own}", "h1", still=True),
     Screen("day-still", "phone", "published", "attendee", "/day", "h1", still=True),

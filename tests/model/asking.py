@@ -22,6 +22,7 @@ from edcamp.domain.camp import (
     Weight,
 )
 from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.seeking import asked_now
 
 NOW = 1_795_860_000_000
 HOUR = 3_600_000
@@ -171,6 +172,16 @@ class OnTheWall(Asking):
     def claims(self, topic: int, claimed: bool, by: PersonId) -> None:
         wanted = (t.id for t in self.value.wall() if t.kind is Kind.LEARN or (by in t.hosts) != claimed)
         self.ask(c.ClaimTopic(pick(topic, wanted, TOPICS), claimed), by)
+
+    @rule(which=picks, by=people)
+    def declines(self, which: int, by: PersonId) -> None:
+        """Mostly what one is being asked."""
+        self.ask(c.DeclineTopic(pick(which, asked_now(self.value, by), TOPICS)), by)
+
+    @rule(topic=picks, weight=st.sampled_from([Weight.INTERESTED, Weight.MUST]))
+    def many_vote(self, topic: int, weight: Weight) -> None:
+        for person in ATTENDEES:
+            self.ask(c.SetVote(self.topic(topic), weight), person)
 
     @rule(topic=picks, into=picks, by=boss)
     def merges(self, topic: int, into: int, by: PersonId) -> None:

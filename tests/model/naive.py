@@ -4,6 +4,8 @@ Written from the product's words and not from the program, so that the two can d
 """
 
 import copy
+import math
+import zlib
 from typing import Any
 
 from edcamp.domain import commands as c
@@ -48,6 +50,8 @@ class Naive:
         self.said: dict[int, dict[tuple[str, str, str, str], tuple[str | None, int]]] = {}
         """By number of the publication, then topic, slot, room, host: the answer, None for one who was reminded, and
         when the session was to begin."""
+        self.searches: dict[str, dict[str, Any]] = {}
+        """By topic: who was ever asked to host it, who is not to be asked any more, when somebody was asked last."""
         self.actions: dict[int, dict[str, Any]] = {}
         self.told: dict[str, list[tuple[str, str | None, tuple[str, str] | str | None]]] = {}
         """Unread notices of each person: kind and topic; of a reminder also slot and room, of a merge what came."""
@@ -512,6 +516,9 @@ class Naive:
             raise No("person-unknown")
         person = self.people[ask.person]
         self.people[ask.person] = person | {"calendar": person["calendar"] + 1}
+        for t, search in self.searches.items():
+            if ask.person in search["asked"]:
+                self.turn_down(t, ask.person)
         self.stays.pop(ask.person, None)
         for t, topic in self.topics.items():
             if ask.person in topic["hosts"]:
@@ -592,6 +599,8 @@ class Naive:
         """With nobody left to host it, nobody has agreed to a repeat."""
         before = self.topics[topic]
         came = set(hosts) - set(before["hosts"])
+        for left in set(before["hosts"]) - set(hosts):
+            self.turn_down(topic, left)
         self.say({k: v for k, v in self.words().items() if k[0] != topic or k[3] not in came})
         self.change(topic, now, hosts=hosts, twice=before["twice"] and not (before["hosts"] and not hosts))
         for place in self.published["placements"] if self.published else []:
@@ -661,6 +670,54 @@ class Naive:
         root = self.standing(ask.topic)
         if self.weight(person, root) != str(ask.weight):
             self.votes[person, root] = str(ask.weight)
+            self.seek(root, now)
+
+    # --- a host for what nobody hosts
+
+    def seeks(self, topic: str) -> bool:
+        return self.on_wall(topic) and self.topics[topic]["kind"] == "learn" and not self.topics[topic]["hosts"]
+
+    def asked(self, person: str) -> list[str]:
+        """Topics that a person is being asked to host."""
+        return [t for t, s in self.searches.items() if self.seeks(t) and person in s["asked"] and person not in s["no"]]
+
+    def seek(self, topic: str, now: int) -> None:
+        """Asks a few more of those who want it, if that is due."""
+        wanting = {p: self.weight(p, topic) for p in self.people if self.weight(p, topic) != "none"}
+        half_a_room = math.ceil(len(self.people) / 2 / (len(self.of("room")) or 8))
+        if not self.seeks(topic) or Phase.CLOSED in self.phases or len(wanting) < max(3, half_a_room):
+            return
+        search = self.searches.get(topic, {"asked": [], "no": [], "at": now})
+        waiting = sum(topic in self.asked(p) for p in search["asked"])
+        more = 2 if waiting >= 3 and now - search["at"] >= 5 * 60_000 else 3 - waiting
+        ever = {p: sum(p in s["asked"] for s in self.searches.values()) for p in self.people}
+        host_of = {p: len(topics) for p, topics in self.hosting().items()}
+        proposer = None if self.topics[topic]["card"] else self.topics[topic]["by"]
+        fit = [
+            p
+            for p in wanting
+            if p != proposer and not self.is_organizer(p) and p not in search["asked"] + search["no"]
+            if ever[p] < 2 and not self.asked(p)
+        ]
+        lot = {p: zlib.crc32(f"{topic}/{p}".encode()) for p in fit}
+        fit.sort(key=lambda p: (wanting[p] != "must", ever[p], host_of.get(p, 0), lot[p], p))
+        asked = fit[: max(0, min(more, 9 - len(search["asked"])))]
+        if asked:
+            self.searches[topic] = {"asked": search["asked"] + asked, "no": search["no"], "at": now}
+
+    def turn_down(self, topic: str, person: str) -> None:
+        search = self.searches.get(topic, {"asked": [], "no": [], "at": 0})
+        if person not in search["no"]:
+            self.searches[topic] = search | {"no": [*search["no"], person]}
+
+    def decline_topic(self, ask: c.DeclineTopic, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        self.known(ask.topic)
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        if ask.topic in self.asked(person):
+            self.turn_down(ask.topic, person)
+            self.seek(ask.topic, now)
 
     # --- the draft
 

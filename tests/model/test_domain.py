@@ -201,6 +201,7 @@ class Domain(Asking):
             told = sorted((key for key in mine if key.startswith("notice/")), key=lambda key: int(key[7:]))
             notices = [notice[:2] for notice in self.naive.told.get(person, [])]
             assert [(mine[key]["kind"], mine[key]["topic"]) for key in told] == notices
+            assert sorted(mine["me"].get("asked", [])) == sorted(self.naive.asked(person))
             votes = {key[5:]: weight for key, weight in mine.items() if key.startswith("vote/")}
             weights = {t: self.naive.weight(person, t) for t in self.naive.topics if self.naive.on_wall(t)}
             assert votes == {t: weight for t, weight in weights.items() if weight != "none"}

@@ -11,6 +11,7 @@ from edcamp.domain.camp import Camp, Kind, Phase, Topic, TopicState, Weight
 from edcamp.domain.decision import NOTHING, Decision, Decisions, one
 from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.domain.refusals import Refused
+from edcamp.domain.seeking import whom_to_ask
 
 
 def _propose_topic(camp: Camp, ask: c.ProposeTopic, by: PersonId, now: Instant) -> Decision:
@@ -157,7 +158,11 @@ def _set_vote(camp: Camp, ask: c.SetVote, by: PersonId, now: Instant) -> Decisio
         rules.phase_open(camp, Phase.VOTE, by)
     topic = rules.topic_on_wall(camp, ask.topic)
     cast = camp.ballots.get(by, Map()).get(topic.id)
-    return NOTHING if (cast or camp.vote_of(by, topic.id)) is ask.weight else one(r.VoteSet(topic.id, by, ask.weight))
+    if (cast or camp.vote_of(by, topic.id)) is ask.weight:
+        return NOTHING
+    voted: r.AnyRecord = r.VoteSet(topic.id, by, ask.weight)
+    asked = whom_to_ask(camp, topic, now, by, ask.weight)
+    return Decision((voted, r.HostSought(topic.id, asked)) if asked else (voted,))
 
 
 def _only_what_came_along(camp: Camp, ask: c.SetVote, by: PersonId) -> bool:

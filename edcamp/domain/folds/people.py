@@ -9,6 +9,7 @@ from edcamp.domain.camp import (
 )
 from edcamp.domain.changes import Fold, Folds
 from edcamp.domain.folds.attending import forget_stays
+from edcamp.domain.folds.seeking import turn_down
 from edcamp.domain.folds.topics import set_hosts
 
 
@@ -63,6 +64,8 @@ def _person_forgotten(camp: Camp, record: r.PersonForgotten, fold: Fold) -> Camp
         if record.person in topic.hosts:
             hosts = tuple(host for host in topic.hosts if host != record.person)
             camp = set_hosts(camp, topic, hosts, fold)
+    for asked in camp.asked.get(record.person, ()):
+        camp = turn_down(camp, asked, record.person, fold)
     camp = forget_stays(camp, record.person, fold)
     number = camp.people[record.person].calendar + 1  # whoever comes back to the name starts with another address
     camp = _calendar_renewed(camp, r.CalendarRenewed(record.person, number), fold)

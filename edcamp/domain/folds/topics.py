@@ -18,6 +18,7 @@ from edcamp.domain.changes import Fold, Folds, Restores, put
 from edcamp.domain.folds.answers import answers_changed, drop_answers
 from edcamp.domain.folds.draft import keep_placements
 from edcamp.domain.folds.publishing import heading_for
+from edcamp.domain.folds.seeking import search_changed, turn_down
 from edcamp.domain.folds.telling import days_changed, sitting_notice, tell
 from edcamp.domain.ids import PersonId, TopicId
 
@@ -67,7 +68,11 @@ def _hosts_set(camp: Camp, record: r.HostsSet, fold: Fold) -> Camp:
 
 
 def set_hosts(camp: Camp, topic: Topic, hosts: tuple[PersonId, ...], fold: Fold) -> Camp:
-    """When the last host leaves, nobody is left who agreed to a repeat; whoever hosts it next is asked anew."""
+    """When the last host leaves, nobody is left who agreed to a repeat; whoever hosts it next is asked anew. Whoever
+    leaves is not asked to host it.
+    """
+    for left in sorted(frozenset(topic.hosts) - frozenset(hosts)):
+        camp = turn_down(camp, topic.id, left, fold)
     abandoned = bool(topic.hosts) and not hosts
     camp = _set_topic(camp, replace(topic, hosts=hosts, twice=topic.twice and not abandoned), fold)
     return keep_placements(camp, fold)
@@ -162,6 +167,7 @@ def _set_topic(camp: Camp, topic: Topic, fold: Fold) -> Camp:
         changes.public.add(f"host/{person}")
         changes.person(person, "me")
     changes.person(topic.by, "me")
+    search_changed(camp, topic.id, fold)
     concerned = hosts_before | hosts_after
     if before is None or before.on_wall != topic.on_wall:
         concerned |= camp.voters(topic.id) | heading_for(camp, topic.id)

@@ -83,6 +83,7 @@ export function TopicsPane({ view }: { view: View }) {
               topic={topic}
               tally={view.tallies.get(topic.id)}
               hosts={hostNames(view, topic.id)}
+              search={view.searches.get(topic.id)}
               place={placeWords(view, topic.id)}
               offered={offered}
             />

@@ -1,6 +1,6 @@
 /** The phone app: which page shows, what was refused, and the news over it. */
 import { render, type VNode } from "preact";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import type { Session } from "../session.ts";
@@ -11,7 +11,7 @@ import { Announcements } from "./announcements.tsx";
 import { Drafts } from "./drafts.ts";
 import { LateDay, LateForm, LateNow, LateSchedule } from "./late-pages.tsx";
 import { current } from "./news.ts";
-import { NewsSheet } from "./news-sheet.tsx";
+import type { NewsSheet } from "./news-sheet.tsx";
 import { keptText, subjectOf, type Phone, type Refusals, type Refused } from "./phone.ts";
 import { returnTo, watchPlaces, type Place } from "./places.ts";
 import { Refusal } from "./refusal.tsx";
@@ -49,9 +49,14 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
   const [read, setRead] = useState<readonly string[]>(() => announced.map(({ id }) => id));
 
   useArrival(place, boot.base, `${titleOf(route, view)} – ${view.camp!.name}`);
+  const Sheet = useSheet(view.link);
+  const drawn = useRef(false);
   useLayoutEffect(() => {
+    if (!Sheet) return; // the server's notices stay until then: they work by themselves
+    if (!drawn.current) news.replaceChildren();
+    drawn.current = true;
     render(
-      <NewsSheet
+      <Sheet
         phone={phone}
         view={view}
         refusals={refusals}
@@ -91,6 +96,19 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
       )}
     </>
   );
+}
+
+/** News come after everything that is needed at once, and before anything else: a page is live sooner without them. */
+function useSheet(link: View["link"]): typeof NewsSheet | undefined {
+  const [sheet, setSheet] = useState<{ Sheet: typeof NewsSheet }>();
+  useEffect(() => {
+    if (sheet) return;
+    import("./news-sheet.tsx").then(
+      ({ NewsSheet: Sheet }) => setSheet({ Sheet }),
+      () => undefined, // offline: the next try is made when the line is back
+    );
+  }, [link]);
+  return sheet?.Sheet;
 }
 
 /** The camp will not have this page any more: it can be read, and nothing else. */

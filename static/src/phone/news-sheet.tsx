@@ -10,6 +10,7 @@ import { clock, span } from "../time.ts";
 import { isAboutTimes, timesWords } from "../ui/times-words.ts";
 import type { Announcement, Notice, SessionDocument, SetVote } from "../wire.ts";
 import { Answer } from "./answer.tsx";
+import { AskHost } from "./ask-host.tsx";
 import { sessionsOf, stopsSince } from "./day-plan.ts";
 import { LateAsk } from "./late-push.tsx";
 import { isHosting, notOver, toTell } from "./news.ts";
@@ -33,7 +34,9 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
   const notices = toTell(notOver(view.notices, view.slots, phone.now()), view.schedule);
   const lost = [...refusals].filter(([, { text }]) => text !== undefined);
   const hosting = notices.some(isHosting);
+  const asks = asksOf(view);
   const since = useAppearances([
+    ...asks.map((id) => `ask-${id}`),
     ...view.notices.map(({ id }) => `notice-${id}`),
     ...announcements.map(({ id }) => `announcement-${id}`),
   ]);
@@ -43,12 +46,12 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
     if (hosting) sheet.current?.focus();
   }, [hosting]);
   const [asking, setAsking] = useState(false);
-  if (notices.length + announcements.length + lost.length === 0) {
+  if (notices.length + asks.length + announcements.length + lost.length === 0) {
     return asking ? <LateAsk boot={phone.boot} sheet done={() => setAsking(false)} /> : null;
   }
 
+  const glanced = (name: string): boolean => performance.now() - since.get(name)! >= GLANCE;
   const gotIt = (): void => {
-    const glanced = (name: string): boolean => performance.now() - since.get(name)! >= GLANCE;
     const last = view.notices.filter(({ id }) => glanced(`notice-${id}`)).pop();
     if (last) phone.ask({ do: "see-notices", up_to: last.id });
     if (last && hosting) setAsking(true); // now they know what it would be good for
@@ -87,6 +90,16 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
       {notices.map((notice) => (
         <Told key={notice.id} phone={phone} view={view} notice={notice} refusals={refusals} />
       ))}
+      {asks.map((id) => (
+        <AskHost
+          key={id}
+          phone={phone}
+          view={view}
+          refusals={refusals}
+          topic={id}
+          glanced={() => glanced(`ask-${id}`)}
+        />
+      ))}
       {announcements.map(({ id, text, at }) => (
         <p key={id} class="announcement">
           {text} <time dateTime={new Date(at).toISOString()}>{clock(at, view.camp!.time_zone)}</time>
@@ -99,6 +112,12 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
       )}
     </div>
   );
+}
+
+/** Topics that the person is asked to host, and that still look for one. */
+function asksOf({ me, topics, camp }: View): string[] {
+  if (camp?.phases.includes("closed")) return [];
+  return (me?.asked ?? []).filter((id) => topics.has(id) && !topics.get(id)?.hosts?.length);
 }
 
 /** When each of these things was first drawn, by this page's own clock. */

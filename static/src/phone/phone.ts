@@ -40,6 +40,7 @@ export function subjectOf(command: Command): string {
     case "propose-topic":
     case "set-vote":
     case "claim-topic":
+    case "decline-topic":
     case "set-repeat":
     case "withdraw-topic":
       return command.topic;

@@ -62,6 +62,7 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     actions: [],
     organizers: new Map(),
     offWall: new Map(),
+    searches: new Map(),
     link: "live",
     pending: 0,
     ephemeral: {},
