@@ -513,6 +513,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "draft": documents.DraftDocument,
         "answers/": tuple[documents.AnswerDocument, ...],
         "action/": documents.ActionDocument,
+        "planned/": camp.Planned,
         "search/": documents.SearchDocument,
         "organizer/": documents.HostDocument,
         "topic/": documents.OffWallDocument,

@@ -98,6 +98,7 @@ def eventful() -> Story:
     story.now += 60 * MINUTE
     story.ask(c.BeAt(FIRST, APPLES), ANA)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
+    story.ask(c.Announce(AnnouncementId("later"), "Lunch", at=story.now + MINUTE), BOSS)
     return story
 
 

@@ -311,6 +311,25 @@ class Announcement(Struct, frozen=True):
     until: Instant | None = None
 
 
+class Whom(Struct, frozen=True, forbid_unknown_fields=True):
+    """Some of the people: those whose day brings them to ``room`` in the slot that is on, else in the next one; or who
+    voted for ``topic`` or host it. One of the two.
+    """
+
+    room: RoomId | None = None
+    topic: TopicId | None = None
+
+
+class Planned(Struct, frozen=True):
+    """An announcement that the clock makes ``at`` an instant. ``whom`` None: everybody."""
+
+    id: AnnouncementId
+    text: str
+    at: Instant
+    until: Instant | None = None
+    whom: Whom | None = None
+
+
 class NoticeKind(StrEnum):
     PLACED = "placed"
     MOVED = "moved"
@@ -320,6 +339,7 @@ class NoticeKind(StrEnum):
     DAY_CHANGED = "day-changed"
     TIMES = "times"
     SWAPPED = "swapped"
+    ANNOUNCED = "announced"
     REMINDED = "reminded"
 
 
@@ -329,6 +349,7 @@ class Notice(Struct, frozen=True):
     ``times``: what was to begin from ``since`` on is so many ``minutes`` later (earlier, below zero), up to the break
     that was to begin at ``until``, or all day long; ``slot``, if there is one, goes on so much longer. Without
     ``since`` that is all. ``swapped``: ``slot``, called ``title``, has changed places with the break ``from_title``.
+    ``announced``: ``title`` is what the organizers say.
     """
 
     id: int
@@ -415,6 +436,7 @@ class Camp(Struct, frozen=True):
     headcounts: Map[SlotId, Map[TopicId, int]] = Map()
     """How many said that they are in a session, and not that they left it."""
     announcements: Map[AnnouncementId, Announcement] = Map()
+    planned: Map[AnnouncementId, Planned] = Map()
     notices: Map[PersonId, tuple[Notice, ...]] = Map()
     history: Map[int, Action] = Map()
     clients: Map[ClientId, ClientState] = Map()

@@ -27,6 +27,7 @@ from edcamp.domain.camp import (
     Phase,
     PhaseChange,
     Placement,
+    Planned,
     Room,
     Schedule,
     Slot,
@@ -198,6 +199,7 @@ Document = (
     | ScheduleDocument
     | LateDocument
     | Announcement
+    | Planned
     | DraftDocument
     | tuple[AnswerDocument, ...]
     | ActionDocument
@@ -233,6 +235,7 @@ def organizers_keys(camp: Camp) -> Iterator[str]:
     yield from (f"topic/{topic.id}" for topic in camp.topics.values() if not topic.on_wall)
     yield from (f"search/{topic}" for topic in camp.searches if seeks(camp.topics[topic]))
     yield from (f"action/{seq}" for seq in camp.history)
+    yield from (f"planned/{announcement}" for announcement in camp.planned)
     yield from (f"organizer/{person.id}" for person in camp.people.values() if person.organizer)
 
 
@@ -306,6 +309,8 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
             return ActionDocument(
                 action.seq, action.at, action.by, action.what, dict(action.args), undoable, action.undone
             )
+        case "planned":
+            return camp.planned.get(ident)  # type: ignore[call-overload, no-any-return]
         case "search":
             searched = TopicId(ident)
             search = camp.searches.get(searched)

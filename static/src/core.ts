@@ -16,6 +16,7 @@ import type {
   LateDocument,
   MeDocument,
   Notice,
+  Planned,
   OffWallDocument,
   Refusal,
   Room,
@@ -66,6 +67,8 @@ export interface View {
   /** By topic: what its hosts said of its sessions. */
   answers: ReadonlyMap<string, readonly AnswerDocument[]>;
   /** Newest first. */
+  /** For organizers: announcements that the clock will make. */
+  planned: ReadonlyMap<string, Planned>;
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   offWall: ReadonlyMap<string, OffWallDocument>;
@@ -113,6 +116,7 @@ const EMPTY: Fields = {
   votes: new Map(),
   notices: [],
   answers: new Map(),
+  planned: new Map(),
   actions: [],
   organizers: new Map(),
   offWall: new Map(),
@@ -148,6 +152,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
   ["organizers/answers", "answers", all],
+  ["organizers/planned", "planned", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
   ["organizers/topic", "offWall", all],

@@ -20,6 +20,7 @@ from edcamp.domain.camp import (
     Unplaced,
     UpTo,
     Weight,
+    Whom,
 )
 from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.seeking import asked_now
@@ -383,6 +384,26 @@ class Telling(Asking):
     @rule(which=st.sampled_from(["a1", "a2"]), text=st.sampled_from(["Lunch!", ""]), by=boss)
     def announces(self, which: str, text: str, by: PersonId) -> None:
         self.ask(c.Announce(AnnouncementId(which), text), by)
+
+    @rule(
+        which=st.sampled_from(["a1", "a2"]),
+        later=st.sampled_from([None, 0, HOUR]),
+        topic=one_of,
+        room=one_of,
+        by=boss,
+    )
+    def plans_or_tells(self, which: str, later: int | None, topic: int | None, room: int | None, by: PersonId) -> None:
+        whom = Whom(
+            None if room is None else pick(room, sorted(self.value.rooms), ROOMS),
+            None if topic is None else self.topic(topic),
+        )
+        at = None if later is None else NOW + later
+        meant = None if whom == Whom() else whom
+        self.ask(c.Announce(AnnouncementId(which), "Come here", at=at, whom=meant), by)
+
+    @rule(which=st.sampled_from(["a1", "a2"]))
+    def clock_announces(self, which: str) -> None:
+        self.ask(c.MakeAnnouncement(AnnouncementId(which)), None)
 
     @rule(which=st.sampled_from(["a1", "a2"]), by=boss)
     def ends_announcement(self, which: str, by: PersonId) -> None:

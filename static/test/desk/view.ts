@@ -43,6 +43,7 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     late: new Map(),
     answers: new Map(),
     announcements: new Map(),
+    planned: new Map(),
     headcounts: new Map(),
     day: {},
     stays: [],
