@@ -59,6 +59,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     tags: tuple[str, ...] = ()
     """Suggested to people who join and propose."""
     timetable: tuple[PhaseChange, ...] = ()
+    hide_tallies: bool = False
+    """How many want a topic is for organizers alone while people vote, so that nobody follows the others."""
 
 
 class Room(Struct, frozen=True):
@@ -136,6 +138,8 @@ class Topic(Struct, frozen=True):
     """Its hosts agreed to a repeat. The topic's own: a merge brings hosts along but not what they agreed to elsewhere,
     any host may take it back, and it ends when the last one leaves.
     """
+    cast_before: int = 0
+    """Votes cast in the camp before it was there: it could not get any of these."""
 
     @property
     def on_wall(self) -> bool:
@@ -419,6 +423,8 @@ class Camp(Struct, frozen=True):
     ballots: Map[PersonId, Map[TopicId, Weight]] = Map()
     """The same votes by person."""
     tallies: Map[TopicId, Tally] = Map()
+    cast: int = 0
+    """Votes for anything ever cast: one that is taken back was cast all the same."""
     hosting: Map[PersonId, frozenset[TopicId]] = Map()
     searches: Map[TopicId, Search] = Map()
     asked: Map[PersonId, tuple[TopicId, ...]] = Map()
@@ -512,6 +518,14 @@ class Camp(Struct, frozen=True):
             settled = sum(self.settled(p, now) for p in mine)
             dropped |= {p.cell for p in mine[max(settled, self.topics[topic].times) :]}
         return tuple(p for p in standing if p.cell not in dropped)
+
+    @property
+    def tallies_hidden(self) -> bool:
+        return self.settings.hide_tallies and Phase.VOTE in self.phases
+
+    def cast_before(self, root: TopicId) -> int:
+        """Votes that had been cast in the camp when the topic, or the first one merged into it, came onto the wall."""
+        return min(self.topics[topic].cast_before for topic in self.family(root))
 
     def wall(self) -> Iterator[Topic]:
         return (topic for topic in self.topics.values() if topic.on_wall)

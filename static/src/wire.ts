@@ -112,6 +112,7 @@ export interface Settings {
   time_zone: string;
   tags: string[];
   timetable: PhaseChange[];
+  hide_tallies: boolean;
 }
 
 export interface EditCamp {
@@ -441,6 +442,8 @@ export interface CampDocument {
   phases: ("gather" | "vote" | "plan" | "run" | "closed")[];
   tags: string[];
   timetable: PhaseChange[];
+  hide_tallies?: boolean;
+  tallies_hidden?: boolean;
 }
 
 export interface PeopleDocument {
@@ -568,6 +571,14 @@ export interface ActionDocument {
   undone: boolean;
 }
 
+export interface VotesDocument {
+  cast: number;
+}
+
+export interface OriginDocument {
+  cast_before: number;
+}
+
 export interface Planned {
   id: string;
   text: string;
@@ -593,6 +604,9 @@ export interface OrganizersDocuments {
   draft: DraftDocument;
   [key: `answers/${string}`]: AnswerDocument[];
   [key: `action/${string}`]: ActionDocument;
+  votes: VotesDocument;
+  [key: `origin/${string}`]: OriginDocument;
+  [key: `tally/${string}`]: Tally;
   [key: `planned/${string}`]: Planned;
   [key: `search/${string}`]: SearchDocument;
   [key: `organizer/${string}`]: HostDocument;
@@ -655,6 +669,9 @@ export const limits = {
   PLANNED_MAX: 20,
   SLOT_LENGTH_MAX: 86400000,
   LIST_ROWS_MAX: 5000,
+  FORECAST_LOW_PERCENT: 40,
+  FORECAST_HIGH_PERCENT: 80,
+  VOTES_BALLAST: 10,
   COMMANDS_PER_MESSAGE: 32,
   BODY_MAX: 65536,
 } as const;

@@ -222,10 +222,15 @@ class Answering(Asking):
 
 
 class Framing(Asking):
-    @rule(name=st.sampled_from(["Camp", "Day", ""]), hours=st.lists(st.integers(0, 6), max_size=3), by=boss)
-    def edits_camp(self, name: str, hours: list[int], by: PersonId) -> None:
+    @rule(
+        name=st.sampled_from(["Camp", "Day", ""]),
+        hours=st.lists(st.integers(0, 6), max_size=3),
+        hide=st.booleans(),
+        by=boss,
+    )
+    def edits_camp(self, name: str, hours: list[int], hide: bool, by: PersonId) -> None:
         timetable = tuple(PhaseChange(NOW + hour * HOUR // 2, Phase.VOTE, hour % 2 == 0) for hour in hours)
-        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable)), by)
+        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable, hide)), by)
 
     @rule(room=st.sampled_from(ROOMS), capacity=st.sampled_from([0, 10, 20]), by=boss)
     def puts_room(self, room: RoomId, capacity: int, by: PersonId) -> None:
