@@ -15,9 +15,8 @@ from msgspec.structs import replace
 
 from edcamp import domain
 from edcamp.domain import camp, commands, documents, rules
-from edcamp.domain.camp import Cell, Unplaced
+from edcamp.domain.camp import Cell, SessionMove, Unplaced
 from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
-from edcamp.domain.preview import SessionMove
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused
 
@@ -359,6 +358,20 @@ class Counts(Struct, frozen=True):
     bound: int | None = None
 
 
+class Repair(Struct, frozen=True):
+    """Answer to ``desk/repair``: the ``command`` that makes it so, what it would change, and what people get.
+    ``before``: of what is published, as if nothing were lost. ``unplaced``: published topics that would have no place,
+    and why.
+    """
+
+    command: commands.Rearrange
+    unplaced: tuple[Unplaced, ...]
+    before: Counts
+    after: Counts
+    preview: Preview = Preview(0)
+    ok: Literal[True] = True
+
+
 class Receipt(Struct, frozen=True):
     """Ephemeral ``draft_receipt`` and ``published_receipt``, for organizers: what people get.
 
@@ -492,7 +505,7 @@ def typescript() -> str:
     printer = _Printer()
     union = " | ".join(printer.reference(t) for t in shapes.multi_type_info(get_args(commands.PersonCommand)))
     printer.lines.append(f"export type Command = {union};")
-    for root in (Accepted, Refusal, Delta, Hello, Since, Solving, Prices, Preview, Receipt, Ephemeral):
+    for root in (Accepted, Refusal, Delta, Hello, Since, Solving, Prices, Preview, Repair, Receipt, Ephemeral):
         printer.reference(shapes.type_info(root))
     for name, keys in _KEYS.items():
         fields = []

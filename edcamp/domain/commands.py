@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, Struct, UnsetType
 
-from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, Unplaced, UpTo, Weight
+from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, SessionMove, Settings, Unplaced, UpTo, Weight
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -146,6 +146,13 @@ class RemoveRoom(Command, frozen=True, tag="remove-room"):
     room: RoomId
 
 
+class CloseRoom(Command, frozen=True, tag="close-room"):
+    """The room is closed in these slots and in no others: nothing takes place in it then."""
+
+    room: RoomId
+    slots: tuple[SlotId, ...]
+
+
 class PutSlot(Command, frozen=True, tag="put-slot"):
     """There is such a slot or break: it is made, or changed as a whole. In a break nothing takes place."""
 
@@ -245,6 +252,17 @@ class Publish(Command, frozen=True, tag="publish"):
     based_on: int
 
 
+class Rearrange(Command, frozen=True, tag="rearrange"):
+    """What is published is moved so, and in nothing else; the draft along with it, if it was the same. Whoever that
+    touches is told. ``based_on``: the publication's number. ``room`` is ``closed`` in these slots too, before.
+    """
+
+    based_on: int
+    moves: tuple[SessionMove, ...]
+    room: RoomId | None = None
+    closed: tuple[SlotId, ...] = ()
+
+
 class AssignSeats(Command, frozen=True, tag="assign-seats"):
     """The solver's count for publication ``number``. Asked by the system only."""
 
@@ -326,6 +344,7 @@ PersonCommand = (
     | EditCamp
     | PutRoom
     | RemoveRoom
+    | CloseRoom
     | PutSlot
     | RemoveSlot
     | ShiftDay
@@ -337,6 +356,7 @@ PersonCommand = (
     | PinTopic
     | ResetDraft
     | Publish
+    | Rearrange
     | Announce
     | EndAnnouncement
     | Undo

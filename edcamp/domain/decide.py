@@ -3,7 +3,18 @@
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Camp
 from edcamp.domain.decision import Decision, Decisions
-from edcamp.domain.decisions import assignments, draft, frame, people, publishing, telling, times, topics, undoing
+from edcamp.domain.decisions import (
+    assignments,
+    draft,
+    frame,
+    people,
+    publishing,
+    rearranging,
+    telling,
+    times,
+    topics,
+    undoing,
+)
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.domain.refusals import Refused
 
@@ -33,6 +44,7 @@ _DECISIONS: Decisions = {
     **topics.DECISIONS,
     **draft.DECISIONS,
     **publishing.DECISIONS,
+    **rearranging.DECISIONS,
     **assignments.DECISIONS,
     **telling.DECISIONS,
     **undoing.DECISIONS,

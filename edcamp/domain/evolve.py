@@ -3,7 +3,18 @@
 from edcamp.domain import records as r
 from edcamp.domain.camp import Camp, ClientState
 from edcamp.domain.changes import Changes, Fold, Folds
-from edcamp.domain.folds import actions, assignments, draft, frame, people, publishing, telling, times, topics
+from edcamp.domain.folds import (
+    actions,
+    assignments,
+    draft,
+    frame,
+    people,
+    publishing,
+    rearranging,
+    telling,
+    times,
+    topics,
+)
 from edcamp.domain.sittings import followed
 
 REFUSED_KEPT = 32
@@ -37,6 +48,7 @@ _FOLDS: Folds = {
     **draft.FOLDS,
     **telling.FOLDS,
     **publishing.FOLDS,
+    **rearranging.FOLDS,
     **assignments.FOLDS,
     **frame.FOLDS,
     **times.FOLDS,

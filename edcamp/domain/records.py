@@ -9,6 +9,7 @@ from edcamp.domain.camp import (
     Phase,
     PhaseChange,
     Placement,
+    SessionMove,
     Settings,
     SlotTime,
     TopicState,
@@ -120,6 +121,11 @@ class RoomRemoved(Record, frozen=True, tag="room-removed"):
     room: RoomId
 
 
+class RoomClosed(Record, frozen=True, tag="room-closed"):
+    room: RoomId
+    slots: tuple[SlotId, ...]
+
+
 class SlotPut(Record, frozen=True, tag="slot-put"):
     slot: SlotId
     title: str
@@ -182,6 +188,13 @@ class DraftReset(Record, frozen=True, tag="draft-reset"):
 
 class SchedulePublished(Record, frozen=True, tag="schedule-published"):
     pass
+
+
+class SessionsMoved(Record, frozen=True, tag="sessions-moved"):
+    """Of what is published. ``lost``: the room that closed at once, if that was why."""
+
+    moves: tuple[SessionMove, ...]
+    lost: RoomId | None = None
 
 
 class SeatsAssigned(Record, frozen=True, tag="seats-assigned"):
@@ -252,6 +265,7 @@ AnyRecord = (
     | VoteSet
     | RoomPut
     | RoomRemoved
+    | RoomClosed
     | SlotPut
     | SlotRemoved
     | TimesMoved
@@ -263,6 +277,7 @@ AnyRecord = (
     | TopicPinned
     | DraftReset
     | SchedulePublished
+    | SessionsMoved
     | SeatsAssigned
     | SessionChosen
     | AssignmentAnswered

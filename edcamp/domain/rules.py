@@ -206,6 +206,15 @@ def known_room(camp: Camp, room: RoomId) -> None:
         raise Refused("room-unknown", room)
 
 
+def open_cell(camp: Camp, cell: Cell) -> None:
+    """Raises ``Refused`` where nothing can take place."""
+    session_slot(camp, cell.slot)
+    known_room(camp, cell.room)
+    room = camp.rooms[cell.room]
+    if cell.slot in room.closed:
+        raise Refused("room-closed", room.name)
+
+
 def overlapping(camp: Camp, a: SlotId, b: SlotId) -> bool:
     """True for one and the same slot, and for two that share time."""
     first, second = camp.slots.get(a), camp.slots.get(b)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Protocol, TypeVar, get_args
 import msgspec
 from msgspec import Meta, Struct
 from msgspec import inspect as shapes
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -17,7 +18,7 @@ from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.camp import Cell, Phase
-from edcamp.domain.ids import PersonId, TopicId
+from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.i18n import LANGUAGES
 from edcamp.live.camp import UNCOUNTED, LiveCamp
@@ -61,6 +62,12 @@ class Planner(Protocol):
         """
         ...
 
+    async def repair(
+        self, camp: LiveCamp, by: PersonId, room: RoomId | None, slots: tuple[SlotId, ...], topic: TopicId | None
+    ) -> wire.Repair:
+        """What to do when a room is lost in these slots, or a topic that is published. Raises ``Refused``."""
+        ...
+
 
 class PricesRequest(Struct, frozen=True, forbid_unknown_fields=True):
     topic: TopicId
@@ -70,6 +77,12 @@ class PricesRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
 class SolveRequest(Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float
+
+
+class RepairRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    room: RoomId | None = None
+    slots: tuple[SlotId, ...] = ()
+    topic: TopicId | None = None
 
 
 class PreviewRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +106,7 @@ class Forms:
             Route("/c/{camp}/desk/stop", self.stop, methods=["POST"]),
             Route("/c/{camp}/desk/prices", self.prices, methods=["POST"]),
             Route("/c/{camp}/desk/preview", self.preview, methods=["POST"]),
+            Route("/c/{camp}/desk/repair", self.repair, methods=["POST"]),
         ]
 
     async def do(self, request: Request) -> Response:
@@ -178,6 +192,17 @@ class Forms:
         asked = await _asked(request, PreviewRequest)
         found = await asyncio.to_thread(preview, camp.value, dict(camp.names), asked.command, person, camp.clock.now())
         return Response(wire.encode(found), media_type="application/json")
+
+    async def repair(self, request: Request) -> Response:
+        """JSON in and out: ``{"room": "r1", "slots": ["s2"]}`` is answered with what to do when that is lost; so is
+        ``{"topic": "t1"}``.
+        """
+        camp, person = await self._at_the_desk(request)
+        asked = await _asked(request, RepairRequest)
+        found = await self._planner.repair(camp, person, asked.room, asked.slots, asked.topic)
+        command = found.command
+        shown = await asyncio.to_thread(preview, camp.value, dict(camp.names), command, person, camp.clock.now())
+        return Response(wire.encode(replace(found, preview=shown)), media_type="application/json")
 
     async def _at_the_desk(self, request: Request) -> tuple[LiveCamp, PersonId]:
         self._login.require_own_origin(request)

@@ -17,10 +17,10 @@ World = dict[tuple[str, str], Thing]
 
 RANK = {"none": 0, "interested": 1, "must": 2}
 ACTIONS = (
-    c.EditCamp | c.PutRoom | c.RemoveRoom | c.PutSlot | c.RemoveSlot | c.ShiftDay | c.MoveBreak | c.SetPhase
-    | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.SetRepeat | c.MergeTopic
-    | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish
-    | c.Announce | c.EndAnnouncement | c.Undo | c.ResetLinks
+    c.EditCamp | c.PutRoom | c.RemoveRoom | c.CloseRoom | c.PutSlot | c.RemoveSlot | c.ShiftDay | c.MoveBreak
+    | c.SetPhase | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.SetRepeat
+    | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic | c.SwapCells | c.UnplaceTopic | c.PinTopic
+    | c.ResetDraft | c.Publish | c.Rearrange | c.Announce | c.EndAnnouncement | c.Undo | c.ResetLinks
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -156,7 +156,7 @@ class Naive:
     def stands(self, placement: Place) -> bool:
         topic, slot, room, _ = placement
         known = slot in self.of("slot") and not self.of("slot")[slot]["is_break"] and room in self.of("room")
-        return known and self.on_wall(topic)
+        return known and slot not in self.of("room")[room]["closed"] and self.on_wall(topic)
 
     def shown(self) -> set[tuple[str, str, str]]:
         """Sessions that everybody sees."""
@@ -292,12 +292,33 @@ class Naive:
             raise No("room-capacity")
         if not 1 <= len(ask.name) <= 60:
             raise No("room-name")
-        self.world["room", ask.room] = {"name": ask.name, "capacity": ask.capacity, "features": ask.features}
+        closed = self.of("room").get(ask.room, {"closed": set()})["closed"]
+        self.world["room", ask.room] = {
+            "name": ask.name,
+            "capacity": ask.capacity,
+            "features": ask.features,
+            "closed": closed,
+        }
 
     def remove_room(self, ask: c.RemoveRoom, by: str | None, now: int) -> None:
         self.organizers_only(by)
         self.world.pop(("room", ask.room), None)
         self.prune(now)
+
+    def close_room(self, ask: c.CloseRoom, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        self.may_close(ask.room, ask.slots)
+        self.world["room", ask.room] = self.of("room")[ask.room] | {"closed": set(ask.slots)}
+        self.prune(now)
+
+    def may_close(self, room: str, slots: Any) -> None:
+        if room not in self.of("room"):
+            raise No("room-unknown")
+        for slot in slots:
+            if slot not in self.of("slot"):
+                raise No("slot-unknown")
+            if self.of("slot")[slot]["is_break"]:
+                raise No("slot-break")
 
     def put_slot(self, ask: c.PutSlot, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -637,6 +658,8 @@ class Naive:
                 reason = "slot-gone"
             elif here[2] not in self.of("room"):
                 reason = "room-gone"
+            elif here[1] in self.of("room")[here[2]]["closed"]:
+                reason = "room-closed"
             elif any(p[1:3] == here[1:3] for p in kept):
                 reason = "cell-taken"
             elif here not in certain and any(here in clash for clash in self.clashes([*kept, here])):
@@ -662,6 +685,8 @@ class Naive:
             raise No("slot-break")
         if room not in self.of("room"):
             raise No("room-unknown")
+        if slot in self.of("room")[room]["closed"]:
+            raise No("room-closed")
 
     def place_topic(self, ask: c.PlaceTopic, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -819,6 +844,80 @@ class Naive:
                 if (t, slot, room, host) not in self.answers():
                     self.say(self.words() | {(t, slot, room, host): (None, start)})
                     self.tell(host, "reminded", t, (slot, room))
+
+    def rearrange(self, ask: c.Rearrange, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        if self.published is None:
+            raise No("nothing-published")
+        old = self.published
+        if ask.based_on != old["number"]:
+            raise No("schedule-changed")
+        closing = False
+        if ask.room is not None:
+            self.may_close(ask.room, ask.closed)
+            room = self.of("room")[ask.room]
+            closing = not set(ask.closed) <= room["closed"]
+            self.world["room", ask.room] = room | {"closed": room["closed"] | set(ask.closed)}
+        moves = [(str(m.topic), *((x.slot, x.room) if x else None for x in (m.was, m.now))) for m in ask.moves]
+        moves = [move for move in moves if move[1] != move[2]]
+        left = list(old["placements"])
+        for topic, was, _ in moves:
+            self.known(topic)
+            if was is not None:
+                here = [p for p in left if p[:3] == (topic, *was)]
+                if not here:
+                    raise No("session-elsewhere")
+                left.remove(here[0])
+        new: list[Place] = []
+        for topic, was, to in moves:
+            if to is None:
+                continue
+            if not self.on_wall(topic):
+                raise No("topic-gone")
+            self.cell(*to)
+            slot = self.of("slot")[to[0]]
+            if slot["end"] <= now:
+                raise No("slot-over")
+            if slot["start"] <= now and (was is None or was[0] != to[0]):
+                raise No("slot-begun")
+            if any(p[1:3] == to for p in [*filter(self.stands, left), *new]):
+                raise No("cell-taken")
+            new.append((topic, *to, False))
+        after = [*filter(self.stands, left), *new]
+        if any(a in new or b in new for a, b in self.clashes(after)):
+            raise No("host-busy")
+        for topic in {p[0] for p in after}:
+            often, before = (sum(p[0] == topic for p in them) for them in (after, old["placements"]))
+            if often > max(2 if self.topics[topic]["twice"] else 1, before):
+                raise No("repeat-not-agreed")
+        same = {p[:3] for p in self.draft["placements"]} == {p[:3] for p in old["placements"]}
+        if moves:
+            placements = sorted([*left, *new], key=lambda p: (p[1], p[2]))
+            self.published_count += 1
+            self.seats = self.seats | self.kept_seats(old, placements)
+            self.show({"number": self.published_count, "at": now, "placements": placements})
+            if same:
+                gone = {(topic, *was) for topic, was, _ in moves if was}
+                self.by_hand([*(p for p in self.draft["placements"] if p[:3] not in gone), *new])
+        if closing:
+            self.prune(now)
+
+    def kept_seats(self, old: dict[str, Any], placements: list[Place]) -> dict[int, dict[str, dict[str, str]]]:
+        """Whoever has a seat keeps it where the session stays in its slot, if all of them fit into the room."""
+        if old["number"] not in self.seats:
+            return {}
+        seats = self.seats[old["number"]]
+        rooms = {p[:2]: p[2] for p in placements}
+        kept: dict[str, dict[str, str]] = {}
+        for person, by_slot in seats.items():
+            for slot, topic in by_slot.items():
+                everybody = sum(other.get(slot) == topic for other in seats.values())
+                here = (topic, slot, rooms.get((topic, slot), ""))
+                before = [p[2] for p in old["placements"] if p[:2] == here[:2]]
+                size = self.of("room").get(here[2], {"capacity": 0})["capacity"]
+                if before and here[2] and (here[2] in before or everybody <= size):
+                    kept.setdefault(person, {})[slot] = topic
+        return {self.published_count: kept}
 
     def going(self, person: str) -> set[tuple[str, str]]:
         """Sessions that somebody means to attend: chosen ones, and in other slots seats at other topics."""
