@@ -372,6 +372,22 @@ class Repair(Struct, frozen=True):
     ok: Literal[True] = True
 
 
+class StandIn(Struct, frozen=True):
+    """Somebody who voted for a topic and hosts nothing at its times. ``hosting``: how many other topics they host."""
+
+    person: PersonId
+    name: str
+    must: bool
+    hosting: int
+
+
+class StandIns(Struct, frozen=True):
+    """Answer to ``desk/stand-ins``, the keenest first."""
+
+    people: tuple[StandIn, ...]
+    ok: Literal[True] = True
+
+
 class Receipt(Struct, frozen=True):
     """Ephemeral ``draft_receipt`` and ``published_receipt``, for organizers: what people get.
 
@@ -505,7 +521,20 @@ def typescript() -> str:
     printer = _Printer()
     union = " | ".join(printer.reference(t) for t in shapes.multi_type_info(get_args(commands.PersonCommand)))
     printer.lines.append(f"export type Command = {union};")
-    for root in (Accepted, Refusal, Delta, Hello, Since, Solving, Prices, Preview, Repair, Receipt, Ephemeral):
+    for root in (
+        Accepted,
+        Refusal,
+        Delta,
+        Hello,
+        Since,
+        Solving,
+        Prices,
+        Preview,
+        Repair,
+        StandIns,
+        Receipt,
+        Ephemeral,
+    ):
         printer.reference(shapes.type_info(root))
     for name, keys in _KEYS.items():
         fields = []

@@ -312,6 +312,8 @@ class NoticeKind(StrEnum):
     DAY_CHANGED = "day-changed"
     TIMES = "times"
     SWAPPED = "swapped"
+    RELEASED = "released"
+    ASKED = "asked"
     REMINDED = "reminded"
 
 
@@ -321,6 +323,7 @@ class Notice(Struct, frozen=True):
     ``times``: what was to begin from ``since`` on is so many ``minutes`` later (earlier, below zero), up to the break
     that was to begin at ``until``, or all day long; ``slot``, if there is one, goes on so much longer. Without
     ``since`` that is all. ``swapped``: ``slot``, called ``title``, has changed places with the break ``from_title``.
+    ``released``: others host the topic now. ``asked``: could they host it? It has nobody.
     """
 
     id: int

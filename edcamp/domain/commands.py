@@ -93,6 +93,22 @@ class ClaimTopic(Command, frozen=True, tag="claim-topic"):
     claimed: bool = True
 
 
+class SetHosts(Command, frozen=True, tag="set-hosts"):
+    """These people host the topic, and nobody else does. Whoever it is new to is told where it is on; whoever hosts it
+    no more is told that.
+    """
+
+    topic: TopicId
+    hosts: tuple[PersonId, ...]
+
+
+class AskToHost(Command, frozen=True, tag="ask-to-host"):
+    """These people are asked whether they could host the topic, which nobody hosts. The first who claims it does."""
+
+    topic: TopicId
+    people: tuple[PersonId, ...]
+
+
 class SetRepeat(Command, frozen=True, tag="set-repeat"):
     """``twice`` true: a host is happy to run the topic a second time if many want it, so it may have a repeat; false:
     once only, and the draft has no repeat of it. Asked by a host or an organizer; it ends when the last host leaves.
@@ -333,6 +349,8 @@ PersonCommand = (
     | EditTopic
     | WithdrawTopic
     | ClaimTopic
+    | SetHosts
+    | AskToHost
     | SetRepeat
     | SetVote
     | ChooseSession

@@ -127,6 +127,7 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.TopicEdited: _topic_words,
     r.TopicStateSet: lambda camp, rec: {"topic": _title(camp, rec.topic), "state": str(rec.state)},
     r.HostsSet: _topic_words,
+    r.HostSought: lambda camp, rec: {"topic": _title(camp, rec.topic), "people": str(len(rec.people))},
     r.RepeatAgreed: lambda camp, rec: {"topic": _title(camp, rec.topic), "twice": "yes" if rec.twice else ""},
     r.TopicMerged: lambda camp, rec: {"topic": _title(camp, rec.topic), "other": _title(camp, rec.into)},
     r.TopicUnmerged: _topic_words,

@@ -35,7 +35,8 @@ def to_tell(notices: Sequence[Notice], schedule: Schedule | None = None) -> list
 
 def _alone(notice: Notice) -> bool:
     """Not about where a topic is."""
-    return notice.kind is NoticeKind.MERGED or notice.topic is None
+    about_hosts = notice.kind in (NoticeKind.RELEASED, NoticeKind.ASKED)
+    return notice.kind is NoticeKind.MERGED or about_hosts or notice.topic is None
 
 
 def _same_session(told: Iterable[Notice], notice: Notice) -> Notice | None:

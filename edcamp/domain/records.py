@@ -85,8 +85,16 @@ class TopicStateSet(Record, frozen=True, tag="topic-state-set"):
 
 
 class HostsSet(Record, frozen=True, tag="hosts-set"):
+    """``told``: whoever hosts it no more hears of it."""
+
     topic: TopicId
     hosts: tuple[PersonId, ...]
+    told: bool = False
+
+
+class HostSought(Record, frozen=True, tag="host-sought"):
+    topic: TopicId
+    people: tuple[PersonId, ...]
 
 
 class RepeatAgreed(Record, frozen=True, tag="repeat-agreed"):
@@ -259,6 +267,7 @@ AnyRecord = (
     | TopicEdited
     | TopicStateSet
     | HostsSet
+    | HostSought
     | RepeatAgreed
     | TopicMerged
     | TopicUnmerged

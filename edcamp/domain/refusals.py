@@ -78,6 +78,8 @@ SENTENCES: dict[str, Sentence] = {
     "topic-not-learn": Sentence(sentence("“{value}” has a host already: only “learn” topics look for one.")),
     "not-host": Sentence(sentence("Only whoever hosts “{value}” can say this.")),
     "session-moved": Sentence(sentence("“{value}” is not there any more. “My day” says where it is now.")),
+    "topic-hosted": Sentence(sentence("“{value}” has a host. Nobody need be asked.")),
+    "hosts-many": Sentence(sentence("{value} people at once are too many: at most 20.")),
     "topic-not-hosted": Sentence(sentence("Only a host of “{value}” or an organizer can do this.")),
     "merge-self": Sentence(sentence("“{value}” cannot be merged into itself.")),
     "not-merged": Sentence(sentence("“{value}” is not merged into another topic.")),

@@ -86,14 +86,21 @@ class Planner:
     # --- moves by hand
 
     async def prices(
-        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+        self,
+        camp: LiveCamp,
+        by: PersonId,
+        topic: TopicId,
+        start: int,
+        beside: Cell | None = None,
+        published: bool = False,
     ) -> wire.Prices:
-        """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``.
+        """What moving a topic into cells of the draft, or of what is ``published``, would change, from ``start`` on.
+        Raises ``Refused``.
 
         ``beside``: where the topic is and stays, when another placement of it is meant, or a repeat that is not there
         yet; without, it must not have several.
         """
-        return await count_prices(camp, by, topic, start, beside, self._seater)
+        return await count_prices(camp, by, topic, start, beside, published, self._seater)
 
     async def repair(
         self, camp: LiveCamp, by: PersonId, room: RoomId | None, slots: tuple[SlotId, ...], topic: TopicId | None

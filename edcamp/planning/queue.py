@@ -63,6 +63,7 @@ class PricesQuestion(Struct, frozen=True):
     topic: TopicId
     start: int
     beside: Cell | None
+    published: bool = False
 
 
 class RepairQuestion(Struct, frozen=True):
@@ -143,11 +144,17 @@ class QueuedPlanner:
             _end(camp, None)
 
     async def prices(
-        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+        self,
+        camp: LiveCamp,
+        by: PersonId,
+        topic: TopicId,
+        start: int,
+        beside: Cell | None = None,
+        published: bool = False,
     ) -> wire.Prices:
         """See ``Planner.prices``."""
-        priced(camp.value, by, topic, beside)
-        question = msgspec.json.encode(PricesQuestion(by, topic, start, beside))
+        priced(camp.value, by, topic, beside, published)
+        question = msgspec.json.encode(PricesQuestion(by, topic, start, beside, published))
         try:
             if not await self._jobs.workers(PRICES):
                 raise Refused("prices-failed")

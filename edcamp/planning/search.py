@@ -55,15 +55,19 @@ def check_request(camp: Camp, by: PersonId, seconds: float) -> None:
         raise Refused("plan-empty")
 
 
-def priced(camp: Camp, by: PersonId, topic: TopicId, beside: Cell | None) -> tuple[TopicId, Placement | None]:
-    """The topic whose move is to be priced, and its placement that stays.
+def priced(
+    camp: Camp, by: PersonId, topic: TopicId, beside: Cell | None, published: bool = False
+) -> tuple[TopicId, Placement | None]:
+    """The topic whose move is to be priced, and its placement that stays; in the draft, or in what is ``published``.
 
     Raises ``Refused``, also for a topic that has several placements of which none is said to stay.
     """
     if not camp.is_organizer(by):
         raise Refused("not-organizer")
     moving = rules.topic_on_wall(camp, topic)
-    mine = camp.draft.of(moving.id)
+    if published and camp.published is None:
+        raise Refused("nothing-published")
+    mine = camp.published.of(moving.id) if published and camp.published is not None else camp.draft.of(moving.id)
     stays = next((p for p in mine if p.cell == beside), None)
     if beside is not None and stays is None:
         raise Refused("not-placed", moving.title)
@@ -73,13 +77,18 @@ def priced(camp: Camp, by: PersonId, topic: TopicId, beside: Cell | None) -> tup
 
 
 async def count_prices(
-    camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None, solver: Solver
+    camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None, published: bool, solver: Solver
 ) -> wire.Prices:
-    """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``."""
+    """What moving a topic into cells of the draft, or of what is ``published``, would change, from ``start`` on.
+
+    Raises ``Refused``.
+    """
     value = camp.value
-    moving, home = priced(value, by, topic, beside)
+    moving, home = priced(value, by, topic, beside, published)
+    shown = value.published if published and value.published is not None else value.draft
+    standing = [p for p in shown.placements if value.stands(p)]
     try:
-        problem, placements = await asyncio.to_thread(seats_problem, value, value.draft.placements, camp.clock.now())
+        problem, placements = await asyncio.to_thread(seats_problem, value, standing, camp.clock.now())
         stays = None if home is None else scheduler.Placement(home.topic, home.slot, home.room)
         found = await solver.prices(problem, placements, moving, start, stays)
     except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
@@ -87,7 +96,8 @@ async def count_prices(
         raise Refused("prices-failed") from error
     prices = (wire.Price(SlotId(p.slot), RoomId(p.room), p.change, p.people) for p in found)
     cells = len(problem.slots) * len(problem.rooms)
-    return wire.Prices(value.draft_seq, moving, start, cells, tuple(prices), beside)
+    seq = value.draft_seq if not published else value.publications
+    return wire.Prices(seq, moving, start, cells, tuple(prices), beside)
 
 
 REPAIR_S = 0.6

@@ -188,7 +188,9 @@ class SolverService:
         try:
             asked = decode_question(job.body)
             camp = await self._live.camp(job.camp)
-            prices = await count_prices(camp, asked.by, asked.topic, asked.start, asked.beside, self._seater)
+            prices = await count_prices(
+                camp, asked.by, asked.topic, asked.start, asked.beside, asked.published, self._seater
+            )
             answer = PricesAnswer(prices)
         except msgspec.ValidationError as error:
             log.error("prices cannot be counted", error, camp=job.camp)

@@ -20,6 +20,7 @@ from edcamp.domain import rules
 from edcamp.domain.camp import Cell, Phase
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
+from edcamp.domain.standins import stand_ins
 from edcamp.i18n import LANGUAGES
 from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.web.alike.topics import AlikeTopics
@@ -55,10 +56,16 @@ class Planner(Protocol):
         ...
 
     async def prices(
-        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+        self,
+        camp: LiveCamp,
+        by: PersonId,
+        topic: TopicId,
+        start: int,
+        beside: Cell | None = None,
+        published: bool = False,
     ) -> wire.Prices:
-        """What moving a topic into cells of the draft would change, from ``start`` on; ``beside``: where it stays as
-        well. Raises ``Refused``.
+        """What moving a topic into cells of the draft, or of what is published, would change, from ``start`` on;
+        ``beside``: where it stays as well. Raises ``Refused``.
         """
         ...
 
@@ -73,6 +80,7 @@ class PricesRequest(Struct, frozen=True, forbid_unknown_fields=True):
     topic: TopicId
     start: Annotated[int, Meta(ge=0)] = 0
     beside: Cell | None = None
+    published: bool = False
 
 
 class SolveRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,6 +91,10 @@ class RepairRequest(Struct, frozen=True, forbid_unknown_fields=True):
     room: RoomId | None = None
     slots: tuple[SlotId, ...] = ()
     topic: TopicId | None = None
+
+
+class StandInsRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    topic: TopicId
 
 
 class PreviewRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,6 +119,7 @@ class Forms:
             Route("/c/{camp}/desk/prices", self.prices, methods=["POST"]),
             Route("/c/{camp}/desk/preview", self.preview, methods=["POST"]),
             Route("/c/{camp}/desk/repair", self.repair, methods=["POST"]),
+            Route("/c/{camp}/desk/stand-ins", self.stand_ins, methods=["POST"]),
         ]
 
     async def do(self, request: Request) -> Response:
@@ -183,7 +196,7 @@ class Forms:
         """JSON in and out: ``{"topic": "t1"}`` is answered with what moving it into cells would change."""
         camp, person = await self._at_the_desk(request)
         asked = await _asked(request, PricesRequest)
-        found = await self._planner.prices(camp, person, asked.topic, asked.start, asked.beside)
+        found = await self._planner.prices(camp, person, asked.topic, asked.start, asked.beside, asked.published)
         return Response(wire.encode(found), media_type="application/json")
 
     async def preview(self, request: Request) -> Response:
@@ -203,6 +216,17 @@ class Forms:
         command = found.command
         shown = await asyncio.to_thread(preview, camp.value, dict(camp.names), command, person, camp.clock.now())
         return Response(wire.encode(replace(found, preview=shown)), media_type="application/json")
+
+    async def stand_ins(self, request: Request) -> Response:
+        """JSON in and out: ``{"topic": "t1"}`` is answered with who could host it instead."""
+        camp, _ = await self._at_the_desk(request)
+        asked = await _asked(request, StandInsRequest)
+        topic = rules.topic_on_wall(camp.value, asked.topic)
+        found = tuple(
+            wire.StandIn(each.person, camp.names.get(each.person, ""), each.must, each.hosting)
+            for each in stand_ins(camp.value, topic.id)
+        )
+        return Response(wire.encode(wire.StandIns(found)), media_type="application/json")
 
     async def _at_the_desk(self, request: Request) -> tuple[LiveCamp, PersonId]:
         self._login.require_own_origin(request)

@@ -41,6 +41,18 @@ export interface ClaimTopic {
   claimed?: boolean;
 }
 
+export interface SetHosts {
+  do: "set-hosts";
+  topic: string;
+  hosts: string[];
+}
+
+export interface AskToHost {
+  do: "ask-to-host";
+  topic: string;
+  people: string[];
+}
+
 export interface SetRepeat {
   do: "set-repeat";
   topic: string;
@@ -240,7 +252,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetRepeat | SetVote | ChooseSession | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | Announce | EndAnnouncement | Undo | ResetLinks;
+export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | SetRepeat | SetVote | ChooseSession | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | Announce | EndAnnouncement | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -345,7 +357,7 @@ export interface PhaseMove {
 export interface Notice {
   id: number;
   at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "day-changed" | "times" | "swapped" | "reminded";
+  kind: "placed" | "moved" | "unplaced" | "merged" | "day-changed" | "times" | "swapped" | "released" | "asked" | "reminded";
   topic: string | null;
   title: string;
   slot: string | null;
@@ -392,6 +404,18 @@ export interface Repair {
   before: Counts;
   after: Counts;
   preview: Preview;
+  ok: true;
+}
+
+export interface StandIn {
+  person: string;
+  name: string;
+  must: boolean;
+  hosting: number;
+}
+
+export interface StandIns {
+  people: StandIn[];
   ok: true;
 }
 
@@ -593,6 +617,7 @@ export const limits = {
   TAG_MAX: 30,
   NEEDS_MAX: 10,
   INTERESTS_MAX: 20,
+  HOSTS_MAX: 20,
   TOPICS_PER_PERSON: 20,
   TOPICS_PER_CAMP: 1000,
   PEOPLE_PER_CAMP: 20000,
@@ -609,4 +634,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

@@ -156,6 +156,15 @@ class OnTheWall(Asking):
         wanted = (t.id for t in self.value.wall() if t.kind is Kind.LEARN or (by in t.hosts) != claimed)
         self.ask(c.ClaimTopic(pick(topic, wanted, TOPICS), claimed), by)
 
+    @rule(topic=picks, hosts=st.lists(people, max_size=2), by=boss)
+    def sets_hosts(self, topic: int, hosts: list[PersonId], by: PersonId) -> None:
+        self.ask(c.SetHosts(self.topic(topic), tuple(hosts)), by)
+
+    @rule(topic=picks, whom=st.lists(people, max_size=2), by=boss)
+    def asks_to_host(self, topic: int, whom: list[PersonId], by: PersonId) -> None:
+        wanted = (t.id for t in self.value.wall() if not t.hosts)
+        self.ask(c.AskToHost(pick(topic, wanted, TOPICS), tuple(whom)), by)
+
     @rule(topic=picks, into=picks, by=boss)
     def merges(self, topic: int, into: int, by: PersonId) -> None:
         self.ask(c.MergeTopic(self.topic(topic), self.topic(into)), by)

@@ -19,7 +19,8 @@ RANK = {"none": 0, "interested": 1, "must": 2}
 ACTIONS = (
     c.EditCamp | c.PutRoom | c.RemoveRoom | c.CloseRoom | c.PutSlot | c.RemoveSlot | c.ShiftDay | c.MoveBreak
     | c.SetPhase | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.SetRepeat
-    | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic | c.SwapCells | c.UnplaceTopic | c.PinTopic
+    | c.SetHosts | c.AskToHost | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic | c.SwapCells
+    | c.UnplaceTopic | c.PinTopic
     | c.ResetDraft | c.Publish | c.Rearrange | c.Announce | c.EndAnnouncement | c.Undo | c.ResetLinks
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
@@ -502,7 +503,7 @@ class Naive:
         self.people[ask.person] = person | {"calendar": person["calendar"] + 1}
         for t, topic in self.topics.items():
             if ask.person in topic["hosts"]:
-                self.set_hosts(t, [host for host in topic["hosts"] if host != ask.person], now)
+                self.host_it(t, [host for host in topic["hosts"] if host != ask.person], now)
         return True
 
     def propose_topic(self, ask: c.ProposeTopic, by: str | None, now: int) -> None:
@@ -563,23 +564,60 @@ class Naive:
         if ask.claimed == (person in hosts):
             return
         if not ask.claimed:
-            self.set_hosts(t, [host for host in hosts if host != person], now)
+            self.host_it(t, [host for host in hosts if host != person], now)
             return
         if self.topics[t]["kind"] == "lead" and hosts:
             raise No("topic-not-learn")
+        self.may_host(t, person)
+        self.host_it(t, [*hosts, person], now)
+
+    def set_hosts(self, ask: c.SetHosts, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        t = self.standing(ask.topic)
+        hosts = self.some_people(ask.hosts)
+        before = self.topics[t]["hosts"]
+        for host in hosts:
+            if host not in before:
+                self.may_host(t, host)
+        if hosts == before:
+            return
+        self.host_it(t, hosts, now)
+        for host in before:
+            if host not in hosts and host != by:
+                self.tell(host, "released", t)
+
+    def ask_to_host(self, ask: c.AskToHost, by: str | None, now: int) -> bool:
+        self.organizers_only(by)
+        t = self.standing(ask.topic)
+        people = self.some_people(ask.people)
+        if self.topics[t]["hosts"]:
+            raise No("topic-hosted")
+        for person in people:
+            self.tell(person, "asked", t)
+        return bool(people)
+
+    def some_people(self, people: Any) -> list[str]:
+        for person in people:
+            if person not in self.people:
+                raise No("person-unknown")
+        return list(dict.fromkeys(map(str, people)))
+
+    def may_host(self, t: str, person: str) -> None:
         for placements in (self.draft["placements"], self.published["placements"] if self.published else []):
             for mine in placements:
                 for other in placements:
                     hosts_both = mine[0] == t != other[0] and person in self.topics[other[0]]["hosts"]
                     if hosts_both and self.share_time(mine[1], other[1]):
                         raise No("host-busy")
-        self.set_hosts(t, [*hosts, person], now)
 
-    def set_hosts(self, topic: str, hosts: list[str], now: int) -> None:
+    def host_it(self, topic: str, hosts: list[str], now: int) -> None:
         """With nobody left to host it, nobody has agreed to a repeat."""
         before = self.topics[topic]
         came = set(hosts) - set(before["hosts"])
         self.say({k: v for k, v in self.words().items() if k[0] != topic or k[3] not in came})
+        if hosts and not before["hosts"]:
+            kept = {p: [notice for notice in told if notice[:2] != ("asked", topic)] for p, told in self.told.items()}
+            self.told = {person: told for person, told in kept.items() if told}
         self.change(topic, now, hosts=hosts, twice=before["twice"] and not (before["hosts"] and not hosts))
         for place in self.published["placements"] if self.published else []:
             for host in hosts:
@@ -613,7 +651,7 @@ class Naive:
         for person in concerned - {by}:
             self.tell(person, "merged", into)
         hosts = self.topics[into]["hosts"]
-        self.set_hosts(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)], now)
+        self.host_it(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)], now)
 
     def unmerge_topic(self, ask: c.UnmergeTopic, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -624,7 +662,7 @@ class Naive:
         self.change(ask.topic, now, merged_into=None)
         still = {h for other in self.topics.values() if other["merged_into"] == into for h in other["hosts"]}
         leaving = set(topic["hosts"]) - still - {self.topics[into]["by"]}
-        self.set_hosts(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
+        self.host_it(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
 
     def set_vote(self, ask: c.SetVote, by: str | None, now: int) -> None:
         person = self.joined(by)

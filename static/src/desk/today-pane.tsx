@@ -2,10 +2,13 @@
 import { useState, type Dispatch } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
+import { HostAwayForm } from "./host-away-form.tsx";
 import { LateForm } from "./late-form.tsx";
+import { LateTopicForm } from "./late-topic-form.tsx";
+import { RoomLostForm } from "./room-lost-form.tsx";
 import { SwapBreakForm } from "./swap-break-form.tsx";
 
-const happenings = ["late", "swap"] as const;
+const happenings = ["late", "swap", "room", "host", "topic"] as const;
 type Happening = (typeof happenings)[number];
 
 export function TodayPane({ view }: { view: View }) {
@@ -52,6 +55,12 @@ function nameOf(happening: Happening): string {
       return t("The day runs late");
     case "swap":
       return t("Swap lunch or a break");
+    case "room":
+      return t("A room is lost");
+    case "host":
+      return t("A host cannot come");
+    case "topic":
+      return t("A topic came late");
   }
 }
 
@@ -61,6 +70,12 @@ function hintOf(happening: Happening): string {
       return t("Ten minutes later, or earlier: everything that follows, or a session that goes on.");
     case "swap":
       return t("A break changes places with the slot before or after it.");
+    case "room":
+      return t("Its sessions go elsewhere, with as few moves as possible.");
+    case "host":
+      return t("Somebody who voted for it stands in, or it is off.");
+    case "topic":
+      return t("The best free places for it; published alone.");
   }
 }
 
@@ -70,5 +85,11 @@ function Shown({ view, happening }: { view: View; happening: Happening }) {
       return <LateForm view={view} />;
     case "swap":
       return <SwapBreakForm view={view} />;
+    case "room":
+      return <RoomLostForm view={view} />;
+    case "host":
+      return <HostAwayForm view={view} />;
+    case "topic":
+      return <LateTopicForm view={view} />;
   }
 }
