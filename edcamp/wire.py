@@ -301,6 +301,43 @@ class Prices(Struct, frozen=True):
     ok: Literal[True] = True
 
 
+class ListedTopic(Struct, frozen=True):
+    """A topic on a list that is about to be imported. ``line``: of the file; ``by``: a name, or empty."""
+
+    line: int
+    title: str
+    kind: camp.Kind
+    by: str
+
+
+class ListProblem(Struct, frozen=True):
+    """Why a line of a list cannot be imported. ``column``: its name, empty when it is about the whole line."""
+
+    line: int
+    column: str
+    code: str
+    message: str
+
+
+class ListPreview(Struct, frozen=True):
+    """Answer to ``desk/list``: what importing a file would do, or has done. ``uses``: columns, from 0, by what they
+    are.
+
+    ``people``: names of those who would be expected. ``known``: lines that are imported already, or are there twice.
+    """
+
+    encoding: str
+    delimiter: str
+    columns: tuple[str, ...]
+    uses: dict[str, int]
+    topics: tuple[ListedTopic, ...]
+    people: tuple[str, ...]
+    known: int
+    problems: tuple[ListProblem, ...]
+    imported: bool = False
+    ok: Literal[True] = True
+
+
 class SlotMove(Struct, frozen=True):
     """A slot that would be at another time; ``was_start`` and ``was_end``: when it is now."""
 
@@ -499,17 +536,20 @@ _KEYS: dict[str, dict[str, Any]] = {
         "late/": documents.LateDocument,
         "host/": documents.HostDocument,
         "announcement/": camp.Announcement,
+        "headcount/": dict[str, int],
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
         "answers/": tuple[documents.AnswerDocument, ...],
         "action/": documents.ActionDocument,
+        "search/": documents.SearchDocument,
         "organizer/": documents.HostDocument,
         "topic/": documents.OffWallDocument,
     },
     "MeDocuments": {
         "me": documents.MeDocument,
         "day": dict[str, documents.StopDocument],
+        "stays": tuple[camp.Stay, ...],
         "vote/": camp.Weight,
         "notice/": camp.Notice,
     },
@@ -521,20 +561,8 @@ def typescript() -> str:
     printer = _Printer()
     union = " | ".join(printer.reference(t) for t in shapes.multi_type_info(get_args(commands.PersonCommand)))
     printer.lines.append(f"export type Command = {union};")
-    for root in (
-        Accepted,
-        Refusal,
-        Delta,
-        Hello,
-        Since,
-        Solving,
-        Prices,
-        Preview,
-        Repair,
-        StandIns,
-        Receipt,
-        Ephemeral,
-    ):
+    desk = (Solving, Prices, ListPreview, Preview, Repair, StandIns, Receipt)
+    for root in (Accepted, Refusal, Delta, Hello, Since, *desk, Ephemeral):
         printer.reference(shapes.type_info(root))
     for name, keys in _KEYS.items():
         fields = []

@@ -20,11 +20,14 @@ from tests.domain.story import (
     BEANS,
     BEN,
     BOSS,
+    CAT,
     CORN,
+    DAN,
     DATES,
     FIRST,
     HALL,
     LUNCH,
+    MINUTE,
     NOOK,
     SECOND,
     SETTINGS,
@@ -49,9 +52,11 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.ClaimTopic(BEANS),
     c.SetHosts(APPLES, (BEN,)),
     c.AskToHost(APPLES, (BEN,)),
+    c.DeclineTopic(BEANS),
     c.SetRepeat(APPLES, True),
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
+    c.BeAt(FIRST, APPLES),
     c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED),
     c.SeeNotices(10**9),
     c.HideTopic(APPLES, True),
@@ -92,6 +97,10 @@ def eventful() -> Story:
     story.publish()
     story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
+    for person in (ANA, CAT, DAN):
+        story.ask(c.SetVote(BEANS, Weight.MUST), person)
+    story.now += 60 * MINUTE
+    story.ask(c.BeAt(FIRST, APPLES), ANA)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
     return story
 

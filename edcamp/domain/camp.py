@@ -107,6 +107,8 @@ class Person(Struct, frozen=True):
     joined: Instant
     interests: tuple[str, ...] = ()
     organizer: bool = False
+    expected: bool = False
+    """Named on an organizer's list, and not here yet."""
     calendar: int = 0
     """Which of the secret addresses of their calendar holds: it grows when they want a new one, or are forgotten."""
 
@@ -145,6 +147,16 @@ class Topic(Struct, frozen=True):
     def times(self) -> int:
         """How often it may be placed."""
         return 2 if self.twice else 1
+
+
+class Search(Struct, frozen=True):
+    """For a host of a topic. ``asked``: everybody who ever was; ``declined``: who is not to be asked (any more), those
+    who have hosted it included; ``at``: when somebody was asked last.
+    """
+
+    asked: tuple[PersonId, ...] = ()
+    declined: tuple[PersonId, ...] = ()
+    at: Instant = 0
 
 
 class Tally(Struct, frozen=True):
@@ -297,6 +309,17 @@ class Sitting(Struct, frozen=True):
         return Placement(self.topic, self.slot, self.room)
 
 
+class Stay(Struct, frozen=True):
+    """Somebody said that they are in a session. ``until``: when they left it; None while nobody said so, though it ends
+    with its slot, or where their next stay begins.
+    """
+
+    slot: SlotId
+    topic: TopicId
+    since: Instant
+    until: Instant | None = None
+
+
 class Announcement(Struct, frozen=True):
     id: AnnouncementId
     text: str
@@ -309,6 +332,7 @@ class NoticeKind(StrEnum):
     MOVED = "moved"
     UNPLACED = "unplaced"
     MERGED = "merged"
+    PARTED = "parted"
     DAY_CHANGED = "day-changed"
     TIMES = "times"
     SWAPPED = "swapped"
@@ -336,6 +360,10 @@ class Notice(Struct, frozen=True):
     from_slot: SlotId | None = None
     from_room: RoomId | None = None
     from_title: str = ""
+    from_topic: TopicId | None = None
+    """Of a merge, and of its end: the topic that was part of the other one."""
+    carried: Weight | None = None
+    """Of a merge: the vote that went along, so that it can be taken back, and put back. Of its end: the vote there."""
     minutes: int = 0
     since: Instant | None = None
     until: Instant | None = None
@@ -379,6 +407,8 @@ class Camp(Struct, frozen=True):
     rooms: Map[RoomId, Room] = Map()
     slots: Map[SlotId, Slot] = Map()
     people: Map[PersonId, Person] = Map()
+    expected: int = 0
+    """So many of them are not here yet."""
     topics: Map[TopicId, Topic] = Map()
     members: Map[TopicId, tuple[TopicId, ...]] = Map()
     """Topics merged into a topic, in the order of their ids."""
@@ -388,6 +418,9 @@ class Camp(Struct, frozen=True):
     """The same votes by person."""
     tallies: Map[TopicId, Tally] = Map()
     hosting: Map[PersonId, frozenset[TopicId]] = Map()
+    searches: Map[TopicId, Search] = Map()
+    asked: Map[PersonId, tuple[TopicId, ...]] = Map()
+    """Topics that a person has ever been asked to host."""
     draft: Draft = Draft()
     draft_seq: int = 0
     """Of the last entry that changed the draft."""
@@ -396,6 +429,10 @@ class Camp(Struct, frozen=True):
     sittings: Map[str, Sitting] = Map()
     choices: Map[PersonId, Map[SlotId, TopicId]] = Map()
     """Sessions that people chose for themselves."""
+    stays: Map[PersonId, tuple[Stay, ...]] = Map()
+    """In the order of the day."""
+    headcounts: Map[SlotId, Map[TopicId, int]] = Map()
+    """How many said that they are in a session, and not that they left it."""
     announcements: Map[AnnouncementId, Announcement] = Map()
     notices: Map[PersonId, tuple[Notice, ...]] = Map()
     history: Map[int, Action] = Map()
@@ -408,6 +445,11 @@ class Camp(Struct, frozen=True):
 
     def is_organizer(self, person: PersonId | None) -> bool:
         return person is not None and person in self.people and self.people[person].organizer
+
+    @property
+    def joined(self) -> int:
+        """How many people are here, or were."""
+        return len(self.people) - self.expected
 
     def root(self, topic: TopicId) -> TopicId:
         """The topic on the wall that stands for this one."""
@@ -423,8 +465,11 @@ class Camp(Struct, frozen=True):
         if ballot is None:
             return Weight.NONE
         own = ballot.get(root)
-        if own is not None:
-            return own
+        return own if own is not None else self.came_along(person, root)
+
+    def came_along(self, person: PersonId, root: TopicId) -> Weight:
+        """The highest of a person's votes on topics merged into this one: what counts while they say nothing on it."""
+        ballot = self.ballots.get(person, Map())
         weights = (ballot.get(member, Weight.NONE) for member in self.members.get(root, ()))
         return max(weights, key=WEIGHT_RANK.__getitem__, default=Weight.NONE)
 

@@ -25,6 +25,41 @@ class Join(Command, frozen=True, tag="join"):
     organizer: bool = False
 
 
+class Arrive(Command, frozen=True, tag="arrive"):
+    """Whoever was expected is here."""
+
+    person: PersonId
+
+
+class ExpectedPerson(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody on a list; ``person``: an id that nobody can guess. The name is kept where names are."""
+
+    person: PersonId
+    interests: tuple[str, ...] = ()
+
+
+class ListedTopic(Struct, frozen=True, forbid_unknown_fields=True):
+    """A topic on a list. ``by``: who proposed it, of the same list or here already; whoever leads it hosts it."""
+
+    topic: TopicId
+    kind: Kind
+    title: str
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    by: PersonId | None = None
+
+
+class ImportList(Command, frozen=True, tag="import-list"):
+    """All of these people are expected, and all of these topics are on the wall; or none, when one cannot be.
+
+    Whoever and whatever is known already stays as it is.
+    """
+
+    people: tuple[ExpectedPerson, ...] = ()
+    topics: tuple[ListedTopic, ...] = ()
+
+
 class SetInterests(Command, frozen=True, tag="set-interests"):
     """The person's interests are these, in lower case and each once."""
 
@@ -109,6 +144,12 @@ class AskToHost(Command, frozen=True, tag="ask-to-host"):
     people: tuple[PersonId, ...]
 
 
+class DeclineTopic(Command, frozen=True, tag="decline-topic"):
+    """The person, who was asked whether they could host this topic, cannot, and is not asked about it again."""
+
+    topic: TopicId
+
+
 class SetRepeat(Command, frozen=True, tag="set-repeat"):
     """``twice`` true: a host is happy to run the topic a second time if many want it, so it may have a repeat; false:
     once only, and the draft has no repeat of it. Asked by a host or an organizer; it ends when the last host leaves.
@@ -133,7 +174,7 @@ class UnmergeTopic(Command, frozen=True, tag="unmerge-topic"):
 
 class SetVote(Command, frozen=True, tag="set-vote"):
     """The person's vote on the topic, or on the one it was merged into, is this; ``none`` also outdoes a vote that
-    came by a merge.
+    came by a merge. What came so can be taken back, and put back, while voting is closed.
     """
 
     topic: TopicId
@@ -295,6 +336,13 @@ class ChooseSession(Command, frozen=True, tag="choose-session"):
     topic: TopicId | None
 
 
+class BeAt(Command, frozen=True, tag="be-at"):
+    """The person is in this session of the slot, and no more where they were before; ``topic`` null: in none of it."""
+
+    slot: SlotId
+    topic: TopicId | None
+
+
 class AnswerAssignment(Command, frozen=True, tag="answer-assignment"):
     """The person, a host of this topic, will be at its session in this slot and room (``confirmed``), comes ``late``,
     or ``cannot`` come. It holds until the session moves.
@@ -351,9 +399,11 @@ PersonCommand = (
     | ClaimTopic
     | SetHosts
     | AskToHost
+    | DeclineTopic
     | SetRepeat
     | SetVote
     | ChooseSession
+    | BeAt
     | AnswerAssignment
     | SeeNotices
     | HideTopic
@@ -382,7 +432,9 @@ PersonCommand = (
 )
 """What a connected person may send; the rest is asked by the server itself."""
 
-SystemCommand = CreateCamp | Join | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats | RemindHosts
+SystemCommand = (
+    CreateCamp | Join | Arrive | ImportList | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats | RemindHosts
+)
 
 AnyCommand = PersonCommand | SystemCommand
 

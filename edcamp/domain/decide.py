@@ -5,11 +5,14 @@ from edcamp.domain.camp import Camp
 from edcamp.domain.decision import Decision, Decisions
 from edcamp.domain.decisions import (
     assignments,
+    attending,
     draft,
     frame,
+    lists,
     people,
     publishing,
     rearranging,
+    seeking,
     standing_in,
     telling,
     times,
@@ -31,8 +34,10 @@ def decide(camp: Camp, command: c.AnyCommand, by: PersonId | None, now: Instant)
 
 
 _NEED_A_PERSON = (
+    *attending.NEED_A_PERSON,
     *people.NEED_A_PERSON,
     *topics.NEED_A_PERSON,
+    *seeking.NEED_A_PERSON,
     *publishing.NEED_A_PERSON,
     *assignments.NEED_A_PERSON,
     *telling.NEED_A_PERSON,
@@ -42,11 +47,14 @@ _DECISIONS: Decisions = {
     **frame.DECISIONS,
     **times.DECISIONS,
     **people.DECISIONS,
+    **lists.DECISIONS,
     **topics.DECISIONS,
+    **seeking.DECISIONS,
     **draft.DECISIONS,
     **publishing.DECISIONS,
     **rearranging.DECISIONS,
     **standing_in.DECISIONS,
+    **attending.DECISIONS,
     **assignments.DECISIONS,
     **telling.DECISIONS,
     **undoing.DECISIONS,

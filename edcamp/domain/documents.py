@@ -3,9 +3,10 @@
 Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
-  ``late/T``, ``announcement/A``
-- organizers: ``draft``, ``answers/T``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
-- one person: ``me``, ``vote/T``, ``day``, ``notice/N``
+  ``late/T``, ``headcount/S``, ``announcement/A``
+- organizers: ``draft``, ``answers/T``, ``search/T``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not
+  on the wall
+- one person: ``me``, ``vote/T``, ``day``, ``stays``, ``notice/N``
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ from edcamp.domain.camp import (
     Room,
     Schedule,
     Slot,
+    Stay,
     Tally,
     Topic,
     Unplaced,
@@ -36,6 +38,7 @@ from edcamp.domain.camp import (
 )
 from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import publication_notices
+from edcamp.domain.seeking import asked_now, seeks, waiting
 
 Names = Mapping[PersonId, str]
 """Who is called what: kept apart from the camp, so that a name can be forgotten."""
@@ -154,13 +157,23 @@ class ActionDocument(Struct, frozen=True):
     undone: bool
 
 
-class MeDocument(Struct, frozen=True):
+class MeDocument(Struct, frozen=True, omit_defaults=True):
+    """``asked``: topics that the person is asked to host."""
+
     person: PersonId
     name: str
     organizer: bool
     interests: tuple[str, ...]
     proposed: tuple[TopicId, ...]
     hosting: tuple[TopicId, ...]
+    asked: tuple[TopicId, ...] = ()
+
+
+class SearchDocument(Struct, frozen=True):
+    """``waiting``: people who are being asked whether they could host the topic; ``asked``: who ever were."""
+
+    waiting: int
+    asked: int
 
 
 class StopDocument(Struct, frozen=True, omit_defaults=True):
@@ -188,9 +201,12 @@ Document = (
     | DraftDocument
     | tuple[AnswerDocument, ...]
     | ActionDocument
+    | SearchDocument
     | MeDocument
     | Weight
     | dict[SlotId, StopDocument]
+    | dict[TopicId, int]
+    | tuple[Stay, ...]
     | Notice
 )
 
@@ -204,6 +220,7 @@ def public_keys(camp: Camp) -> Iterator[str]:
     yield from (f"slot/{slot}" for slot in camp.slots)
     yield from (f"host/{person}" for person in camp.hosting)
     yield from (f"announcement/{announcement}" for announcement in camp.announcements)
+    yield from (f"headcount/{slot}" for slot in camp.headcounts)
     if camp.published is not None:
         yield "schedule"
         yield from (f"late/{topic}" for topic in camp.published.answers if late_sessions(camp, topic))
@@ -214,6 +231,7 @@ def organizers_keys(camp: Camp) -> Iterator[str]:
     if camp.published is not None:
         yield from (f"answers/{topic}" for topic in camp.published.answers if answers_to(camp, topic))
     yield from (f"topic/{topic.id}" for topic in camp.topics.values() if not topic.on_wall)
+    yield from (f"search/{topic}" for topic in camp.searches if seeks(camp.topics[topic]))
     yield from (f"action/{seq}" for seq in camp.history)
     yield from (f"organizer/{person.id}" for person in camp.people.values() if person.organizer)
 
@@ -224,6 +242,8 @@ def person_keys(camp: Camp, person: PersonId) -> Iterator[str]:
     yield "me"
     if camp.published is not None:
         yield "day"
+    if person in camp.stays:
+        yield "stays"
     roots = {camp.root(topic) for topic in camp.ballots.get(person, ())}
     yield from (f"vote/{root}" for root in roots if person_document(camp, {}, person, f"vote/{root}") is not None)
     yield from (f"notice/{notice.id}" for notice in camp.notices.get(person, ()))
@@ -237,7 +257,7 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
             s = camp.settings
             return CampDocument(camp.id, s.name, s.date, s.time_zone, tuple(sorted(camp.phases)), s.tags, s.timetable)
         case "people":
-            return PeopleDocument(len(camp.people))
+            return PeopleDocument(camp.joined)
         case "topic":
             topic = camp.topics.get(TopicId(ident))
             return _topic_document(topic) if topic is not None and topic.on_wall else None
@@ -252,6 +272,9 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
             return HostDocument(names.get(person, "")) if person in camp.hosting else None
         case "schedule":
             return _schedule_document(camp, camp.published) if camp.published is not None else None
+        case "headcount":
+            counts = camp.headcounts.get(SlotId(ident))
+            return dict(counts) if counts is not None else None
         case "late":
             late = late_sessions(camp, TopicId(ident))
             return LateDocument(late) if late else None
@@ -283,6 +306,12 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
             return ActionDocument(
                 action.seq, action.at, action.by, action.what, dict(action.args), undoable, action.undone
             )
+        case "search":
+            searched = TopicId(ident)
+            search = camp.searches.get(searched)
+            if search is None or not seeks(camp.topics[searched]):
+                return None
+            return SearchDocument(waiting(camp, searched), len(search.asked))
         case "organizer":
             person = PersonId(ident)
             return HostDocument(names.get(person, "")) if camp.is_organizer(person) else None
@@ -305,6 +334,8 @@ def person_document(camp: Camp, names: Names, person: PersonId, key: str) -> Doc
             return weight if weight is not Weight.NONE else None
         case "day":
             return day_of(camp, person) if camp.published is not None else None
+        case "stays":
+            return camp.stays.get(person)
         case "notice":
             return next((n for n in camp.notices.get(person, ()) if n.id == int(ident)), None)
         case _:
@@ -417,4 +448,5 @@ def _me_document(camp: Camp, names: Names, person: PersonId) -> MeDocument | Non
         return None
     proposed = tuple(sorted(topic.id for topic in camp.wall() if topic.by == person and not topic.card))
     hosting = tuple(sorted(camp.hosting.get(person, ())))
-    return MeDocument(person, names.get(person, ""), known.organizer, known.interests, proposed, hosting)
+    asked = asked_now(camp, person)
+    return MeDocument(person, names.get(person, ""), known.organizer, known.interests, proposed, hosting, asked)

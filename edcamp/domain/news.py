@@ -35,8 +35,8 @@ def to_tell(notices: Sequence[Notice], schedule: Schedule | None = None) -> list
 
 def _alone(notice: Notice) -> bool:
     """Not about where a topic is."""
-    about_hosts = notice.kind in (NoticeKind.RELEASED, NoticeKind.ASKED)
-    return notice.kind is NoticeKind.MERGED or about_hosts or notice.topic is None
+    about_others = (NoticeKind.MERGED, NoticeKind.PARTED, NoticeKind.RELEASED, NoticeKind.ASKED)
+    return notice.kind in about_others or notice.topic is None
 
 
 def _same_session(told: Iterable[Notice], notice: Notice) -> Notice | None:

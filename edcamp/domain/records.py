@@ -35,6 +35,18 @@ class CampEdited(Record, frozen=True, tag="camp-edited"):
 class PersonJoined(Record, frozen=True, tag="person-joined"):
     person: PersonId
     interests: tuple[str, ...] = ()
+    expected: bool = False
+
+
+class PersonArrived(Record, frozen=True, tag="person-arrived"):
+    person: PersonId
+
+
+class ListImported(Record, frozen=True, tag="list-imported"):
+    """What follows in the same entry came from a list: so many people and topics."""
+
+    people: int
+    topics: int
 
 
 class OrganizerAdded(Record, frozen=True, tag="organizer-added"):
@@ -92,9 +104,21 @@ class HostsSet(Record, frozen=True, tag="hosts-set"):
     told: bool = False
 
 
-class HostSought(Record, frozen=True, tag="host-sought"):
+class StandInSought(Record, frozen=True, tag="stand-in-sought"):
     topic: TopicId
     people: tuple[PersonId, ...]
+
+
+class HostSought(Record, frozen=True, tag="host-sought"):
+    """These people are asked whether they could host the topic."""
+
+    topic: TopicId
+    people: tuple[PersonId, ...]
+
+
+class HostDeclined(Record, frozen=True, tag="host-declined"):
+    topic: TopicId
+    person: PersonId
 
 
 class RepeatAgreed(Record, frozen=True, tag="repeat-agreed"):
@@ -216,6 +240,12 @@ class SessionChosen(Record, frozen=True, tag="session-chosen"):
     topic: TopicId | None = None
 
 
+class CameTo(Record, frozen=True, tag="came-to"):
+    person: PersonId
+    slot: SlotId
+    topic: TopicId | None = None
+
+
 class AssignmentAnswered(Record, frozen=True, tag="assignment-answered"):
     person: PersonId
     topic: TopicId
@@ -258,6 +288,8 @@ AnyRecord = (
     CampCreated
     | CampEdited
     | PersonJoined
+    | PersonArrived
+    | ListImported
     | OrganizerAdded
     | InterestsSet
     | NameChanged
@@ -267,7 +299,9 @@ AnyRecord = (
     | TopicEdited
     | TopicStateSet
     | HostsSet
+    | StandInSought
     | HostSought
+    | HostDeclined
     | RepeatAgreed
     | TopicMerged
     | TopicUnmerged
@@ -289,6 +323,7 @@ AnyRecord = (
     | SessionsMoved
     | SeatsAssigned
     | SessionChosen
+    | CameTo
     | AssignmentAnswered
     | HostReminded
     | Announced

@@ -111,6 +111,9 @@ SENTENCES: dict[str, Sentence] = {
     "repeat-busy": Sentence(sentence("“{value}” has a session at that time already. A repeat needs another time.")),
     "repeat-not-agreed": Sentence(sentence("No host of “{value}” has agreed to run it twice.")),
     "not-placed": Sentence(sentence("“{value}” is not in the draft.")),
+    "not-on": Sentence(sentence("“{value}” is not on in this slot (any more). The schedule says where it is.")),
+    "not-yet": Sentence(sentence("“{value}” has not begun yet. Say it when you are there."), True),
+    "over": Sentence(sentence("“{value}” is over, so nobody is counted in it any more.")),
     "draft-empty": Sentence(sentence("The draft is empty: there is nothing to publish.")),
     "draft-changed": Sentence(
         sentence("The draft has changed since you looked at it. Look at the preview again, then publish."), True
@@ -138,6 +141,19 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "plan-future": Sentence(sentence("The plan is based on something that has not happened here ({value})."), True),
     "seats-other": Sentence(sentence("These seats are for publication {value}, which is not the one on show.")),
+    "table-unreadable": Sentence(sentence("This file cannot be read as a table. Save it as CSV and try again.")),
+    "table-quote": Sentence(
+        sentence("The row that begins on line {value} does not end where it should: a quotation mark is missing there.")
+    ),
+    "table-empty": Sentence(sentence("There is nothing in this file.")),
+    "table-long": Sentence(sentence("These are {value} rows; at most 5,000 can be imported at once. Split the file.")),
+    "table-columns": Sentence(
+        sentence("Say which column holds the titles of topics, or the names of people; then nothing is guessed.")
+    ),
+    "row-empty": Sentence(sentence("There is neither a title nor a name on this line.")),
+    "list-problems": Sentence(
+        sentence("{value} lines have problems, so nothing was imported. Correct them, or leave them out.")
+    ),
     "text-empty": Sentence(sentence("An announcement needs some words.")),
     "text-long": Sentence(sentence("The announcement is too long: {value} characters, at most 500.")),
     "announcement-exists": Sentence(sentence("There is an announcement with the id {value} already.")),

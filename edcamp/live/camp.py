@@ -501,6 +501,21 @@ class LiveCamp:
                 raise
         return person
 
+    async def import_list(self, names: Mapping[PersonId, str], command: c.ImportList, by: PersonId) -> None:
+        """Expects the people of a list, by their names, and puts its topics on the wall: all of it or nothing.
+
+        Raises ``Refused``.
+        """
+        new = [person for person in names if person not in self.value.people]
+        await asyncio.gather(*(self._put_name(person, names[person]) for person in new))
+        try:
+            await self.ask(command, by)
+        except Refused:
+            for person in new:
+                if person not in self.value.people:
+                    await self._forget_name(person)
+            raise
+
     async def set_name(self, person: PersonId, name: str) -> None:
         """Renames somebody who has joined. Raises ``Refused``."""
         rules.joined(self.value, person)

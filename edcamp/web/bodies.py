@@ -1,5 +1,6 @@
 """Form fields of a request, read no further than a form may be long."""
 
+import unicodedata
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
@@ -15,15 +16,15 @@ Fields = Mapping[str, tuple[str, ...]]
 """Values by field, in the order they were sent."""
 
 
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, most: int = BODY_MAX) -> bytes:
     """Raises ``Refused``: ``too-large``, as soon as that is known."""
     announced = request.headers.get("content-length", "0")
-    if announced.isdecimal() and int(announced) > BODY_MAX:
+    if announced.isdecimal() and int(announced) > most:
         raise Refused("too-large", int(announced))
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > BODY_MAX:
+        if len(body) > most:
             raise Refused("too-large", len(body))
     return bytes(body)
 
@@ -53,3 +54,9 @@ def label_words(fields: Fields, name: str) -> tuple[str, ...]:
     """A field of several words: ticked boxes, and ``other_<name>``, which has commas between them."""
     values = (*fields.get(name, ()), *fields.get(f"other_{name}", ()))
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+
+
+def plain(text: str) -> str:
+    """To find words by, however they are written: without capitals, accents and doubled spaces."""
+    decomposed = unicodedata.normalize("NFKD", " ".join(text.casefold().split()))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

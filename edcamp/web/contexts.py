@@ -76,6 +76,7 @@ class NoticeView(Struct, frozen=True):
     """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too.
 
     ``also``: where else the topic is on. ``assignment``: a session that its host may say something of, as it is now.
+    ``carried``: the vote that went along with a merge; ``taken``: it was taken back.
     ``minutes``, ``since`` and ``until``: of times that moved; ``slot``: which goes on, or has changed places, and
     ``stops``: where the person is to be in those that moved.
     """
@@ -86,7 +87,8 @@ class NoticeView(Struct, frozen=True):
     topic: TopicId | None
     hosting: bool
     together: bool
-    voted: bool
+    carried: str
+    taken: bool
     room: str
     time: str
     from_room: str
@@ -110,6 +112,14 @@ class AssignmentView(Struct, frozen=True):
     answer: str
 
 
+class AskView(Struct, frozen=True):
+    """A topic that the person is asked to host. ``people``: how many want it; 0 when that is not said."""
+
+    topic: TopicId
+    title: str
+    people: int
+
+
 class Frame(Struct, frozen=True):
     """Every page of one camp. ``here``: the page's own path and query. ``seen_up_to``: the last notice of all.
 
@@ -126,6 +136,7 @@ class Frame(Struct, frozen=True):
     tabs: tuple[Tab, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     notices: tuple[NoticeView, ...] = ()
+    asks: tuple[AskView, ...] = ()
     seen_up_to: int = 0
     problem: Problem | None = None
 
@@ -169,6 +180,30 @@ class SwitchPage(Struct, frozen=True):
 
     current: str
     wanted: str
+
+
+class Listed(Struct, frozen=True):
+    """Somebody on a list whose name was typed by whoever joins. ``hosting``: titles of their topics."""
+
+    person: PersonId
+    hosting: tuple[str, ...]
+
+
+class WhoPage(Struct, frozen=True):
+    """Whether whoever joins is one of those on the list. The other fields are what they have typed, to send again."""
+
+    name: str
+    listed: tuple[Listed, ...]
+    interests: tuple[str, ...]
+    token: str
+    back: str
+
+
+class ArrivePage(Struct, frozen=True):
+    """For somebody on a list who follows their link. ``hosting``: titles of their topics."""
+
+    name: str
+    hosting: tuple[str, ...]
 
 
 class CardView(Struct, frozen=True):
@@ -283,7 +318,8 @@ class SessionView(Struct, frozen=True):
     """``why`` as in ``StopDocument``, where the person is to be; empty elsewhere. ``link``: of an online room.
 
     ``again``: where else the topic is on, as far as that is not over. ``late``: it begins a little late, as its host
-    says. ``assignment``: for its host, while it is not over.
+    says. ``assignment``: for its host, while it is not over. ``people`` say that they are there, which makes it so
+    ``full``, see ``fullness``; ``here``: the person does.
     """
 
     topic: TopicId
@@ -293,17 +329,28 @@ class SessionView(Struct, frozen=True):
     hosts: str
     why: str
     again: tuple[AgainView, ...]
+    people: int
+    capacity: int
+    full: str
+    here: bool
     late: bool
     assignment: AssignmentView | None
 
 
 class SlotSessions(Struct, frozen=True):
-    """``mine``: the session the person is to be in. ``choosing``: whether they may still go elsewhere."""
+    """``mine``: the session the person is to be in. ``choosing``: whether they may still go elsewhere.
+
+    ``counting``: people may say that they are there. ``here``: the person is in one of these. ``roomy``: if ``mine`` is
+    full and the person is not in it, where there is room, what they wished for first.
+    """
 
     slot: SlotView
     mine: SessionView | None
     others: tuple[SessionView, ...]
     choosing: bool
+    counting: bool = False
+    here: bool = False
+    roomy: tuple[SessionView, ...] = ()
 
 
 class MissedView(Struct, frozen=True):
@@ -316,7 +363,7 @@ class MissedView(Struct, frozen=True):
 
 class DayPage(Struct, frozen=True):
     """``votes``: for how many topics the person has voted. ``musts``: how many of the must-haves that have a session
-    are in the person's day, and how many there are; ``missed``: the others.
+    are in the person's day, and how many there are; ``missed``: the others. ``minutes``: in sessions, as they said.
     """
 
     published: bool
@@ -326,6 +373,16 @@ class DayPage(Struct, frozen=True):
     missed: tuple[MissedView, ...]
     earlier: tuple[SlotSessions, ...]
     slots: tuple[SlotSessions, ...]
+    minutes: int
+
+
+class NowPage(Struct, frozen=True):
+    """``on``: slots in which people may say where they are. ``pause``: what is on instead; ``next``: what comes."""
+
+    published: bool
+    on: tuple[SlotSessions, ...]
+    pause: SlotView | None
+    next: SlotView | None
 
 
 class SchedulePage(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """Coming in and going: joining, organizing, a second device, being forgotten."""
 
 import secrets
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 from starlette.requests import Request
@@ -11,8 +12,8 @@ from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.ids import PersonId
 from edcamp.domain.refusals import Refused
-from edcamp.web.bodies import Fields, first, label_words, read_form
-from edcamp.web.contexts import OrganizePage, ShellPage, SwitchPage
+from edcamp.web.bodies import Fields, first, label_words, plain, read_form
+from edcamp.web.contexts import ArrivePage, Listed, OrganizePage, ShellPage, SwitchPage, WhoPage
 from edcamp.web.login import Login
 from edcamp.web.pages import Page
 from edcamp.web.reception import Reception, problem_of, way_back
@@ -41,16 +42,32 @@ class Doors:
         fields = await read_form(request)
         visit = await self._reception.enter(request)
         back, path, query = way_back(visit.base, first(fields, "back"))
+        listed = _listed(visit, fields)
+        if listed and "who" not in fields:
+            return self._ask_who(visit, fields, listed)
         try:
-            person = await self._person(visit, fields)
+            person = await self._person(visit, fields, listed)
         except Refused as refused:
             return self._reception.refuse(visit.at(path, query), refused, fields)
         response = RedirectResponse(back, 303)
         self._login.remember(request, response, visit.camp.id, person)
         return response
 
-    async def _person(self, visit: Visit, fields: Fields) -> PersonId:
-        """Whoever this device is already, else a new person: the same one when the same form comes twice."""
+    def _ask_who(self, visit: Visit, fields: Fields, listed: Sequence[PersonId]) -> Response:
+        """Somebody of this name is on a list of the organizers: is it the same person?"""
+        page = WhoPage(
+            name=rules.one_line(first(fields, "name")),
+            listed=tuple(Listed(person, _hosted(visit, person)) for person in listed),
+            interests=label_words(fields, "interests"),
+            token=first(fields, "token"),
+            back=first(fields, "back"),
+        )
+        return self._reception.send(visit, Page("who.html", page), {"cache-control": "no-store"})
+
+    async def _person(self, visit: Visit, fields: Fields, listed: Sequence[PersonId]) -> PersonId:
+        """Whoever this device is already, or says to be of those who are ``listed``; else a new person: the same one
+        when the same form comes twice.
+        """
         name, interests = rules.person_name(first(fields, "name")), rules.interests(label_words(fields, "interests"))
         known = self._login.identify(visit.request, visit.camp)
         if known is not None:
@@ -59,6 +76,13 @@ class Doors:
             await visit.live.set_name(known, name)
             await visit.live.ask(c.SetInterests(interests), known)
             return known
+        said = PersonId(first(fields, "who"))
+        if said in listed:
+            await self._reception.open_door(visit)
+            await visit.live.ask(c.Arrive(said), None)
+            if interests:
+                await visit.live.ask(c.SetInterests(interests), said)
+            return said
         return await self._join_once(visit, first(fields, "token"), name, interests)
 
     async def _join_once(
@@ -116,19 +140,25 @@ class Doors:
     async def offer_second_device(self, request: Request) -> Response:
         """A personal link: makes this device the person's too, unless it is somebody else's."""
         visit = await self._reception.enter(request)
-        wanted = self._login.read_second_device_token(visit.camp, request.path_params["token"])
+        wanted = self._login.read_personal_token(visit.camp, request.path_params["token"])
+        if visit.camp.people[wanted].expected and visit.names.get(wanted):
+            # What only looks at links, before the message is read, is not the person who is expected.
+            arriving = ArrivePage(visit.names[wanted], _hosted(visit, wanted))
+            return self._reception.send(visit, Page("arrive.html", arriving), {"cache-control": "no-store"})
         if visit.person is not None and visit.person != wanted:
             page = Page("switch.html", SwitchPage(visit.names[visit.person], visit.names.get(wanted, "")))
             return self._reception.send(visit, page, {"cache-control": "no-store"})
-        return self._become(visit, wanted)
+        return await self._become(visit, wanted)
 
     async def second_device(self, request: Request) -> Response:
         """The same, for whoever was asked and wants it."""
         self._login.require_own_origin(request)
         visit = await self._reception.enter(request)
-        return self._become(visit, self._login.read_second_device_token(visit.camp, request.path_params["token"]))
+        return await self._become(visit, self._login.read_personal_token(visit.camp, request.path_params["token"]))
 
-    def _become(self, visit: Visit, person: PersonId) -> Response:
+    async def _become(self, visit: Visit, person: PersonId) -> Response:
+        if visit.camp.people[person].expected:
+            await visit.live.ask(c.Arrive(person), None)
         response = RedirectResponse(f"{visit.base}/", 303, {"referrer-policy": "no-referrer"})
         self._login.remember(visit.request, response, visit.camp.id, person)
         return response
@@ -149,3 +179,16 @@ class Doors:
         """Says so."""
         visit = await self._reception.enter(request)
         return self._reception.send(visit, Page("forgotten.html", ShellPage()), {"cache-control": "no-store"})
+
+
+def _listed(visit: Visit, fields: Fields) -> tuple[PersonId, ...]:
+    """Who is expected under the name that somebody new types."""
+    if visit.person is not None or not visit.camp.expected:
+        return ()
+    name = plain(first(fields, "name"))
+    people = visit.camp.people.values()
+    return tuple(one.id for one in people if one.expected and plain(visit.names.get(one.id, "")) == name)
+
+
+def _hosted(visit: Visit, person: PersonId) -> tuple[str, ...]:
+    return tuple(sorted(visit.camp.topics[topic].title for topic in visit.camp.hosting.get(person, ())))

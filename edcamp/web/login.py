@@ -22,6 +22,9 @@ COOKIE_DAYS = 14
 SECOND_DEVICE_MINUTES = 15
 """Enough to walk to another device, too short to be found in somebody's history."""
 
+INVITED_DAYS = 30
+"""How long somebody who is on a list can use the link that they were sent: it is sent once, days before the camp."""
+
 _KEY_LENGTH = 40
 """Hexadecimal digits of links that hold until they are renewed: 160 bits."""
 
@@ -80,9 +83,17 @@ class Login:
         """Makes another device this person's; it works for ``SECOND_DEVICE_MINUTES``."""
         return f"{origin}/c/{camp}/as/{self._sign('device', camp, person)}"
 
-    def read_second_device_token(self, camp: Camp, token: str) -> PersonId:
-        """Raises ``Refused``: ``link-old`` for a token that is forged, too old, or of somebody unknown."""
+    def invitation_link(self, origin: str, camp: CampId, person: PersonId) -> str:
+        """Makes a device that of a person who is on a list; it works for ``INVITED_DAYS``."""
+        return f"{origin}/c/{camp}/as/{self._sign('invitation', camp, person)}"
+
+    def read_personal_token(self, camp: Camp, token: str) -> PersonId:
+        """Whose link it is. Raises ``Refused``: ``link-old`` for a token that is forged, too old, or of somebody
+        unknown.
+        """
         person = self._read("device", camp.id, token, SECOND_DEVICE_MINUTES * 60)
+        if person is None:
+            person = self._read("invitation", camp.id, token, INVITED_DAYS * 86_400)
         if person is None or person not in camp.people:
             raise Refused("link-old")
         return person

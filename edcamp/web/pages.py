@@ -1,7 +1,6 @@
 """The pages of a camp, each a function from a visit to a template and what it is given."""
 
 import secrets
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
@@ -9,17 +8,19 @@ from urllib.parse import urlencode
 
 import segno
 from babel.numbers import format_decimal
+from immutables import Map
 from markupsafe import Markup
 from msgspec import Struct
 
 from edcamp.domain import documents
-from edcamp.domain.camp import Kind, Phase, Placement, Slot, Topic, Weight
+from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Slot, Topic, Weight
 from edcamp.domain.documents import MeDocument, StopDocument, TopicDocument
 from edcamp.domain.ids import PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.domain.rules import known_topic, one_line
+from edcamp.domain.stays import minutes_attended
 from edcamp.i18n import LANGUAGES, translator
-from edcamp.web.bodies import Fields, first, label_words
+from edcamp.web.bodies import Fields, first, label_words, plain
 from edcamp.web.cards import Cards
 from edcamp.web.contexts import (
     AgainView,
@@ -33,6 +34,7 @@ from edcamp.web.contexts import (
     JoinPage,
     MePage,
     MissedView,
+    NowPage,
     ProposePage,
     SchedulePage,
     SessionView,
@@ -42,8 +44,12 @@ from edcamp.web.contexts import (
     TopicPage,
     WallPage,
 )
+from edcamp.web.fullness import fullness
 from edcamp.web.login import SECOND_DEVICE_MINUTES, Login
 from edcamp.web.visit import Visit
+
+ROOMY = 3
+"""As many alternatives are weighed in a doorway."""
 
 CARDS_PER_PAGE = 60
 """What a phone at 50 KB/s receives within the second that a page may take; the browser's program shows the rest."""
@@ -94,6 +100,8 @@ class Pages:
                 return day, ()
             case ["schedule"]:
                 return schedule, ()
+            case ["now"]:
+                return now, ()
             case ["calendar"]:
                 return self.calendar, ()
             case ["me"]:
@@ -109,7 +117,7 @@ class Pages:
         sort = visit.query.get("sort", "new")
         topics = list(visit.camp.wall())
         found = [topic for topic in topics if tag in topic.tags] if tag else topics
-        if wanted := _plain(query).split():
+        if wanted := plain(query).split():
             found = [topic for topic in found if all(word in _text(visit, topic) for word in wanted)]
         found = sorted(found, key=_order(visit, sort))
         start = int(given) if (given := visit.query.get("from", "")).isdecimal() and len(given) < 7 else 0
@@ -192,7 +200,7 @@ def join(visit: Visit) -> Page:
 
 def people_words(visit: Visit) -> str:
     """Who else is here, to somebody who has not joined."""
-    count, language = len(visit.camp.people), visit.language
+    count, language = visit.camp.joined, visit.language
     if not count:
         return language.gettext("You are the first. No account, no email.")
     words = language.ngettext(
@@ -277,8 +285,18 @@ def day(visit: Visit) -> Page:
     earlier = tuple(slot for slot in slots if slot.slot.state == "past")
     rest = tuple(slot for slot in slots if slot.slot.state != "past")
     musts, missed = _musts(visit)
-    context = DayPage(camp.published is not None, visit.open(Phase.VOTE), votes, musts, missed, earlier, rest)
+    minutes = minutes_attended(camp, cast(PersonId, visit.person), visit.now)
+    context = DayPage(camp.published is not None, visit.open(Phase.VOTE), votes, musts, missed, earlier, rest, minutes)
     return Page("day.html", context)
+
+
+def now(visit: Visit) -> Page:
+    """What is on at this moment, how full it is, and where the person is."""
+    slots = _slots(visit)
+    on = tuple(slot for slot in slots if slot.counting)
+    pause = next((s.slot for s in slots if s.slot.is_break and s.slot.state == "now"), None)
+    ahead = next((s.slot for s in slots if s.slot.state == "next" and s not in on), None)
+    return Page("now.html", NowPage(visit.camp.published is not None, on, pause, ahead))
 
 
 def _musts(visit: Visit) -> tuple[tuple[int, int], tuple[MissedView, ...]]:
@@ -286,7 +304,7 @@ def _musts(visit: Visit) -> tuple[tuple[int, int], tuple[MissedView, ...]]:
     on, days = visit.sessions(), documents.day_of(visit.camp, cast(PersonId, visit.person))
     going = {stop.topic for stop in days.values()}
     musts = [topic for topic in map(visit.camp.topics.__getitem__, on) if visit.vote_on(topic) is Weight.MUST]
-    missed = sorted((t for t in musts if t.id not in going), key=lambda t: (_plain(t.title), t.id))
+    missed = sorted((t for t in musts if t.id not in going), key=lambda t: (plain(t.title), t.id))
     views = tuple(MissedView(t.id, t.title, _again(visit, on[t.id], None, days)) for t in missed)
     return (len(musts) - len(missed), len(musts)), tuple(view for view in views if view.on)
 
@@ -305,7 +323,7 @@ def board(visit: Visit) -> Page:
     context = BoardPage(
         now=visit.now,
         host=visit.origin.partition("://")[2],
-        people=len(camp.people),
+        people=camp.joined,
         closed=Phase.CLOSED in camp.phases,
         slots=slots,
         topics=tuple(BoardTopic(str(t.kind), t.title, tally.must, tally.interested) for t, tally in tallies),
@@ -315,20 +333,34 @@ def board(visit: Visit) -> Page:
 
 def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
     """Slots and breaks by start, with their sessions by title."""
-    camp, now = visit.camp, visit.now
+    camp, now, closed = visit.camp, visit.now, Phase.CLOSED in visit.camp.phases
     ordered = sorted(camp.slots.values(), key=lambda slot: (slot.start, slot.end, slot.id))
     begins = min((slot.start for slot in ordered if slot.start > now), default=None)
     dates = [visit.times.day(slot.start) for slot in ordered]
     days = documents.day_of(camp, cast(PersonId, visit.person))
+    stays = camp.stays.get(cast(PersonId, visit.person), ())
+    at = (stays[-1].slot, stays[-1].topic) if stays and stays[-1].until is None else None
     by_slot: dict[str, list[SessionView]] = {}
     for topic_id, placements in visit.sessions().items():
         for placement in placements:
             stop, topic = days.get(placement.slot), camp.topics[topic_id]
             why = stop.why if stop is not None and stop.topic == topic_id else ""
             place, again = visit.place(placement), _again(visit, placements, placement, days)
-            hosts, assignment = visit.hosts(topic), visit.assignment(placement)
+            people, capacity = _people(camp, placement), camp.rooms[placement.room].capacity
             session = SessionView(
-                topic.id, topic.title, place.room, place.link, hosts, why, again, place.late, assignment
+                topic=topic.id,
+                title=topic.title,
+                room=place.room,
+                link=place.link,
+                hosts=visit.hosts(topic),
+                why=why,
+                again=again,
+                people=people,
+                capacity=capacity,
+                full=fullness(people, capacity),
+                here=at == (placement.slot, topic_id),
+                late=place.late,
+                assignment=visit.assignment(placement),
             )
             by_slot.setdefault(placement.slot, []).append(session)
 
@@ -343,11 +375,28 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
     for i, slot in enumerate(ordered):
         date = dates[i] if len(set(dates)) > 1 and dates[i] not in dates[:i] else ""
         view = SlotView(slot.id, slot.title, slot.start, slot.end, slot.is_break, state(slot), date)
-        sessions = sorted(by_slot.get(slot.id, []), key=lambda session: (_plain(session.title), session.topic))
+        sessions = sorted(by_slot.get(slot.id, []), key=lambda session: (plain(session.title), session.topic))
         mine = next((session for session in sessions if session.why), None)
-        choosing = view.state != "past" and Phase.CLOSED not in camp.phases and (mine is None or mine.why != "host")
-        slots.append(SlotSessions(view, mine, tuple(s for s in sessions if not s.why), choosing))
+        choosing = view.state != "past" and not closed and (mine is None or mine.why != "host")
+        others = tuple(s for s in sessions if not s.why)
+        counting = bool(sessions) and not closed and slot.start - FROZEN_BEFORE <= now < slot.end
+        here = any(session.here for session in sessions)
+        roomy = _roomy(visit, others) if counting and mine is not None and mine.full == "full" and not mine.here else ()
+        slots.append(SlotSessions(view, mine, others, choosing, counting, here, roomy))
     return tuple(slots)
+
+
+def _people(camp: Camp, placement: Placement) -> int:
+    """How many say that they are there."""
+    return camp.headcounts.get(placement.slot, Map()).get(placement.topic, 0)
+
+
+def _roomy(visit: Visit, sessions: Sequence[SessionView]) -> tuple[SessionView, ...]:
+    """The first few with a free seat: what the person wished for, then those with the most."""
+    weights = (Weight.MUST, Weight.INTERESTED, Weight.NONE)
+    free = [session for session in sessions if session.full != "full"]
+    free.sort(key=lambda s: (weights.index(visit.vote_on(visit.camp.topics[s.topic])), s.people - s.capacity, s.topic))
+    return tuple(free[:ROOMY])
 
 
 def _again(
@@ -401,11 +450,7 @@ def _topic_links(visit: Visit, topics: Sequence[TopicId]) -> tuple[Choice, ...]:
 def _text(visit: Visit, topic: Topic) -> str:
     """What is on the card, to search in: accents or not."""
     names = (visit.names.get(host, "") for host in topic.hosts)
-    return _plain(" ".join((topic.title, topic.description, *topic.tags, *names)))
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return plain(" ".join((topic.title, topic.description, *topic.tags, *names)))
 
 
 def _order(visit: Visit, sort: str) -> Callable[[Topic], tuple[object, ...]]:

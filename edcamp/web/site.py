@@ -28,6 +28,7 @@ from edcamp.web.exports import Exports
 from edcamp.web.forms import Forms, Planner
 from edcamp.web.headers import SecurityHeaders
 from edcamp.web.health import Health
+from edcamp.web.importing import Importing
 from edcamp.web.login import COOKIE_PREFIX, Login
 from edcamp.web.pages import Pages, board, language_choices
 from edcamp.web.reception import Reception
@@ -56,6 +57,7 @@ class Site:
         pages = Pages(Cards(self._renderer), self._login)
         self._reception = Reception(live, self._login, self._renderer, pages)
         self._doors = Doors(self._reception, self._login)
+        self._importing = Importing(self._reception, self._login, secret)
         topics = AlikeTopics()
         self._forms = Forms(self._reception, self._login, planner, topics)
         self._alike = Alike(self._reception, topics)
@@ -74,6 +76,7 @@ class Site:
             *self._bundle.routes(),
             *self._doors.routes(),
             *self._forms.routes(),
+            *self._importing.routes(),
             *self._alike.routes(),
             *self._exports.routes(),
             Route("/c/{camp}", self._to_the_wall, methods=["GET"]),

@@ -17,11 +17,12 @@ from edcamp.domain.camp import Announcement, Camp, Notice, NoticeKind, Phase, Pl
 from edcamp.domain.documents import CampDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.domain.news import ABOUT_TIMES, HOSTING, to_tell
+from edcamp.domain.seeking import asked_now
 from edcamp.i18n import Translation, regional
 from edcamp.i18n.times import Times
 from edcamp.live.camp import LiveCamp
 from edcamp.web.bodies import Fields
-from edcamp.web.contexts import AssignmentView, Boot, Frame, NoticeView, Place, Problem, Tab
+from edcamp.web.contexts import AskView, AssignmentView, Boot, Frame, NoticeView, Place, Problem, Tab
 from edcamp.web.render import catalogue_for_html, json_for_html
 
 SHELL = "shell"
@@ -153,9 +154,18 @@ class Visit(Struct, frozen=True, eq=False):
             tabs=self._tabs() if self.person is not None or self.path == SHELL else (),
             announcements=self._announcements(),
             notices=tuple(map(self._notice, to_tell(list(filter(self._is_news, notices)), self.camp.published))),
+            asks=tuple(map(self._ask, self._asked())),
             seen_up_to=max((notice.id for notice in notices), default=0),
             problem=self.problem,
         )
+
+    def _asked(self) -> tuple[TopicId, ...]:
+        if self.person is None or Phase.CLOSED in self.camp.phases:
+            return ()
+        return asked_now(self.camp, self.person)
+
+    def _ask(self, topic: TopicId) -> AskView:
+        return AskView(topic, self.camp.topics[topic].title, self.camp.tallies[topic].people)
 
     def _boot(self) -> Boot:
         asked = self.query.get("transport")
@@ -184,7 +194,7 @@ class Visit(Struct, frozen=True, eq=False):
             ("me", gettext("Me")),
         ]
         here = "" if self.path == "propose" or self.path.startswith("topics/") else self.path
-        here = "day" if here == "calendar" else here
+        here = "day" if here in ("calendar", "now") else here
         return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 
     def _is_news(self, notice: Notice) -> bool:
@@ -203,7 +213,8 @@ class Visit(Struct, frozen=True, eq=False):
             topic=notice.topic if topic is not None and topic.on_wall else None,
             hosting=topic is not None and self.person in topic.hosts,
             together=topic is not None and self.person in topic.hosts and len(topic.hosts) > 1,
-            voted=topic is not None and self.vote_on(topic) is not Weight.NONE,
+            carried=str(notice.carried) if notice.carried is not None and Phase.CLOSED not in self.camp.phases else "",
+            taken=topic is not None and self.vote_on(topic) is Weight.NONE,
             room=self._room(notice.room),
             time=self._time(notice.slot),
             from_room=self._room(notice.from_room),

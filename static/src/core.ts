@@ -20,8 +20,10 @@ import type {
   Refusal,
   Room,
   ScheduleDocument,
+  SearchDocument,
   Since,
   Slot,
+  Stay,
   StopDocument,
   Tally,
   TopicDocument,
@@ -46,12 +48,16 @@ export interface View {
   /** By topic: where it begins a little late. */
   late: ReadonlyMap<string, LateDocument>;
   announcements: ReadonlyMap<string, Announcement>;
+  /** By slot and topic: how many say that they are there. */
+  headcounts: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** Absent until the first publication. */
   schedule?: ScheduleDocument;
   /** Absent when nobody joined on this device. */
   me?: MeDocument;
   /** By slot. */
   day: Readonly<Record<string, StopDocument>>;
+  /** Where the person said that they were, the latest last. */
+  stays: readonly Stay[];
   votes: ReadonlyMap<string, "interested" | "must">;
   /** Oldest first. */
   notices: readonly Notice[];
@@ -63,6 +69,8 @@ export interface View {
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   offWall: ReadonlyMap<string, OffWallDocument>;
+  /** By topic that looks for a host. */
+  searches: ReadonlyMap<string, SearchDocument>;
   link: LinkState;
   /** Commands that are not answered yet. */
   pending: number;
@@ -99,13 +107,16 @@ const EMPTY: Fields = {
   hosts: new Map(),
   late: new Map(),
   announcements: new Map(),
+  headcounts: new Map(),
   day: {},
+  stays: [],
   votes: new Map(),
   notices: [],
   answers: new Map(),
   actions: [],
   organizers: new Map(),
   offWall: new Map(),
+  searches: new Map(),
 };
 
 const one = (table: Table): unknown => table.get("");
@@ -128,9 +139,11 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["public/host", "hosts", names],
   ["public/late", "late", all],
   ["public/announcement", "announcements", all],
+  ["public/headcount", "headcounts", all],
   ["public/schedule", "schedule", one],
   ["me/me", "me", one],
   ["me/day", "day", one],
+  ["me/stays", "stays", one],
   ["me/vote", "votes", all],
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
@@ -138,6 +151,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
   ["organizers/topic", "offWall", all],
+  ["organizers/search", "searches", all],
 ];
 
 export class CampStore {

@@ -6,6 +6,7 @@
  * when the effect is made. What cannot be foreseen without the camp's rules has no effect: the answer comes soon.
  */
 import type {
+  BeAt,
   Cell,
   Command,
   Delta,
@@ -19,6 +20,7 @@ import type {
   PublicDocuments,
   SetPhase,
   SetVote,
+  Stay,
   SwapCells,
   Tally,
   TopicDocument,
@@ -76,6 +78,8 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
       };
     case "claim-topic":
       return (docs) => claim(docs, command.topic, command.claimed ?? true);
+    case "decline-topic":
+      return (docs) => editMe(docs, (me) => ({ asked: without(me.asked ?? [], command.topic) }));
     case "set-repeat":
       return (docs) => {
         const topic = docs.get("public", `topic/${command.topic}`);
@@ -93,6 +97,8 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
         const others = Object.entries(day).filter(([, stop]) => stop.topic !== topic || stop.why === "host");
         docs.put("me", "day", { ...Object.fromEntries(others), [slot]: { topic, why: "choice" } });
       };
+    case "be-at":
+      return documents.has("public") && documents.has("me") ? hereEffect(command, documents, at) : undefined;
     case "answer-assignment":
       return (docs) => {
         const { topic, slot, answer } = command;
@@ -172,6 +178,33 @@ function counted(
   by: number,
 ): Tally {
   return { interested: interested + (weight === "interested" ? by : 0), must: must + (weight === "must" ? by : 0) };
+}
+
+/** As with votes: others are counted as they were when it was said. */
+function hereEffect({ slot, topic }: BeAt, documents: Documents, at: number): Effect {
+  const stays = documents.get("me", "stays") ?? [];
+  const counts = new Map<string, Record<string, number>>();
+  const count = (stay: Stay, by: number): void => {
+    const before = counts.get(stay.slot) ?? documents.get("public", `headcount/${stay.slot}`) ?? {};
+    counts.set(stay.slot, { ...before, [stay.topic]: (before[stay.topic] ?? 0) + by });
+  };
+  const wanted = stays.map((stay) => {
+    const goesOn = stay.slot === slot || (documents.get("public", `slot/${stay.slot}`)?.end ?? 0) > at;
+    if (stay.until !== null || !goesOn) return stay;
+    count(stay, -1);
+    return { ...stay, until: at };
+  });
+  if (topic !== null) {
+    wanted.push({ slot, topic, since: at, until: null });
+    count(wanted[wanted.length - 1]!, 1);
+  }
+  return (docs) => {
+    docs.put("me", "stays", wanted);
+    for (const [id, counted] of counts) {
+      const left = Object.entries(counted).filter(([, people]) => people > 0);
+      docs.put("public", `headcount/${id}`, left.length > 0 ? Object.fromEntries(left) : undefined);
+    }
+  };
 }
 
 function proposalEffect(command: ProposeTopic, at: number): Effect {

@@ -2,7 +2,7 @@
 import { render } from "preact";
 import { t } from "./i18n.ts";
 import { App } from "./phone/app.tsx";
-import { fetchForm } from "./phone/late-form.tsx";
+import { fetchPage, fetchPages } from "./phone/late-pages.tsx";
 import { showLink } from "./ui/link-words.ts";
 import { routeOf } from "./phone/routes.ts";
 import { adopt, writtenIn } from "./phone/takeover.ts";
@@ -19,13 +19,10 @@ async function start(): Promise<void> {
   const news = document.getElementById("notices")!;
 
   const page = routeOf(location.pathname, boot.base)?.page;
-  const writing = page === "propose" || page === "edit";
-  const ready = writing
-    ? fetchForm().then(
-        () => true,
-        () => false,
-      )
-    : true;
+  const ready = fetchPage(page ?? "wall").then(
+    () => true,
+    () => false,
+  );
   let tell: ((command: Command, refusal: Refusal) => void) | undefined;
   const early: [Command, Refusal][] = [];
   const session = await startCamp({
@@ -33,7 +30,7 @@ async function start(): Promise<void> {
   });
   const { store } = session;
   showLink(session);
-  if (!(await ready)) return; // the server's form stays: it works by itself
+  if (!(await ready)) return; // the server's page stays: it works by itself
 
   const take = (): void => {
     if (!store.view().camp) return;
@@ -42,7 +39,6 @@ async function start(): Promise<void> {
     const served = [...app.childNodes];
     const problem = app.querySelector(".refusal[role=alert], .field__error")?.textContent ?? undefined;
     app.replaceChildren();
-    news.replaceChildren();
     news.setAttribute("aria-live", "polite");
     const onRefused = (hear: NonNullable<typeof tell>): void => {
       tell = hear;
@@ -51,7 +47,7 @@ async function start(): Promise<void> {
     const own = { served: boot.shell ? undefined : served, problem };
     render(<App session={session} onRefused={onRefused} news={news} {...own} />, app);
     void adopt(app, written);
-    if (!writing) setTimeout(() => fetchForm().catch(() => undefined), SPARE); // else fetched when it is wanted
+    setTimeout(() => void fetchPages(), SPARE);
   };
   const unsubscribe = store.subscribe(take);
   take();

@@ -15,7 +15,7 @@ const PREFIX = "edcamp-";
 const CACHE = PREFIX + __VERSION__;
 const PATIENCE = 3_000; // ms for a page to come; after that the shell does better
 
-const PHONE_PAGE = /^(\/c\/[a-z0-9-]+)(?:\/(?:(?:propose|day|schedule|calendar|me|topics\/.+)\/?)?)?$/;
+const PHONE_PAGE = /^(\/c\/[a-z0-9-]+)(?:\/(?:(?:propose|now|day|schedule|calendar|me|topics\/.+)\/?)?)?$/;
 const HASHED = /^\/static\/.+-[A-Z0-9]{8}\.\w+$/; // never another content under the same name
 const SHELL = /\/shell$/;
 

@@ -53,6 +53,11 @@ export interface AskToHost {
   people: string[];
 }
 
+export interface DeclineTopic {
+  do: "decline-topic";
+  topic: string;
+}
+
 export interface SetRepeat {
   do: "set-repeat";
   topic: string;
@@ -67,6 +72,12 @@ export interface SetVote {
 
 export interface ChooseSession {
   do: "choose-session";
+  slot: string;
+  topic: string | null;
+}
+
+export interface BeAt {
+  do: "be-at";
   slot: string;
   topic: string | null;
 }
@@ -252,7 +263,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | SetRepeat | SetVote | ChooseSession | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | Announce | EndAnnouncement | Undo | ResetLinks;
+export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | Announce | EndAnnouncement | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -341,6 +352,33 @@ export interface Prices {
   ok: true;
 }
 
+export interface ListedTopic {
+  line: number;
+  title: string;
+  kind: "lead" | "learn";
+  by: string;
+}
+
+export interface ListProblem {
+  line: number;
+  column: string;
+  code: string;
+  message: string;
+}
+
+export interface ListPreview {
+  encoding: string;
+  delimiter: string;
+  columns: string[];
+  uses: Record<string, number>;
+  topics: ListedTopic[];
+  people: string[];
+  known: number;
+  problems: ListProblem[];
+  imported: boolean;
+  ok: true;
+}
+
 export interface SlotMove {
   slot: string;
   was_start: number;
@@ -357,7 +395,7 @@ export interface PhaseMove {
 export interface Notice {
   id: number;
   at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "day-changed" | "times" | "swapped" | "released" | "asked" | "reminded";
+  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "released" | "asked" | "reminded";
   topic: string | null;
   title: string;
   slot: string | null;
@@ -365,6 +403,8 @@ export interface Notice {
   from_slot: string | null;
   from_room: string | null;
   from_title: string;
+  from_topic: string | null;
+  carried: "none" | "interested" | "must" | null;
   minutes: number;
   since: number | null;
   until: number | null;
@@ -520,6 +560,7 @@ export interface PublicDocuments {
   [key: `late/${string}`]: LateDocument;
   [key: `host/${string}`]: HostDocument;
   [key: `announcement/${string}`]: Announcement;
+  [key: `headcount/${string}`]: Record<string, number>;
 }
 
 export interface Placement {
@@ -568,6 +609,11 @@ export interface ActionDocument {
   undone: boolean;
 }
 
+export interface SearchDocument {
+  waiting: number;
+  asked: number;
+}
+
 export interface OffWallDocument {
   id: string;
   kind: "lead" | "learn";
@@ -580,6 +626,7 @@ export interface OrganizersDocuments {
   draft: DraftDocument;
   [key: `answers/${string}`]: AnswerDocument[];
   [key: `action/${string}`]: ActionDocument;
+  [key: `search/${string}`]: SearchDocument;
   [key: `organizer/${string}`]: HostDocument;
   [key: `topic/${string}`]: OffWallDocument;
 }
@@ -591,6 +638,7 @@ export interface MeDocument {
   interests: string[];
   proposed: string[];
   hosting: string[];
+  asked?: string[];
 }
 
 export interface StopDocument {
@@ -599,9 +647,17 @@ export interface StopDocument {
   answer?: "confirmed" | "late" | "cannot" | null;
 }
 
+export interface Stay {
+  slot: string;
+  topic: string;
+  since: number;
+  until: number | null;
+}
+
 export interface MeDocuments {
   me: MeDocument;
   day: Record<string, StopDocument>;
+  stays: Stay[];
   [key: `vote/${string}`]: "none" | "interested" | "must";
   [key: `notice/${string}`]: Notice;
 }
@@ -630,8 +686,9 @@ export const limits = {
   ANNOUNCEMENT_MAX: 500,
   ANNOUNCEMENTS_MAX: 5,
   SLOT_LENGTH_MAX: 86400000,
+  LIST_ROWS_MAX: 5000,
   COMMANDS_PER_MESSAGE: 32,
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

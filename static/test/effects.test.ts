@@ -58,6 +58,7 @@ const shared: PublicDocuments = {
 const mine: MeDocuments = {
   me: { person: "p1", name: "Ana", organizer: true, interests: ["art"], proposed: ["b"], hosting: ["b"] },
   day: { s1: { topic: "a", why: "seat" }, s2: { topic: "b", why: "host" } },
+  stays: [],
   "vote/b": "must",
   "notice/7": {
     id: 7,
@@ -70,6 +71,8 @@ const mine: MeDocuments = {
     from_slot: null,
     from_room: null,
     from_title: "",
+    from_topic: null,
+    carried: null,
     minutes: 0,
     since: null,
     until: null,
@@ -85,6 +88,8 @@ const mine: MeDocuments = {
     from_slot: null,
     from_room: null,
     from_title: "",
+    from_topic: null,
+    carried: null,
     minutes: 0,
     since: null,
     until: null,
@@ -135,6 +140,36 @@ test("set-vote none takes the vote back, and nothing when there is none", () => 
   assert.deepEqual([...votes], []);
   assert.deepEqual(tallies.get("b"), { interested: 0, must: 0 });
   assert.deepEqual(tallies.get("a"), { interested: 3, must: 2 });
+});
+
+test("be-at ends what was before, and one is counted once", () => {
+  const store = campStore();
+  const slots = { "slot/s1": { id: "s1", title: "First", start: 0, end: 2000, is_break: false } };
+  const counts = { "headcount/s1": { a: 3 } };
+  store.apply({ aud: "public", epoch: "e", from: 1, to: 2, put: { ...slots, ...counts }, del: [] });
+  const say = (n: number, topic: string | null): View => {
+    store.expect(n, { do: "be-at", slot: "s1", topic }, 1000 + n);
+    return store.view();
+  };
+  assert.deepEqual(say(1, "a").headcounts.get("s1"), { a: 4 });
+  const moved = say(2, "b");
+  assert.deepEqual(moved.headcounts.get("s1"), { a: 3, b: 1 });
+  assert.deepEqual(moved.stays, [
+    { slot: "s1", topic: "a", since: 1001, until: 1002 },
+    { slot: "s1", topic: "b", since: 1002, until: null },
+  ]);
+  assert.deepEqual(say(3, null).headcounts.get("s1"), { a: 3 });
+});
+
+test("be-at leaves the count of a slot that is over as it was", () => {
+  const store = campStore();
+  const stay = { slot: "s1", topic: "a", since: 1, until: null };
+  store.apply({ aud: "me", epoch: "e", from: 1, to: 2, put: { stays: [stay] }, del: [] });
+  store.apply({ aud: "public", epoch: "e", from: 1, to: 2, put: { "headcount/s1": { a: 1 } }, del: [] });
+  store.expect(1, { do: "be-at", slot: "s2", topic: "b" }, 1000);
+  const { stays, headcounts } = store.view();
+  assert.deepEqual(stays, [stay, { slot: "s2", topic: "b", since: 1000, until: null }]);
+  assert.deepEqual(Object.fromEntries(headcounts), { s1: { a: 1 }, s2: { b: 1 } });
 });
 
 test("a second vote counts right though the first one was refused", () => {

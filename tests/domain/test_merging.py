@@ -3,7 +3,7 @@
 import pytest
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Kind, Tally, Weight
+from edcamp.domain.camp import Kind, Phase, Tally, Weight
 from edcamp.domain.evolve import evolve
 from edcamp.domain.ids import PersonId, TopicId
 from tests.domain.story import (
@@ -203,10 +203,10 @@ def test_merging_tells_voters_hosts_and_the_proposer(story: Story) -> None:
 
     told = {
         "kind": "merged", "topic": "apples", "title": "Apples", "from_title": "Dates",
-        "slot": None, "room": None, "from_slot": None, "from_room": None,
+        "slot": None, "room": None, "from_slot": None, "from_room": None, "from_topic": "dates", "carried": None,
     }  # fmt: skip
     assert {person: story.notices(person) for person in (ANA, BEN, CAT, DAN, BOSS, VICE)} == {
-        ANA: [told],
+        ANA: [told | {"carried": "must"}],
         CAT: [told],
         DAN: [told],
         BEN: [],
@@ -309,3 +309,65 @@ def test_tallies_are_the_same_when_the_day_is_told_again(story: Story) -> None:
 
     assert again.camp == story.camp
     assert everything(again.camp) == everything(story.camp)
+
+
+# --- the way out, and back
+
+
+def test_a_vote_that_went_along_can_be_taken_back_when_voting_is_closed(story: Story) -> None:
+    """The organizer merges while the schedule is made; Dan did not mean apples."""
+    vote(story, (DAN, BEANS, MUST), (CAT, BEANS, INTERESTED), (CAT, APPLES, MUST))
+    story.all(c.SetPhase(Phase.VOTE, False), c.MergeTopic(BEANS, APPLES), by=BOSS)
+    assert story.notices(DAN)[0]["carried"] == "must"
+    assert story.notices(CAT)[0]["carried"] is None
+
+    story.ask(c.SetVote(APPLES, NONE), DAN)
+
+    assert story.camp.tallies[APPLES] == Tally(0, 1)
+    assert story.refusal(c.SetVote(APPLES, INTERESTED), DAN) == ("phase-vote-closed", None)
+    story.ask(c.SetVote(APPLES, MUST), DAN)
+    assert story.camp.tallies[APPLES] == Tally(0, 2)
+
+
+def test_only_what_went_along_can_be_taken_back_when_voting_is_closed(story: Story) -> None:
+    vote(story, (CAT, BEANS, INTERESTED), (CAT, APPLES, MUST), (DAN, CORN, MUST))
+    story.all(c.SetPhase(Phase.VOTE, False), c.MergeTopic(BEANS, APPLES), by=BOSS)
+
+    assert story.refusal(c.SetVote(APPLES, NONE), CAT) == ("phase-vote-closed", None)
+    assert story.refusal(c.SetVote(CORN, NONE), DAN) == ("phase-vote-closed", None)
+    assert story.refusal(c.SetVote(APPLES, MUST), DAN) == ("phase-vote-closed", None)
+
+
+def test_nothing_can_be_taken_back_in_a_closed_camp(story: Story) -> None:
+    vote(story, (DAN, BEANS, MUST))
+    story.all(c.MergeTopic(BEANS, APPLES), c.SetPhase(Phase.CLOSED, True), by=BOSS)
+
+    assert story.refusal(c.SetVote(APPLES, NONE), DAN) == ("camp-closed", None)
+
+
+def test_whoever_read_of_a_merge_is_told_that_it_ended(story: Story) -> None:
+    vote(story, (DAN, BEANS, MUST), (CAT, BEANS, INTERESTED))
+    story.ask(c.MergeTopic(BEANS, APPLES), BOSS)
+    story.ask(c.SeeNotices(10**9), DAN)
+    vote(story, (DAN, APPLES, NONE))
+
+    story.ask(c.UnmergeTopic(BEANS), BOSS)
+
+    [told] = story.notices(DAN)
+    assert (told["kind"], told["topic"], told["title"], told["from_title"]) == ("parted", "beans", "Beans", "Apples")
+    assert told["carried"] == "must"
+    assert story.mine(DAN)["vote/beans"] == "must"
+    assert story.notices(CAT) == [], "what she has not read is true no more"
+    assert [notice["kind"] for notice in story.notices(BEN)] == [], "a host, who has not read it either"
+
+
+def test_undoing_a_merge_takes_back_what_nobody_has_read(story: Story) -> None:
+    vote(story, (DAN, BEANS, MUST), (CAT, BEANS, INTERESTED))
+    story.ask(c.MergeTopic(BEANS, APPLES), BOSS)
+    merged = story.camp.seq
+    story.ask(c.SeeNotices(10**9), DAN)
+
+    story.undo(merged)
+
+    assert [notice["kind"] for notice in story.notices(DAN)] == ["parted"]
+    assert story.notices(CAT) == []

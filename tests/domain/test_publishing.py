@@ -46,7 +46,7 @@ def told(
     slot, room = to or (None, None)
     from_slot, from_room = was or (None, None)
     return {
-        "kind": kind, "topic": topic, "title": topic.title(), "from_title": "",
+        "kind": kind, "topic": topic, "title": topic.title(), "from_title": "", "from_topic": None, "carried": None,
         "slot": slot, "room": room, "from_slot": from_slot, "from_room": from_room,
     }  # fmt: skip
 

@@ -1,6 +1,8 @@
 """Every screen there is, on a real server that holds camps in every state: what axe reads and what is photographed."""
 
 import asyncio
+import itertools
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
-from playwright._impl._api_structures import SetCookieParam
+from playwright._impl._api_structures import FilePayload, SetCookieParam
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from edcamp.demo.attendees import _proposal, topic_id
@@ -68,6 +70,8 @@ close = "vote"
 """
 """Something that was, and something that is to come, whatever the hour of ``MORNING`` is."""
 
+EXPECTED = "Yusuf Okonkwo"
+
 LONG_NAME = "Wilhelmina Alexandra Featherstonehaugh-Montgomery y Valverde"
 LONG_TITLE = (
     "Interdisciplinary project-based learning across seven departments: Verantwortungsbewusstsein and timetables"
@@ -83,6 +87,8 @@ class Camp:
     links: Links
     cookies: dict[Who, list[SetCookieParam]] = field(default_factory=dict)
     own: str = ""
+    invited: str = ""
+    """The link of somebody on a list who has not come yet."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +164,12 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
         await asyncio.gather(*(_join(phone, who) for phone, who in zip(phones, people, strict=True)))
         await asyncio.gather(*(_vote(phone, who) for phone, who in zip(phones, people, strict=True)))
         host, attendee = _leads(people)
-        if state != "gathering":
+        if state == "gathering":
+            quiet = [number for number, who in enumerate(people) if not who.proposes and number != guest][:2]
+            for number in (guest, *quiet):
+                await _commands(phones[number], [{"do": "set-vote", "topic": "twin", "weight": "must"}], first=90)
+            camp.invited = await _expect_somebody(desk)
+        else:
             await _plan(desk)
         if state in ("draft", "published"):
             await _repeat(desk, [topic_id(place) for place in people[host].proposes])
@@ -170,6 +181,8 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
             await _must(phones[attendee].ask({"do": "see-notices", "up_to": max(_notices(phones[attendee]))}))
         if state == "published":
             await _go_to_a_repeat(phones[guest])
+            others = [each for n, each in enumerate(phones) if n not in (host, attendee, guest)]
+            await _say_where_they_are(desk, phones[guest], others)
         if state == "closed":
             await _must(desk.ask({"do": "set-phase", "phase": "closed", "open": True}))
         for who, number in (("attendee", attendee), ("host", host), ("guest", guest)):
@@ -177,6 +190,15 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
     finally:
         for phone in (*phones, long):
             await phone.close()
+
+
+async def _expect_somebody(desk: Phone) -> str:
+    """Their link."""
+    listed = f"name,title\n{EXPECTED},Gardens that a school can look after\n"
+    async with desk.http.post(f"{desk.camp_url}/desk/list?take=all", data=listed.encode()) as response:
+        assert response.status == 200, await response.text()
+    async with desk.http.get(f"{desk.camp_url}/desk/expected.csv") as response:
+        return (await response.text()).strip().rpartition(",")[2]
 
 
 def _people(state: State) -> list[Attendee]:
@@ -264,6 +286,27 @@ async def _go_to_a_repeat(phone: Phone) -> None:
         await _must(phone.ask({"do": "choose-session", "slot": session["slot"], "topic": session["topic"]}))
 
 
+async def _say_where_they_are(desk: Phone, guest: Phone, others: list[Phone]) -> None:
+    """What is on is full where the guest is to be, nearly full in another room, and there is room in the rest."""
+    now, public = time.time() * 1000, guest.documents["public"]
+    slots = [document for key, document in public.items() if key.startswith("slot/")]
+    on = next(slot["id"] for slot in slots if slot["start"] <= now < slot["end"])
+    await guest.until(lambda p: on in p.documents["me"].get("day", {}))
+    wanted = guest.documents["me"]["day"][on]["topic"]
+    sessions = sorted(
+        (s for s in public["schedule"]["sessions"] if s["slot"] == on), key=lambda s: s["topic"] != wanted
+    )
+    for session, seats in zip(sessions, (5, 6), strict=False):
+        room = public[f"room/{session['room']}"]
+        await _must(desk.ask({"do": "put-room", "room": room["id"], "name": room["name"], "capacity": seats}))
+    people = iter(others)
+    for session, count in zip(sessions, (6, 5, 3, 2, 1), strict=False):
+        for phone in itertools.islice(people, count):
+            say = {"n": 1, "command": {"do": "be-at", "slot": on, "topic": session["topic"]}}
+            answer = await phone.post("commands", {"client": f"here-{id(phone)}", "commands": [say]})
+            assert answer["acks"][0]["ok"], answer
+
+
 async def _must(asked: Awaitable[dict[str, Any]]) -> None:
     answer = await asked
     assert answer["ok"], answer
@@ -344,6 +387,22 @@ def _propose_what_is_there(page: Page) -> None:
     page.locator(".alike").wait_for()
 
 
+def _type_an_expected_name(page: Page) -> None:
+    page.locator("input[name=name]").fill(EXPECTED)
+    page.locator("form.form button").first.click()
+    page.locator("button[name=who]").first.wait_for()
+
+
+def _look_at_a_list(page: Page) -> None:
+    page.locator(".topics__head .button--quiet").last.click()
+    rows = ["Timestamp;Your name;What do you want to talk about?;Tags"]
+    rows += [f"28/11/2026 8:0{n};Person {n};Something worth an hour, number {n};reading" for n in range(9)]
+    rows += [f"28/11/2026 8:11;Ana;{LONG_TITLE * 2};", "28/11/2026 8:12;Ben;AI;", "28/11/2026 8:13;;;"]
+    file: FilePayload = {"name": "answers.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode("cp1252")}
+    page.locator("input[type=file]").set_input_files(file)
+    page.locator(".list-form__preview").wait_for()
+
+
 def _see_pairs(page: Page) -> None:
     page.locator(".pairs summary").click(timeout=WITHIN_MS)
 
@@ -374,6 +433,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("unknown-camp", "phone", None, "nobody", "/c/nosuchcamp/", "h1"),
     Screen("error", "phone", "gathering", "attendee", "/nowhere", "h1"),
     Screen("join", "phone", "gathering", "nobody", "/", "input[name=name]"),
+    Screen("join-listed", "phone", "gathering", "nobody", "/", "input[name=name]", _type_an_expected_name, alone=True),
+    Screen("arrive", "phone", "gathering", "nobody", "invited", "form.form"),
     Screen("organize", "phone", "gathering", "nobody", "organize", "input[name=name]"),
     Screen("wall", "phone", "gathering", "attendee", "/"),
     Screen("wall-empty", "phone", "empty", "attendee", "/"),
@@ -391,11 +452,17 @@ SCREENS: tuple[Screen, ...] = (
     Screen("day-before", "phone", "gathering", "attendee", "/day"),
     Screen("day", "phone", "published", "attendee", "/day"),
     Screen("day-repeat", "phone", "published", "guest", "/day"),
+    Screen("now", "phone", "published", "attendee", "/now"),
+    Screen("now-full", "phone", "published", "guest", "/now", ".full--full"),
+    Screen("now-before", "phone", "gathering", "attendee", "/now"),
+    Screen("now-still", "phone", "published", "guest", "/now", "h1", still=True),
     Screen("calendar", "phone", "published", "attendee", "/calendar", then=_unfold),
     Screen("schedule-before", "phone", "gathering", "attendee", "/schedule"),
     Screen("schedule", "phone", "published", "attendee", "/schedule"),
     Screen("me", "phone", "gathering", "attendee", "/me"),
     Screen("notices", "phone", "published", "host", "/", ".sheet--hosting"),
+    Screen("asked", "phone", "gathering", "guest", "/", ".notice--ask"),
+    Screen("asked-still", "phone", "gathering", "guest", "/", ".notice--ask", still=True),
     Screen("wall-still", "phone", "gathering", "attendee", "/", "h1", still=True),
     Screen("topic-still", "phone", "gathering", "attendee", "/topics/{own}", "h1", still=True),
     Screen("day-still", "phone", "published", "attendee", "/day", "h1", still=True),
@@ -408,6 +475,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-late", "desk", "published", "organizer", "/desk#today", ".foreseen__told"),
     Screen("desk-swap-break", "desk", "published", "organizer", "/desk#today", ".foreseen", _swap_break),
     Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
+    Screen("desk-list", "desk", "gathering", "organizer", "/desk#topics", then=_look_at_a_list),
     Screen("desk-pairs", "desk", "gathering", "organizer", "/desk#topics", then=_see_pairs),
     Screen("desk-rooms", "desk", "gathering", "organizer", "/desk#rooms"),
     Screen("desk-announcements", "desk", "published", "organizer", "/desk#announcements"),
@@ -462,6 +530,8 @@ class Stage:
         camp = self._world.camps[screen.camp]
         if screen.path == "organize":
             return camp.links.organize
+        if screen.path == "invited":
+            return camp.invited
         return camp.links.join.rstrip("/") + screen.path.format(own=camp.own)
 
     def _shared(self, screen: Screen, language: str) -> BrowserContext:

@@ -23,6 +23,7 @@ from edcamp.domain.camp import (
     Weight,
 )
 from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.seeking import asked_now
 
 NOW = 1_795_860_000_000
 HOUR = 3_600_000
@@ -115,6 +116,23 @@ class Joining(Asking):
     def joins(self, person: PersonId, organizer: bool) -> None:
         self.ask(c.Join(person, ("maths",), organizer), None)
 
+    @rule(person=people)
+    def arrives(self, person: PersonId) -> None:
+        self.ask(c.Arrive(person), None)
+
+    @rule(
+        expected=st.lists(st.sampled_from([ATTENDEES[0], LATER]), max_size=2),
+        listed=st.lists(
+            st.tuples(st.sampled_from(TOPICS), st.sampled_from(Kind), titles, st.one_of(st.none(), people)), max_size=2
+        ),
+        by=boss,
+    )
+    def imports(
+        self, expected: list[PersonId], listed: list[tuple[TopicId, Kind, str, PersonId | None]], by: PersonId
+    ) -> None:
+        topics = tuple(c.ListedTopic(topic, kind, title, by=proposer) for topic, kind, title, proposer in listed)
+        self.ask(c.ImportList(tuple(c.ExpectedPerson(person, ("art",)) for person in expected), topics), by)
+
     @rule(by=people, interests=st.lists(st.sampled_from(["art", "maths"]), unique=True).map(tuple))
     def interests(self, by: PersonId, interests: tuple[str, ...]) -> None:
         self.ask(c.SetInterests(interests), by)
@@ -164,6 +182,16 @@ class OnTheWall(Asking):
     def asks_to_host(self, topic: int, whom: list[PersonId], by: PersonId) -> None:
         wanted = (t.id for t in self.value.wall() if not t.hosts)
         self.ask(c.AskToHost(pick(topic, wanted, TOPICS), tuple(whom)), by)
+
+    @rule(which=picks, by=people)
+    def declines(self, which: int, by: PersonId) -> None:
+        """Mostly what one is being asked."""
+        self.ask(c.DeclineTopic(pick(which, asked_now(self.value, by), TOPICS)), by)
+
+    @rule(topic=picks, weight=st.sampled_from([Weight.INTERESTED, Weight.MUST]))
+    def many_vote(self, topic: int, weight: Weight) -> None:
+        for person in ATTENDEES:
+            self.ask(c.SetVote(self.topic(topic), weight), person)
 
     @rule(topic=picks, into=picks, by=boss)
     def merges(self, topic: int, into: int, by: PersonId) -> None:
@@ -388,6 +416,18 @@ class Scheduling(Asking):
             self.ask(c.ChooseSession(shown[index].slot, None if nothing else shown[index].topic), by)
 
 
+class Attending(Asking):
+    @rule(by=people, index=st.integers(0, 5), leaves=seldom)
+    def is_there(self, by: PersonId, index: int, leaves: bool) -> None:
+        shown = self.value.published.placements if self.value.published is not None else ()
+        if index < len(shown):
+            self.ask(c.BeAt(shown[index].slot, None if leaves else shown[index].topic), by)
+
+    @rule(by=people, slot=st.sampled_from(SLOTS), topic=st.one_of(st.none(), picks))
+    def is_anywhere(self, by: PersonId, slot: SlotId, topic: int | None) -> None:
+        self.ask(c.BeAt(slot, None if topic is None else self.topic(topic)), by)
+
+
 class Telling(Asking):
     @rule(which=st.sampled_from(["a1", "a2"]), text=st.sampled_from(["Lunch!", ""]), by=boss)
     def announces(self, which: str, text: str, by: PersonId) -> None:
@@ -415,5 +455,5 @@ class Regretting(Asking):
         self.ask(c.Undo(lines[back] if back < len(lines) else self.value.seq - back), by)
 
 
-class Anything(Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Telling, Regretting):
+class Anything(Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Attending, Telling, Regretting):
     pass

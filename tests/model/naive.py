@@ -4,6 +4,8 @@ Written from the product's words and not from the program, so that the two can d
 """
 
 import copy
+import math
+import zlib
 from typing import Any
 
 from edcamp.domain import commands as c
@@ -18,10 +20,10 @@ World = dict[tuple[str, str], Thing]
 RANK = {"none": 0, "interested": 1, "must": 2}
 ACTIONS = (
     c.EditCamp | c.PutRoom | c.RemoveRoom | c.CloseRoom | c.PutSlot | c.RemoveSlot | c.ShiftDay | c.MoveBreak
-    | c.SetPhase | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.SetRepeat
-    | c.SetHosts | c.AskToHost | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic | c.SwapCells
-    | c.UnplaceTopic | c.PinTopic
-    | c.ResetDraft | c.Publish | c.Rearrange | c.Announce | c.EndAnnouncement | c.Undo | c.ResetLinks
+    | c.SetPhase | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic
+    | c.SetRepeat | c.SetHosts | c.AskToHost | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic
+    | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Rearrange | c.Announce
+    | c.EndAnnouncement | c.Undo | c.ResetLinks
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -44,12 +46,16 @@ class Naive:
         """By person and slot."""
         self.seats: dict[int, dict[str, dict[str, str]]] = {}
         """By number of the publication."""
+        self.stays: dict[str, list[dict[str, Any]]] = {}
+        """Of each person: where they said they were, since when, and when they said they left."""
         self.said: dict[int, dict[tuple[str, str, str, str], tuple[str | None, int]]] = {}
         """By number of the publication, then topic, slot, room, host: the answer, None for one who was reminded, and
         when the session was to begin."""
+        self.searches: dict[str, dict[str, Any]] = {}
+        """By topic: who was ever asked to host it, who is not to be asked any more, when somebody was asked last."""
         self.actions: dict[int, dict[str, Any]] = {}
-        self.told: dict[str, list[tuple[str, str | None, tuple[str, str] | None]]] = {}
-        """Unread notices of each person: kind and topic; of a reminder also slot and room."""
+        self.told: dict[str, list[tuple[str, str | None, tuple[str, str] | str | None]]] = {}
+        """Unread notices of each person: kind and topic; of a reminder also slot and room, of a merge what came."""
         self.dropped: list[tuple[str, str]] = []
         """Topics of the last plan that found no place, and why."""
 
@@ -79,7 +85,8 @@ class Naive:
         return copied
 
     def state(self) -> dict[str, Any]:
-        return {k: v for k, v in self.__dict__.items() if k not in ("seq", "draft_seq", "dropped")}
+        unread = {person: told for person, told in self.told.items() if told}
+        return {k: v for k, v in self.__dict__.items() if k not in ("seq", "draft_seq", "dropped")} | {"told": unread}
 
     def _remember(self, command: Any, by: str | None, before: "Naive") -> None:
         clock = by is None and isinstance(command, c.SetPhase)
@@ -271,8 +278,8 @@ class Naive:
             "bound": None,
         }
 
-    def tell(self, person: str, kind: str, topic: str | None, cell: tuple[str, str] | None = None) -> None:
-        self.told[person] = [*self.told.get(person, []), (kind, topic, cell)][-20:]
+    def tell(self, person: str, kind: str, topic: str | None, about: tuple[str, str] | str | None = None) -> None:
+        self.told[person] = [*self.told.get(person, []), (kind, topic, about)][-20:]
 
     # --- the commands
 
@@ -480,7 +487,37 @@ class Naive:
 
     def join(self, ask: c.Join, by: str | None, now: int) -> None:
         known = self.people.get(ask.person, {"organizer": False, "interests": ask.interests, "calendar": 0})
-        self.people[ask.person] = known | {"organizer": known["organizer"] or ask.organizer}
+        self.people[ask.person] = known | {"organizer": known["organizer"] or ask.organizer, "expected": False}
+
+    def arrive(self, ask: c.Arrive, by: str | None, now: int) -> None:
+        person = self.joined(ask.person)
+        self.people[person] = self.people[person] | {"expected": False}
+
+    def import_list(self, ask: c.ImportList, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        for one in ask.people:
+            if one.person not in self.people:
+                person = {"organizer": False, "interests": one.interests, "calendar": 0, "expected": True}
+                self.people[one.person] = person
+        new = {topic.topic: topic for topic in ask.topics if topic.topic not in self.topics}
+        for topic in new.values():
+            if topic.by is not None and topic.by not in self.people:
+                raise No("person-unknown")
+            if topic.by is None and by is None:
+                raise No("not-joined")
+            if len(topic.title) < 3:
+                raise No("title-short")
+            self.world["topic", topic.topic] = {
+                "kind": str(topic.kind),
+                "title": topic.title,
+                "by": topic.by or by,
+                "created": now,
+                "hosts": [topic.by] if topic.by is not None and topic.kind is Kind.LEAD else [],
+                "card": topic.by is None,
+                "state": "open",
+                "merged_into": None,
+                "twice": False,
+            }
 
     def set_interests(self, ask: c.SetInterests, by: str | None, now: int) -> None:
         person = self.joined(by)
@@ -501,6 +538,10 @@ class Naive:
             raise No("person-unknown")
         person = self.people[ask.person]
         self.people[ask.person] = person | {"calendar": person["calendar"] + 1}
+        for t, search in self.searches.items():
+            if ask.person in search["asked"]:
+                self.turn_down(t, ask.person)
+        self.stays.pop(ask.person, None)
         for t, topic in self.topics.items():
             if ask.person in topic["hosts"]:
                 self.host_it(t, [host for host in topic["hosts"] if host != ask.person], now)
@@ -614,6 +655,8 @@ class Naive:
         """With nobody left to host it, nobody has agreed to a repeat."""
         before = self.topics[topic]
         came = set(hosts) - set(before["hosts"])
+        for left in set(before["hosts"]) - set(hosts):
+            self.turn_down(topic, left)
         self.say({k: v for k, v in self.words().items() if k[0] != topic or k[3] not in came})
         if hosts and not before["hosts"]:
             kept = {p: [notice for notice in told if notice[:2] != ("asked", topic)] for p, told in self.told.items()}
@@ -649,7 +692,7 @@ class Naive:
         for t in reversed(family):
             self.change(t, now, merged_into=into)
         for person in concerned - {by}:
-            self.tell(person, "merged", into)
+            self.tell(person, "merged", into, ask.topic)
         hosts = self.topics[into]["hosts"]
         self.host_it(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)], now)
 
@@ -660,16 +703,80 @@ class Naive:
         if into is None:
             raise No("not-merged")
         self.change(ask.topic, now, merged_into=None)
+        self.part(ask.topic, by)
         still = {h for other in self.topics.values() if other["merged_into"] == into for h in other["hosts"]}
         leaving = set(topic["hosts"]) - still - {self.topics[into]["by"]}
         self.host_it(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
 
+    def part(self, topic: str, by: str | None) -> None:
+        """Who has not read of the merge need not; the others who want the topic, or host it, are told that it ended."""
+        unread = {p for p, told in self.told.items() if any(n[0] == "merged" and n[2] == topic for n in told)}
+        for person in unread:
+            self.told[person] = [n for n in self.told[person] if not (n[0] == "merged" and n[2] == topic)]
+        wanting = {person for person in self.people if self.weight(person, topic) != "none"}
+        for person in (wanting | set(self.topics[topic]["hosts"])) - unread - {by}:
+            self.tell(person, "parted", topic, topic)
+
     def set_vote(self, ask: c.SetVote, by: str | None, now: int) -> None:
         person = self.joined(by)
-        self.while_open(Phase.VOTE, by)
+        root = self.root(ask.topic)
+        merged = [self.votes.get((person, t), "none") for t, x in self.topics.items() if x["merged_into"] == root]
+        came = max(merged, key=RANK.__getitem__, default="none")
+        ours = (came, "none")
+        back = came != "none" and str(ask.weight) in ours and self.votes.get((person, root), came) in ours
+        if not back or Phase.CLOSED in self.phases:
+            self.while_open(Phase.VOTE, by)
         root = self.standing(ask.topic)
         if self.weight(person, root) != str(ask.weight):
             self.votes[person, root] = str(ask.weight)
+            self.seek(root, now)
+
+    # --- a host for what nobody hosts
+
+    def seeks(self, topic: str) -> bool:
+        return self.on_wall(topic) and self.topics[topic]["kind"] == "learn" and not self.topics[topic]["hosts"]
+
+    def asked(self, person: str) -> list[str]:
+        """Topics that a person is being asked to host."""
+        return [t for t, s in self.searches.items() if self.seeks(t) and person in s["asked"] and person not in s["no"]]
+
+    def seek(self, topic: str, now: int) -> None:
+        """Asks a few more of those who want it, if that is due."""
+        wanting = {p: self.weight(p, topic) for p in self.people if self.weight(p, topic) != "none"}
+        half_a_room = math.ceil(len(self.people) / 2 / (len(self.of("room")) or 8))
+        if not self.seeks(topic) or Phase.CLOSED in self.phases or len(wanting) < max(3, half_a_room):
+            return
+        search = self.searches.get(topic, {"asked": [], "no": [], "at": now})
+        waiting = sum(topic in self.asked(p) for p in search["asked"])
+        more = 2 if waiting >= 3 and now - search["at"] >= 5 * 60_000 else 3 - waiting
+        ever = {p: sum(p in s["asked"] for s in self.searches.values()) for p in self.people}
+        host_of = {p: len(topics) for p, topics in self.hosting().items()}
+        proposer = None if self.topics[topic]["card"] else self.topics[topic]["by"]
+        fit = [
+            p
+            for p in wanting
+            if p != proposer and not self.is_organizer(p) and p not in search["asked"] + search["no"]
+            if ever[p] < 2 and not self.asked(p)
+        ]
+        lot = {p: zlib.crc32(f"{topic}/{p}".encode()) for p in fit}
+        fit.sort(key=lambda p: (wanting[p] != "must", ever[p], host_of.get(p, 0), lot[p], p))
+        asked = fit[: max(0, min(more, 9 - len(search["asked"])))]
+        if asked:
+            self.searches[topic] = {"asked": search["asked"] + asked, "no": search["no"], "at": now}
+
+    def turn_down(self, topic: str, person: str) -> None:
+        search = self.searches.get(topic, {"asked": [], "no": [], "at": 0})
+        if person not in search["no"]:
+            self.searches[topic] = search | {"no": [*search["no"], person]}
+
+    def decline_topic(self, ask: c.DeclineTopic, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        self.known(ask.topic)
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        if ask.topic in self.asked(person):
+            self.turn_down(ask.topic, person)
+            self.seek(ask.topic, now)
 
     # --- the draft
 
@@ -996,6 +1103,39 @@ class Naive:
 
     # --- announcements, notices, undo
 
+    def be_at(self, ask: c.BeAt, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        stays = self.stays.get(person, [])
+        there = stays[-1]["topic"] if stays and stays[-1]["slot"] == ask.slot and not stays[-1]["until"] else None
+        slot = self.of("slot").get(ask.slot)
+        if ask.topic is None:
+            if there is None or slot is None or slot["end"] <= now:
+                return
+        else:
+            if slot is None:
+                raise No("slot-unknown")
+            if slot["is_break"]:
+                raise No("slot-break")
+            topic = self.standing(ask.topic)
+            if topic == there:
+                return
+            if (topic, ask.slot) not in {place[:2] for place in self.shown()}:
+                raise No("not-on")
+            if now < slot["start"] - 15 * 60_000:
+                raise No("not-yet")
+            if now >= slot["end"]:
+                raise No("over")
+        ended = [s for s in stays if s["slot"] != ask.slot and self.of("slot").get(s["slot"], {"end": 0})["end"] <= now]
+        left = [s if s["until"] or s in ended else s | {"until": now} for s in stays]
+        new = [] if ask.topic is None else [{"slot": ask.slot, "topic": topic, "since": now, "until": None}]
+        self.stays[person] = left + new
+
+    def headcounts(self) -> dict[tuple[str, str], int]:
+        there = [(s["slot"], s["topic"]) for stays in self.stays.values() for s in stays if not s["until"]]
+        return {place: there.count(place) for place in there}
+
     def announce(self, ask: c.Announce, by: str | None, now: int) -> None:
         self.organizers_only(by)
         if not ask.text:
@@ -1030,6 +1170,11 @@ class Naive:
             raise No("undo-stale")
         if ("published", "") in back:
             self.show(back.pop(("published", "")))
+        parted = [
+            ident
+            for (kind, ident), thing in back.items()
+            if kind == "topic" and thing["merged_into"] is None and self.topics[ident]["merged_into"] is not None
+        ]
         before = self.of("slot")
         self.world |= back
         self.world = {key: thing for key, thing in self.world.items() if thing is not None}
@@ -1037,6 +1182,8 @@ class Naive:
             self.tell_times(before)
         if {kind for kind, _ in back} & {"topic", "room", "slot", "draft"}:
             self.prune(now)
+        for topic in parted:
+            self.part(topic, by)
         self.actions[ask.seq] = action | {"undone": True}
         return True
 

@@ -19,7 +19,19 @@ from edcamp.domain.ids import CampId, ClientId, PersonId
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused
 from tests.domain.story import Documents, changed_keys, everything
-from tests.model.asking import NOW, Agreeing, Answering, Anything, Asking, Framing, OnTheWall, Regretting, Scheduling
+from tests.model.asking import (
+    NOW,
+    Agreeing,
+    Answering,
+    Anything,
+    Asking,
+    Attending,
+    Framing,
+    Joining,
+    OnTheWall,
+    Regretting,
+    Scheduling,
+)
 from tests.model.naive import Naive, No
 
 CLIENT = ClientId("client")
@@ -116,7 +128,12 @@ class Domain(Asking):
     def people_and_topics_are_the_same(self) -> None:
         camp, naive = self.camp, self.naive
         assert {
-            p.id: {"organizer": p.organizer, "interests": p.interests, "calendar": p.calendar}
+            p.id: {
+                "organizer": p.organizer,
+                "interests": p.interests,
+                "calendar": p.calendar,
+                "expected": p.expected,
+            }
             for p in camp.people.values()
         } == naive.people
         assert {t.id: _topic(t) for t in camp.topics.values()} == naive.topics
@@ -167,6 +184,15 @@ class Domain(Asking):
         assert self.sittings.keys() == set(self.camp.sittings)
 
     @invariant()
+    def headcounts_are_the_same(self) -> None:
+        public = self.shown["public"]
+        counts = {key[10:]: document for key, document in public.items() if key.startswith("headcount/")}
+        found = {(slot, topic): count for slot, of in counts.items() for topic, count in of.items()}
+        assert found == self.naive.headcounts()
+        for person in self.camp.people:
+            assert self.shown[f"person/{person}"].get("stays", []) == self.naive.stays.get(person, [])
+
+    @invariant()
     def days_and_notices_are_the_same(self) -> None:
         for person in self.camp.people:
             mine = self.shown[f"person/{person}"]
@@ -175,6 +201,7 @@ class Domain(Asking):
             told = sorted((key for key in mine if key.startswith("notice/")), key=lambda key: int(key[7:]))
             notices = [notice[:2] for notice in self.naive.told.get(person, [])]
             assert [(mine[key]["kind"], mine[key]["topic"]) for key in told] == notices
+            assert sorted(mine["me"].get("asked", [])) == sorted(self.naive.asked(person))
             votes = {key[5:]: weight for key, weight in mine.items() if key.startswith("vote/")}
             weights = {t: self.naive.weight(person, t) for t in self.naive.topics if self.naive.on_wall(t)}
             assert votes == {t: weight for t, weight in weights.items() if weight != "none"}
@@ -258,11 +285,15 @@ class Wall(OnTheWall, Regretting, Domain):
     """Only what happens on the wall, so that merges meet merges, and undos meet both."""
 
 
+class Rooms(Attending, Scheduling, Framing, Joining, Domain):
+    """Only who is where, while the schedule and its hours change."""
+
+
 class Desk(Scheduling, Agreeing, Answering, Framing, Regretting, Waiting):
     """Only what organizers do at the desk, and what people make of it."""
 
 
-TestDay, TestWall, TestDesk = Day.TestCase, Wall.TestCase, Desk.TestCase
-for case in (TestDay, TestWall, TestDesk):
+TestDay, TestWall, TestDesk, TestRooms = Day.TestCase, Wall.TestCase, Desk.TestCase, Rooms.TestCase
+for case in (TestDay, TestWall, TestDesk, TestRooms):
     case.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
 del case

@@ -120,7 +120,7 @@ async def test_a_merge_a_move_and_a_loss_are_told_to_those_concerned(server: Ser
     await ben.post("/c/xyz/do", {"do": "set-vote", "topic": machines, "weight": "must"})
     await server.camp.ask(c.MergeTopic(machines, robots), None)
     shown = await ben.open("/c/xyz/day")
-    assert "“Machines” is now part of “Robots”. Your vote went along. See the topic" in shown.words()
+    assert "“Machines” is now part of “Robots”. Your vote went along. Take my vote back" in shown.words()
     await publish(server, (robots, "s1", "r1"))
     await ben.post("/c/xyz/do", {"do": "choose-session", "slot": "s1", "topic": robots})
     await publish(server, (robots, "s3", "r2"))

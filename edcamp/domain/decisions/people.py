@@ -17,9 +17,16 @@ def _join(camp: Camp, ask: c.Join, by: PersonId | None, now: Instant) -> Decisio
     records: list[r.AnyRecord] = []
     if known is None:
         records.append(r.PersonJoined(ask.person, rules.interests(ask.interests)))
+    elif known.expected:
+        records.append(r.PersonArrived(ask.person))
     if ask.organizer and not camp.is_organizer(ask.person):
         records.append(r.OrganizerAdded(ask.person))
     return Decision(tuple(records))
+
+
+def _arrive(camp: Camp, ask: c.Arrive, by: PersonId | None, now: Instant) -> Decision:
+    rules.joined(camp, ask.person)
+    return one(r.PersonArrived(ask.person)) if camp.people[ask.person].expected else NOTHING
 
 
 def _set_interests(camp: Camp, ask: c.SetInterests, by: PersonId, now: Instant) -> Decision:
@@ -48,6 +55,7 @@ def _forget_person(camp: Camp, ask: c.ForgetPerson, by: PersonId | None, now: In
 
 DECISIONS: Decisions = {
     c.Join: _join,
+    c.Arrive: _arrive,
     c.SetInterests: _set_interests,
     c.NoteNewName: _note_new_name,
     c.RenewCalendar: _renew_calendar,

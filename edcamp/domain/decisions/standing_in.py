@@ -28,7 +28,7 @@ def _ask_to_host(camp: Camp, ask: c.AskToHost, by: PersonId | None, now: Instant
     people = _people(camp, ask.people)
     if topic.hosts:
         raise Refused("topic-hosted", topic.title)
-    return one(r.HostSought(topic.id, people)) if people else NOTHING
+    return one(r.StandInSought(topic.id, people)) if people else NOTHING
 
 
 def _people(camp: Camp, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:

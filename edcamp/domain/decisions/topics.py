@@ -7,10 +7,11 @@ from msgspec.structs import replace
 from edcamp.domain import commands as c
 from edcamp.domain import records as r
 from edcamp.domain import rules
-from edcamp.domain.camp import Camp, Kind, Phase, Topic, TopicState
+from edcamp.domain.camp import Camp, Kind, Phase, Topic, TopicState, Weight
 from edcamp.domain.decision import NOTHING, Decision, Decisions, one
 from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.domain.refusals import Refused
+from edcamp.domain.seeking import whom_to_ask
 
 
 def _propose_topic(camp: Camp, ask: c.ProposeTopic, by: PersonId, now: Instant) -> Decision:
@@ -153,10 +154,26 @@ def _unmerge_topic(camp: Camp, ask: c.UnmergeTopic, by: PersonId | None, now: In
 
 def _set_vote(camp: Camp, ask: c.SetVote, by: PersonId, now: Instant) -> Decision:
     rules.joined(camp, by)
-    rules.phase_open(camp, Phase.VOTE, by)
+    if not _only_what_came_along(camp, ask, by):
+        rules.phase_open(camp, Phase.VOTE, by)
     topic = rules.topic_on_wall(camp, ask.topic)
     cast = camp.ballots.get(by, Map()).get(topic.id)
-    return NOTHING if (cast or camp.vote_of(by, topic.id)) is ask.weight else one(r.VoteSet(topic.id, by, ask.weight))
+    if (cast or camp.vote_of(by, topic.id)) is ask.weight:
+        return NOTHING
+    voted: r.AnyRecord = r.VoteSet(topic.id, by, ask.weight)
+    asked = whom_to_ask(camp, topic, now, by, ask.weight)
+    return Decision((voted, r.HostSought(topic.id, asked)) if asked else (voted,))
+
+
+def _only_what_came_along(camp: Camp, ask: c.SetVote, by: PersonId) -> bool:
+    """Whether it takes back a vote that came by a merge, or puts it back: an organizer may merge when voting is closed,
+    and whoever did not mean the other topic may say so then.
+    """
+    root = camp.root(ask.topic)
+    came = camp.came_along(by, root)
+    said = camp.ballots.get(by, Map()).get(root, came)
+    mine = {Weight.NONE, came}
+    return came is not Weight.NONE and {said, ask.weight} <= mine and Phase.CLOSED not in camp.phases
 
 
 DECISIONS: Decisions = {

@@ -8,14 +8,28 @@ from edcamp.domain.camp import (
     Person,
 )
 from edcamp.domain.changes import Fold, Folds
+from edcamp.domain.folds.attending import forget_stays
+from edcamp.domain.folds.seeking import turn_down
 from edcamp.domain.folds.topics import set_hosts
 
 
 def _person_joined(camp: Camp, record: r.PersonJoined, fold: Fold) -> Camp:
     fold.changes.public.add("people")
     fold.changes.person(record.person, "me", "day")
-    person = Person(record.person, fold.at, record.interests)
-    return camp.but(people=camp.people.set(record.person, person))
+    person = Person(record.person, fold.at, record.interests, expected=record.expected)
+    return camp.but(people=camp.people.set(record.person, person), expected=camp.expected + record.expected)
+
+
+def _person_arrived(camp: Camp, record: r.PersonArrived, fold: Fold) -> Camp:
+    fold.changes.public.add("people")
+    fold.changes.person(record.person, "me")
+    person = replace(camp.people[record.person], expected=False, joined=fold.at)
+    return camp.but(people=camp.people.set(record.person, person), expected=camp.expected - 1)
+
+
+def _list_imported(camp: Camp, record: r.ListImported, fold: Fold) -> Camp:
+    """Says what the records after it are, for the history."""
+    return camp
 
 
 def _organizer_added(camp: Camp, record: r.OrganizerAdded, fold: Fold) -> Camp:
@@ -50,6 +64,9 @@ def _person_forgotten(camp: Camp, record: r.PersonForgotten, fold: Fold) -> Camp
         if record.person in topic.hosts:
             hosts = tuple(host for host in topic.hosts if host != record.person)
             camp = set_hosts(camp, topic, hosts, fold)
+    for asked in camp.asked.get(record.person, ()):
+        camp = turn_down(camp, asked, record.person, fold)
+    camp = forget_stays(camp, record.person, fold)
     number = camp.people[record.person].calendar + 1  # whoever comes back to the name starts with another address
     camp = _calendar_renewed(camp, r.CalendarRenewed(record.person, number), fold)
     return _name_changed(camp, r.NameChanged(record.person), fold)
@@ -57,6 +74,8 @@ def _person_forgotten(camp: Camp, record: r.PersonForgotten, fold: Fold) -> Camp
 
 FOLDS: Folds = {
     r.PersonJoined: _person_joined,
+    r.PersonArrived: _person_arrived,
+    r.ListImported: _list_imported,
     r.OrganizerAdded: _organizer_added,
     r.InterestsSet: _interests_set,
     r.NameChanged: _name_changed,

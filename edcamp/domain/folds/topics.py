@@ -12,11 +12,13 @@ from edcamp.domain.camp import (
     NoticeKind,
     Tally,
     Topic,
+    Weight,
 )
 from edcamp.domain.changes import Fold, Folds, Restores, put
 from edcamp.domain.folds.answers import answers_changed, drop_answers
 from edcamp.domain.folds.draft import keep_placements
 from edcamp.domain.folds.publishing import heading_for
+from edcamp.domain.folds.seeking import search_changed, turn_down
 from edcamp.domain.folds.telling import days_changed, sitting_notice, tell
 from edcamp.domain.ids import PersonId, TopicId
 
@@ -69,7 +71,7 @@ def _hosts_set(camp: Camp, record: r.HostsSet, fold: Fold) -> Camp:
     return camp
 
 
-def _host_sought(camp: Camp, record: r.HostSought, fold: Fold) -> Camp:
+def _stand_in_sought(camp: Camp, record: r.StandInSought, fold: Fold) -> Camp:
     topic = camp.topics[record.topic]
     placed = next(iter(camp.published.of(topic.id)), None) if camp.published is not None else None
     for person in record.people:
@@ -90,7 +92,11 @@ def _nobody_asked(camp: Camp, topic: TopicId, fold: Fold) -> Camp:
 
 
 def set_hosts(camp: Camp, topic: Topic, hosts: tuple[PersonId, ...], fold: Fold) -> Camp:
-    """When the last host leaves, nobody is left who agreed to a repeat; whoever hosts it next is asked anew."""
+    """When the last host leaves, nobody is left who agreed to a repeat; whoever hosts it next is asked anew. Whoever
+    leaves is not asked to host it.
+    """
+    for left in sorted(frozenset(topic.hosts) - frozenset(hosts)):
+        camp = turn_down(camp, topic.id, left, fold)
     abandoned = bool(topic.hosts) and not hosts
     camp = _set_topic(camp, replace(topic, hosts=hosts, twice=topic.twice and not abandoned), fold)
     if hosts and not topic.hosts:
@@ -106,20 +112,63 @@ def _repeat_agreed(camp: Camp, record: r.RepeatAgreed, fold: Fold) -> Camp:
 def _topic_merged(camp: Camp, record: r.TopicMerged, fold: Fold) -> Camp:
     source, into = camp.topics[record.topic], camp.topics[record.into]
     concerned = (camp.voters(source.id) | {*source.hosts, source.by, *into.hosts}) - {fold.entry.by}
+    carried = {person: _goes_along(camp, person, source.id, into.id) for person in concerned}
     for member in camp.members.get(source.id, ()):
         camp = _set_topic(camp, replace(camp.topics[member], merged_into=into.id), fold)
     camp = _set_topic(camp, replace(source, merged_into=into.id), fold)
     camp = keep_placements(camp, fold)
     for person in sorted(concerned):
         notice = Notice(
-            fold.notice_id(), fold.at, NoticeKind.MERGED, topic=into.id, title=into.title, from_title=source.title
+            fold.notice_id(),
+            fold.at,
+            NoticeKind.MERGED,
+            topic=into.id,
+            title=into.title,
+            from_title=source.title,
+            from_topic=source.id,
+            carried=carried[person],
         )
         camp = tell(camp, person, notice, fold)
     return camp
 
 
+def _goes_along(camp: Camp, person: PersonId, source: TopicId, into: TopicId) -> Weight | None:
+    """The vote that counts for ``into`` only because of the merge."""
+    weight = camp.vote_of(person, source)
+    said = into in camp.ballots.get(person, Map()) or camp.came_along(person, into) is not Weight.NONE
+    return None if said or weight is Weight.NONE else weight
+
+
 def _topic_unmerged(camp: Camp, record: r.TopicUnmerged, fold: Fold) -> Camp:
-    return _set_topic(camp, replace(camp.topics[record.topic], merged_into=None), fold)
+    before = camp.topics[record.topic]
+    return _part(_set_topic(camp, replace(before, merged_into=None), fold), before, fold)
+
+
+def _part(camp: Camp, before: Topic, fold: Fold) -> Camp:
+    """Whoever has not read of the merge need not any more; the others of those who want the topic are told."""
+    unread = set()
+    for person, notices in camp.notices.items():
+        kept = tuple(n for n in notices if (n.kind, n.from_topic) != (NoticeKind.MERGED, before.id))
+        if len(kept) < len(notices):
+            unread.add(person)
+            gone = {n.id for n in notices} - {n.id for n in kept}
+            fold.changes.person(person, *(f"notice/{notice}" for notice in gone))
+            camp = camp.but(notices=put(camp.notices, person, kept or None))
+    wanting = {p for p in camp.voters(before.id) if camp.vote_of(p, before.id) is not Weight.NONE}
+    for person in sorted((wanting | set(before.hosts)) - unread - {fold.entry.by}):
+        weight = camp.vote_of(person, before.id)
+        notice = Notice(
+            fold.notice_id(),
+            fold.at,
+            NoticeKind.PARTED,
+            topic=before.id,
+            title=before.title,
+            from_title=camp.topics[before.merged_into].title if before.merged_into is not None else "",
+            from_topic=before.id,
+            carried=None if weight is Weight.NONE else weight,
+        )
+        camp = tell(camp, person, notice, fold)
+    return camp
 
 
 def _set_topic(camp: Camp, topic: Topic, fold: Fold) -> Camp:
@@ -144,6 +193,7 @@ def _set_topic(camp: Camp, topic: Topic, fold: Fold) -> Camp:
         changes.public.add(f"host/{person}")
         changes.person(person, "me")
     changes.person(topic.by, "me")
+    search_changed(camp, topic.id, fold)
     concerned = hosts_before | hosts_after
     if before is None or before.on_wall != topic.on_wall:
         concerned |= camp.voters(topic.id) | heading_for(camp, topic.id)
@@ -198,7 +248,7 @@ FOLDS: Folds = {
     r.TopicEdited: _topic_edited,
     r.TopicStateSet: _topic_state_set,
     r.HostsSet: _hosts_set,
-    r.HostSought: _host_sought,
+    r.StandInSought: _stand_in_sought,
     r.RepeatAgreed: _repeat_agreed,
     r.TopicMerged: _topic_merged,
     r.TopicUnmerged: _topic_unmerged,
@@ -207,7 +257,10 @@ FOLDS: Folds = {
 
 
 def _restore_topic(camp: Camp, key: str, value: Any, fold: Fold) -> Camp:
-    return keep_placements(_set_topic(camp, value, fold), fold)
+    before = camp.topics[value.id]
+    camp = keep_placements(_set_topic(camp, value, fold), fold)
+    parted = before.merged_into is not None and value.merged_into is None
+    return _part(camp, before, fold) if parted else camp
 
 
 RESTORES: Restores = {"topic": _restore_topic}

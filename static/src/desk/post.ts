@@ -5,13 +5,22 @@ import { t } from "../i18n.ts";
 export type Answered = { answer: unknown; refusal?: undefined } | { refusal: string; answer?: undefined };
 
 /** Posts JSON and returns the JSON of the answer. */
-export async function request(path: string, body: unknown): Promise<Answered> {
+export function request(path: string, body: unknown): Promise<Answered> {
+  return send(path, JSON.stringify(body), "application/json");
+}
+
+/** Posts a file as it is and returns the JSON of the answer. */
+export function requestFile(path: string, file: File): Promise<Answered> {
+  return send(path, file, "text/csv");
+}
+
+async function send(path: string, body: BodyInit, type: string): Promise<Answered> {
   let answer: Response;
   try {
     answer = await fetch(path, {
       method: "POST",
-      headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify(body),
+      headers: { "content-type": type, accept: "application/json" },
+      body,
     });
     if (answer.ok) return { answer: await answer.json() };
   } catch (error) {

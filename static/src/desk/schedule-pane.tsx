@@ -6,6 +6,7 @@ import { useNow } from "../ui/use-now.ts";
 import { useSession } from "./asking.ts";
 import { Grid } from "./grid.tsx";
 import { HostsPanel } from "./hosts-panel.tsx";
+import { InRoomsPanel } from "./in-rooms-panel.tsx";
 import { inField, KeysHelp, useKeys } from "./keys.tsx";
 import { PlanPanel } from "./plan-panel.tsx";
 import { usePrices } from "./prices.ts";
@@ -62,6 +63,7 @@ export function SchedulePane({ view }: { view: View }) {
         <ReceiptPanel view={view} />
         <PublishPanel view={view} />
         <HostsPanel view={view} now={now} />
+        <InRoomsPanel view={view} now={now} />
         <UnplacedPanel view={view} chosen={selection.chosen} onChoose={choose} />
       </div>
     </div>

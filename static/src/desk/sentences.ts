@@ -22,12 +22,13 @@ const sentences: Record<string, (args: Args) => string> = {
   "room-removed": ({ room = "" }) => t("Removed room {room}", { room }),
   "slot-put": ({ slot = "", new: isNew }) => (isNew ? t("Added {slot}", { slot }) : t("Changed {slot}", { slot })),
   "slot-removed": ({ slot = "" }) => t("Removed {slot}", { slot }),
+  "list-imported": listImported,
   "times-moved": timesMoved,
   "topic-proposed": ({ topic = "" }) => t("Proposed “{topic}”", { topic }),
   "topic-edited": ({ topic = "" }) => t("Edited “{topic}”", { topic }),
   "topic-state-set": topicStateSet,
   "hosts-set": ({ topic = "" }) => t("Changed who hosts “{topic}”", { topic }),
-  "host-sought": ({ topic = "", people = "0" }) =>
+  "stand-in-sought": ({ topic = "", people = "0" }) =>
     tn("Asked {count} person to host “{topic}”", "Asked {count} people to host “{topic}”", Number(people), { topic }),
   "room-closed": ({ room = "", slots = "" }) =>
     slots ? t("Closed {room} in {slots}", { room, slots }) : t("Opened {room} again", { room }),
@@ -50,6 +51,13 @@ const sentences: Record<string, (args: Args) => string> = {
   "announcement-ended": ({ text = "" }) => t("Ended the announcement “{text}”", { text }),
   "links-reset": () => t("Made a new secret link; the old one stopped working"),
 };
+
+function listImported({ people = "0", topics = "0" }: Args): string {
+  return t("Imported a list: {topics}, {people}", {
+    topics: tn("{count} topic", "{count} topics", Number(topics)),
+    people: tn("{count} person", "{count} people", Number(people)),
+  });
+}
 
 function phasesSet({ opened = "", shut = "" }: Args): string {
   const names = (phases: string): string => phases.split(" ").filter(Boolean).map(phaseName).join(", ");

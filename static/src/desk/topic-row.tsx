@@ -2,7 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { t, tn } from "../i18n.ts";
 import { memo } from "../ui/memo.ts";
-import type { Tally, TopicDocument } from "../wire.ts";
+import type { SearchDocument, Tally, TopicDocument } from "../wire.ts";
 import { useAsk } from "./asking.ts";
 import { leaveRow } from "./focus.ts";
 import { Icon } from "./icon.tsx";
@@ -15,6 +15,8 @@ interface Props {
   tally: Tally | undefined;
   /** Names, or empty. */
   hosts: string;
+  /** For a host. */
+  search: SearchDocument | undefined;
   /** Where it is in the draft, or why it is not. */
   place: string;
   /** What the rooms have. */
@@ -24,7 +26,7 @@ interface Props {
 /** Drawn again only when something about the topic itself is new: votes come by the second, for all of the list. */
 export const TopicRow = memo((props: Props) => <Row {...props} />);
 
-function Row({ topic, tally, hosts, place, offered }: Props) {
+function Row({ topic, tally, hosts, search, place, offered }: Props) {
   const [doing, setDoing] = useState<"edit" | "merge" | undefined>(undefined);
   const { ask, refusal, waiting } = useAsk();
   const opener = useRef<HTMLButtonElement | null>(null);
@@ -57,7 +59,7 @@ function Row({ topic, tally, hosts, place, offered }: Props) {
             <Needs topic={topic} offered={offered} />
           </p>
         </div>
-        <p class="row__hosts">{hosts || <NoHost topic={topic} />}</p>
+        <p class="row__hosts">{hosts || <NoHost topic={topic} search={search} />}</p>
         <p class="row__tally">
           <span>{tn("{count} must", "{count} must", tally?.must ?? 0)}</span>
           <span>{tn("{count} interested", "{count} interested", tally?.interested ?? 0)}</span>
@@ -115,13 +117,23 @@ export function Of({ title }: { title: string }) {
   return <span class="hush"> “{title}”</span>;
 }
 
-function NoHost({ topic }: { topic: TopicDocument }) {
+function NoHost({ topic, search }: Pick<Props, "topic" | "search">) {
   return (
-    <span class="row__hostless">
-      <Icon sign="warning" />
-      {topic.kind === "learn" ? t("looking for a host") : t("no host")}
-    </span>
+    <>
+      <span class="row__hostless">
+        <Icon sign="warning" />
+        {topic.kind === "learn" ? t("looking for a host") : t("no host")}
+      </span>
+      {search && search.asked > 0 ? <span class="row__search">{searchWords(search)}</span> : null}
+    </>
   );
+}
+
+/** Phones of people who want it ask by themselves; when all have said no, it is for the organizers. */
+function searchWords({ waiting, asked }: SearchDocument): string {
+  return waiting > 0
+    ? tn("{count} person is being asked", "{count} people are being asked", waiting)
+    : tn("{count} person was asked: not they", "{count} people were asked: none of them", asked);
 }
 
 function Needs({ topic, offered }: { topic: TopicDocument; offered: ReadonlySet<string> }) {

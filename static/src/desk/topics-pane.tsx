@@ -5,6 +5,7 @@ import { t, tn } from "../i18n.ts";
 import type { TopicDocument } from "../wire.ts";
 import { CardForm } from "./card-form.tsx";
 import { LikelyPairs } from "./likely-pairs.tsx";
+import { ListForm } from "./list-form.tsx";
 import { draftIndex, hostNames, people, placementsOf } from "./moves.ts";
 import { OffWall } from "./off-wall.tsx";
 import { whyUnplaced } from "./reasons.ts";
@@ -29,6 +30,7 @@ export function TopicsPane({ view }: { view: View }) {
           {t("Topics on the wall")} <span class="count">{view.topics.size}</span>
         </h2>
         <CardForm />
+        <ListForm />
       </div>
       {hostless > 0 && filter !== "hostless" ? (
         <p class="topics__hostless">
@@ -81,6 +83,7 @@ export function TopicsPane({ view }: { view: View }) {
               topic={topic}
               tally={view.tallies.get(topic.id)}
               hosts={hostNames(view, topic.id)}
+              search={view.searches.get(topic.id)}
               place={placeWords(view, topic.id)}
               offered={offered}
             />

@@ -1,6 +1,6 @@
 /** The phone app: which page shows, what was refused, and the news over it. */
 import { render, type VNode } from "preact";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import type { Session } from "../session.ts";
@@ -8,16 +8,14 @@ import { useNow } from "../ui/use-now.ts";
 import { useView } from "../ui/use-view.ts";
 import type { Command, Refusal as Refusing } from "../wire.ts";
 import { Announcements } from "./announcements.tsx";
-import { DayPage } from "./day-page.tsx";
 import { Drafts } from "./drafts.ts";
-import { LateForm } from "./late-form.tsx";
+import { LateDay, LateForm, LateNow, LateSchedule } from "./late-pages.tsx";
 import { current } from "./news.ts";
-import { NewsSheet } from "./news-sheet.tsx";
+import type { NewsSheet } from "./news-sheet.tsx";
 import { keptText, subjectOf, type Phone, type Refusals, type Refused } from "./phone.ts";
 import { returnTo, watchPlaces, type Place } from "./places.ts";
 import { Refusal } from "./refusal.tsx";
 import type { Route } from "./routes.ts";
-import { SchedulePage } from "./schedule-page.tsx";
 import { ServerPage } from "./server-page.tsx";
 import { TopicPage } from "./topic-page.tsx";
 import { Wall } from "./wall.tsx";
@@ -51,9 +49,14 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
   const [read, setRead] = useState<readonly string[]>(() => announced.map(({ id }) => id));
 
   useArrival(place, boot.base, `${titleOf(route, view)} – ${view.camp!.name}`);
+  const Sheet = useSheet(view.link);
+  const drawn = useRef(false);
   useLayoutEffect(() => {
+    if (!Sheet) return; // the server's notices stay until then: they work by themselves
+    if (!drawn.current) news.replaceChildren();
+    drawn.current = true;
     render(
-      <NewsSheet
+      <Sheet
         phone={phone}
         view={view}
         refusals={refusals}
@@ -74,8 +77,9 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
       {route.page === "propose" && <LateForm key={visit} {...shared} />}
       {route.page === "edit" && <LateForm key={visit} {...shared} topic={route.topic} />}
       {route.page === "topic" && <TopicPage key={route.topic} {...shared} topic={route.topic} />}
-      {route.page === "day" && <DayPage {...shared} />}
-      {route.page === "schedule" && <SchedulePage {...shared} />}
+      {route.page === "now" && <LateNow {...shared} />}
+      {route.page === "day" && <LateDay {...shared} />}
+      {route.page === "schedule" && <LateSchedule {...shared} />}
       {(route.page === "me" || route.page === "calendar") && (
         <ServerPage
           key={route.page}
@@ -92,6 +96,19 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
       )}
     </>
   );
+}
+
+/** News come after everything that is needed at once, and before anything else: a page is live sooner without them. */
+function useSheet(link: View["link"]): typeof NewsSheet | undefined {
+  const [sheet, setSheet] = useState<{ Sheet: typeof NewsSheet }>();
+  useEffect(() => {
+    if (sheet) return;
+    import("./news-sheet.tsx").then(
+      ({ NewsSheet: Sheet }) => setSheet({ Sheet }),
+      () => undefined, // offline: the next try is made when the line is back
+    );
+  }, [link]);
+  return sheet?.Sheet;
 }
 
 /** The camp will not have this page any more: it can be read, and nothing else. */
@@ -147,7 +164,14 @@ function phoneOf(
 }
 
 /** The tab that a page belongs to, where it is not its own. */
-const TABS: Partial<Record<Route["page"], string>> = { wall: "", topic: "", edit: "", propose: "", calendar: "day" };
+const TABS: Partial<Record<Route["page"], string>> = {
+  wall: "",
+  topic: "",
+  edit: "",
+  propose: "",
+  calendar: "day",
+  now: "day",
+};
 
 /** Once a place is drawn: its title, its tab, and the spot to look at. */
 function useArrival({ route, visit, spot }: Place, base: string, title: string): void {
@@ -183,6 +207,8 @@ function titleOf(route: Route, { topics }: View): string {
       return topics.get(route.topic)?.title ?? t("This topic is no longer on the wall.");
     case "day":
       return t("My day");
+    case "now":
+      return t("Right now");
     case "schedule":
       return t("Schedule");
     case "calendar":

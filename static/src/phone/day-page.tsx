@@ -8,12 +8,14 @@ import type { StopDocument } from "../wire.ts";
 import { Again, elsewhere, type Elsewhere } from "./again.tsx";
 import { Answer, Late } from "./answer.tsx";
 import { sessionsIn, sessionsOf, slotsOfTheDay, type TimedSlot } from "./day-plan.ts";
+import { Here } from "./here.tsx";
 import type { Phone, Refusals, Refused } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 import { GoHere, RoomWords, SessionRow } from "./session-row.tsx";
+import { isCounting, minutesAttended } from "./stays.ts";
 import { useNow } from "../ui/use-now.ts";
 
-interface DayPageProps {
+export interface DayPageProps {
   phone: Phone;
   view: View;
   refusals: Refusals;
@@ -26,6 +28,7 @@ export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
   const [over] = useState(() => new Set(slots.filter(({ state }) => state === "past").map(({ slot }) => slot.id)));
   const earlier = slots.filter(({ slot }) => over.has(slot.id));
   const rest = slots.filter(({ slot }) => !over.has(slot.id));
+  const minutes = minutesAttended(view, now);
   const stops = (shown: TimedSlot[]): VNode => (
     <ol class="day">
       {shown.map((timed) => (
@@ -51,6 +54,15 @@ export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
         </details>
       )}
       {rest.length > 0 ? stops(rest) : earlier.length > 0 && <p class="soft">{t("That was the last one today.")}</p>}
+      {minutes > 0 && (
+        <p class="soft">
+          {tn(
+            "You have been in sessions for {count} minute so far.",
+            "You have been in sessions for {count} minutes so far.",
+            minutes,
+          )}
+        </p>
+      )}
       {view.schedule && (
         <p class="day__more">
           <a class="button button--quiet" href={`${phone.boot.base}/calendar`}>
@@ -131,6 +143,7 @@ function StopRow({ phone, view, timed: { slot, state, date }, now, refused }: St
   const topic = session && view.topics.get(session.topic);
   const others = session ? elsewhere(view, session.topic, now, session) : [];
   const choosing = state !== "past" && stop?.why !== "host" && !view.camp?.phases.includes("closed");
+  const counting = isCounting(view, slot, now);
   const kind = slot.is_break ? " stop--break" : "";
   return (
     <li class={`stop stop--${state}${kind}`} id={`slot-${slot.id}`}>
@@ -147,6 +160,7 @@ function StopRow({ phone, view, timed: { slot, state, date }, now, refused }: St
             <RoomWords view={view} room={session.room} />
           </p>
           <p class="stop__why">{whyWords(stop)}</p>
+          {counting && <Here phone={phone} view={view} session={session!} mine />}
           <Again others={others} />
           {stop.why === "host" ? (
             <Answer phone={phone} view={view} session={session} refused={refused} />
@@ -170,6 +184,13 @@ function StopRow({ phone, view, timed: { slot, state, date }, now, refused }: St
           now={now}
           refused={refused}
         />
+      )}
+      {counting && (
+        <p>
+          <a class="button button--quiet" href={`${phone.boot.base}/now`}>
+            {t("See all that is on")}
+          </a>
+        </p>
       )}
     </li>
   );

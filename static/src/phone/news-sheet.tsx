@@ -8,12 +8,15 @@ import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { clock, span } from "../time.ts";
 import { isAboutTimes, timesWords } from "../ui/times-words.ts";
-import type { Announcement, Notice, SessionDocument } from "../wire.ts";
+import type { Announcement, Notice, SessionDocument, SetVote } from "../wire.ts";
 import { Answer } from "./answer.tsx";
+import { AskHost } from "./ask-host.tsx";
 import { sessionsOf, stopsSince } from "./day-plan.ts";
 import { isHosting, notOver, toTell } from "./news.ts";
 import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
+
+type Weight = SetVote["weight"];
 
 const GLANCE = 700; // ms: a press sooner was meant for what was there before
 
@@ -30,7 +33,9 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
   const notices = toTell(notOver(view.notices, view.slots, phone.now()), view.schedule);
   const lost = [...refusals].filter(([, { text }]) => text !== undefined);
   const hosting = notices.some(isHosting);
+  const asks = asksOf(view);
   const since = useAppearances([
+    ...asks.map((id) => `ask-${id}`),
     ...view.notices.map(({ id }) => `notice-${id}`),
     ...announcements.map(({ id }) => `announcement-${id}`),
   ]);
@@ -39,10 +44,10 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
   useEffect(() => {
     if (hosting) sheet.current?.focus();
   }, [hosting]);
-  if (notices.length + announcements.length + lost.length === 0) return null;
+  if (notices.length + asks.length + announcements.length + lost.length === 0) return null;
 
+  const glanced = (name: string): boolean => performance.now() - since.get(name)! >= GLANCE;
   const gotIt = (): void => {
-    const glanced = (name: string): boolean => performance.now() - since.get(name)! >= GLANCE;
     const last = view.notices.filter(({ id }) => glanced(`notice-${id}`)).pop();
     if (last) phone.ask({ do: "see-notices", up_to: last.id });
     read(announcements.map(({ id }) => id).filter((id) => glanced(`announcement-${id}`)));
@@ -80,6 +85,16 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
       {notices.map((notice) => (
         <Told key={notice.id} phone={phone} view={view} notice={notice} refusals={refusals} />
       ))}
+      {asks.map((id) => (
+        <AskHost
+          key={id}
+          phone={phone}
+          view={view}
+          refusals={refusals}
+          topic={id}
+          glanced={() => glanced(`ask-${id}`)}
+        />
+      ))}
       {announcements.map(({ id, text, at }) => (
         <p key={id} class="announcement">
           {text} <time dateTime={new Date(at).toISOString()}>{clock(at, view.camp!.time_zone)}</time>
@@ -92,6 +107,12 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
       )}
     </div>
   );
+}
+
+/** Topics that the person is asked to host, and that still look for one. */
+function asksOf({ me, topics, camp }: View): string[] {
+  if (camp?.phases.includes("closed")) return [];
+  return (me?.asked ?? []).filter((id) => topics.has(id) && !topics.get(id)?.hosts?.length);
 }
 
 /** When each of these things was first drawn, by this page's own clock. */
@@ -120,24 +141,34 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
   const now = cell(view, notice.slot, notice.room);
   const before = cell(view, notice.from_slot, notice.from_room);
   const others = topic === null ? [] : sessionsOf(view, topic).filter(({ slot }) => slot !== notice.slot);
+  if (kind === "parted") {
+    return (
+      <div class="notice notice--merged">
+        <p class="notice__title">{t("“{title}” is a topic of its own again, apart from “{from}”.", { from: from_title, title })}</p>
+        {notice.carried && <p class="notice__text">{t("Your vote for it counts there.")}</p>}
+      </div>
+    );
+  }
   if (kind === "merged") {
     const hosts = view.topics.get(topic!)?.hosts ?? [];
     const hosting = !!view.me && hosts.includes(view.me.person);
-    const takeBack = (): void => phone.ask({ do: "set-vote", topic: topic!, weight: "none" });
+    const carried = view.topics.has(topic!) && !view.camp?.phases.includes("closed") ? notice.carried : null;
+    const taken = !view.votes.has(topic!);
+    const set = (weight: Weight): void => phone.ask({ do: "set-vote", topic: topic!, weight });
     return (
       <div class="notice notice--merged">
         <p class="notice__title">{t("“{from}” is now part of “{title}”.", { from: from_title, title })}</p>
         {hosts.length > 1 && hosting && (
           <p class="notice__text">{t("You host it together. Say hello to each other.")}</p>
         )}
-        {view.votes.has(topic!) && !hosting && (
+        {carried && (
           <>
-            <p class="notice__text">{t("Your vote went along.")}</p>
-            {view.camp?.phases.includes("vote") && (
-              <button type="button" class="button button--quiet" onClick={takeBack}>
-                {t("Take my vote back")}
-              </button>
-            )}
+            <p class="notice__text" role="status">
+              {taken ? t("You took your vote back.") : t("Your vote went along.")}
+            </p>
+            <button type="button" class="button button--quiet" onClick={() => set(taken ? carried : "none")}>
+              {taken ? t("Put my vote back") : t("Take my vote back")}
+            </button>
           </>
         )}
         <Refusal refused={refusals.get(topic!)} />

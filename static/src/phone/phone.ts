@@ -34,11 +34,13 @@ export function subjectOf(command: Command): string {
     case "edit-topic":
       return editing(command.topic);
     case "choose-session":
+    case "be-at":
     case "answer-assignment":
       return command.slot;
     case "propose-topic":
     case "set-vote":
     case "claim-topic":
+    case "decline-topic":
     case "set-repeat":
     case "withdraw-topic":
       return command.topic;

@@ -10,7 +10,7 @@ import type { Phone, Refusals, Refused } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 import { GoHere, SessionRow } from "./session-row.tsx";
 
-interface SchedulePageProps {
+export interface SchedulePageProps {
   phone: Phone;
   view: View;
   refusals: Refusals;

@@ -43,7 +43,9 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     late: new Map(),
     answers: new Map(),
     announcements: new Map(),
+    headcounts: new Map(),
     day: {},
+    stays: [],
     votes: new Map(),
     notices: [],
     draft: {
@@ -60,6 +62,7 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     actions: [],
     organizers: new Map(),
     offWall: new Map(),
+    searches: new Map(),
     link: "live",
     pending: 0,
     ephemeral: {},

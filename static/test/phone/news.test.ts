@@ -15,6 +15,8 @@ function notice(id: number, kind: Notice["kind"], to: string | null, from: strin
     from_slot: from && `slot ${from}`,
     from_room: from && `room ${from}`,
     from_title: "",
+    from_topic: null,
+    carried: null,
     minutes: 0,
     since: null,
     until: null,
