@@ -27,13 +27,13 @@ REST = 2.0
 # A walk that begins hot needs at least so many proposals for every place to find anything; it tries so many to see how
 # long that takes.
 LEAST_SWEEPS, TRIAL = 1.0, 500
-# Temperatures as shares of the walk's heat: where the cycles of the walks begin, by turns, and how cold they end, as a
-# share of that. From the hot ones every cycle finds something else; the mild ones stay near the best plan known. Where
-# moves have a price the plan that stands is nearly the best already, and heat would only lose it.
-HOT, MILD = 1.0, 0.35
+# Temperatures as shares of the walk's heat: where the cycles of the walks begin and end, by turns. The hot ones find
+# something else every time, between where order begins and where little happens any more; the mild ones stay near the
+# best plan known, and have time to grow cold. Where moves have a price the plan that stands is nearly the best already,
+# and heat would only lose it.
+HOT, MILD = (0.7, 0.14), (0.35, 0.042)
 STARTS = (HOT, MILD)
-PRICED_STARTS = (0.3, 0.3)
-COLD = 0.12
+PRICED_STARTS = ((0.3, 0.036), (0.3, 0.036))
 # Temperatures of a cycle, moves of its first chunk, and how long a chunk may take, so that a stop is soon heard.
 CHUNKS, FIRST_CHUNK, CHUNK_SECONDS = 40, 200, 0.05
 # Seatings that the end may take: what the walks have found, and the last one.
@@ -55,12 +55,12 @@ class Found:
 class Cooling:
     """The temperatures of one walk's cycles, as shares of its heat, and how long each cycle is (of any unit)."""
 
-    step = COLD ** (1 / CHUNKS)
-
     def __init__(self, layout: Layout, number: int, first: float) -> None:
         tables = layout.tables
         priced = bool(tables.current) and tables.weights.slot_move > 0
-        self.start = (PRICED_STARTS if priced else STARTS)[number % len(STARTS)]
+        self.start, end = (PRICED_STARTS if priced else STARTS)[number % len(STARTS)]
+        self._fall = end / self.start
+        self.step = self._fall ** (1 / CHUNKS)
         self._length = first
         self._enough = SWEEPS * layout.places
         self._long = 0
@@ -72,7 +72,7 @@ class Cooling:
 
     def heat(self, done: float) -> float:
         """The temperature when this share of the cycle is done."""
-        return float(self.start * COLD**done)
+        return float(self.start * self._fall**done)
 
     def next(self, moves: int) -> None:
         """The cycle has ended after so many moves."""
@@ -184,7 +184,7 @@ class Anneal:
             return FIRST_SECONDS
         self._start(walk, number)
         began = self.incumbent.clock()
-        walk.run(TRIAL, MILD, MILD)
+        walk.run(TRIAL, MILD[0], MILD[0])
         seconds = (self.incumbent.clock() - began) / TRIAL * LEAST_SWEEPS * self.layout.places
         return max(FIRST_SECONDS, seconds)
 

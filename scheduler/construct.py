@@ -9,7 +9,7 @@ import numpy as np
 from scheduler.errors import Infeasible
 from scheduler.explain import pin_fixes
 from scheduler.rules import RuleModel, pin_sittings
-from scheduler.tables import Cell, Tables
+from scheduler.tables import Cell, Ints, Tables
 
 # Pins leave only rooms to choose, so the model is decided in milliseconds; this is a fuse, not a budget.
 PIN_SECONDS = 10.0
@@ -103,28 +103,28 @@ def by_coverage(grid: Grid) -> None:
     tables = grid.tables
     best = np.zeros((tables.S, tables.P), dtype=np.int64)  # worth of the best session of each person and slot
     blocked = tables.busy(grid.cells)
+    largest = np.argsort(-tables.capacity, kind="stable")
     for t, s, _ in grid.cells:
         _cover(tables, best, t, s)
     for t in by_votes(tables):
         if grid.left[t] <= 0:
             continue
+        rooms = grid.free & tables.room_ok[t] & (tables.slot_ok[t] & (grid.blocked[t] == 0))[:, None]
+        open_to = np.flatnonzero(rooms.any(axis=1))
+        if not len(open_to):
+            continue
+        room = largest[rooms[open_to][:, largest].argmax(axis=1)]
         rows = slice(tables.vote_start[t], tables.vote_start[t + 1])
         voters, worth = tables.vote_person[rows], tables.vote_weight[rows]
-        chosen: tuple[float, int, int] | None = None
-        for s in range(tables.S):
-            rooms = grid.rooms(t, s)
-            if not rooms:
-                continue
-            gains = np.where(blocked[s, voters], 0, np.maximum(0, worth - best[s, voters]))
-            r, gain = _room(tables, rooms, gains)
-            if chosen is None or gain > chosen[0]:
-                chosen = (gain, s, r)
-        if chosen is not None:
-            _, s, r = chosen
-            grid.put(t, s, r)
-            _cover(tables, best, t, s)
-            for p in tables.hosts[t]:
-                blocked[tables.overlaps[s], p] = True
+        gains = np.maximum(0, worth - best[open_to[:, None], voters]) * ~blocked[open_to[:, None], voters]
+        # A bigger room breaks ties between slots; of equal ones the earliest slot has it.
+        gain = _seated(gains, tables.capacity[room]) + tables.capacity[room] * 1e-7
+        k = int(gain.argmax())
+        s = int(open_to[k])
+        grid.put(t, s, int(room[k]))
+        _cover(tables, best, t, s)
+        for p in tables.hosts[t]:
+            blocked[tables.overlaps[s], p] = True
 
 
 def fillings(tables: Tables, cells: Collection[Cell], t: int) -> Iterator[list[Cell]]:
@@ -149,12 +149,12 @@ def by_votes(tables: Tables) -> list[int]:
     return [int(t) for t in np.argsort(-total, kind="stable")]
 
 
-def _room(tables: Tables, rooms: list[int], gains: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[int, float]:
-    """The biggest of these rooms, and what the topic gains in it; a bigger room breaks ties between slots."""
-    r = max(rooms, key=lambda room: tables.capacity[room])
-    room = int(tables.capacity[r])
-    gain = int(gains.sum()) if len(gains) <= room else int(np.sort(gains)[len(gains) - room :].sum())
-    return r, gain + room * 1e-7
+def _seated(gains: Ints, capacity: Ints) -> Ints:
+    """(slots,): what the greatest gains of each row of (slots, voters) add up to, as many as there are seats."""
+    total: Ints = gains.sum(axis=1)
+    for k in np.flatnonzero(np.count_nonzero(gains, axis=1) > capacity).tolist():
+        total[k] = np.sort(gains[k])[gains.shape[1] - capacity[k] :].sum()
+    return total
 
 
 def _cover(tables: Tables, best: np.ndarray[tuple[int, int], np.dtype[np.int64]], t: int, s: int) -> None:

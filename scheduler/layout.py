@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,9 @@ from scheduler.kernels.state import (
     Numbers,
 )
 from scheduler.tables import Cell, Tables
+
+# Lists of one kind: how long each is, and what is in them, one after the other.
+Lists = tuple[Numbers, Numbers]
 
 
 class Layout:
@@ -69,11 +73,11 @@ class Layout:
         self.sessions[: len(firm) + len(bound), STAYS] = 1
         self.places = int(may.sum())
         lists, rules = self._lists(may)
-        heads = np.concatenate([[0], np.cumsum([len(x) for kind in lists for x in kind])])
+        lengths = [length for length, _ in lists]
         self.facts = Facts(
-            numbers=self._numbers(lists),
-            heads=heads.astype(np.int32),
-            lists=np.array([x for kind in lists for key in kind for x in key], dtype=np.int32),
+            numbers=self._numbers(lengths),
+            heads=np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int32),
+            lists=np.concatenate([entries for _, entries in lists]).astype(np.int32),
             may=may,
             rule=rules,
             votes=self._sets(),
@@ -94,15 +98,10 @@ class Layout:
             found[t, s, r] = free[t].pop(0) if i is None else i
         return found
 
-    def _lists(self, may: npt.NDArray[np.bool_]) -> tuple[list[list[list[int]]], npt.NDArray[np.bool_]]:
-        """By kind and key, and the rules that partners refer to."""
+    def _lists(self, may: npt.NDArray[np.bool_]) -> tuple[list[Lists], npt.NDArray[np.bool_]]:
+        """By kind, and the rules that partners refer to."""
         tables = self.tables
-        level = levels(tables).tolist()
-        votes: list[list[int]] = [[] for _ in range(tables.T)]
-        mine: list[list[int]] = [[] for _ in range(tables.P)]
-        for t, p, k in zip(tables.vote_topic.tolist(), tables.vote_person.tolist(), level, strict=True):
-            votes[t].append(4 * p + k)
-            mine[p].extend(4 * i + k for i in self.of_topic[t])
+        level = levels(tables)
         matrices = {tables.overlaps.tobytes(): tables.overlaps}
         numbers = {tables.overlaps.tobytes(): 0}
         siblings: list[list[int]] = []
@@ -119,23 +118,37 @@ class Layout:
         current: list[list[int]] = [[] for _ in range(tables.T)]
         for t, s, r in sorted(tables.current):
             current[t].append(s * tables.R + r)
-        lists: list[list[list[int]]] = [[] for _ in range(KINDS)]
-        lists[state.VOTE], lists[state.MINE] = votes, mine
-        lists[state.SIBLING], lists[state.PARTNER] = siblings, partners
-        lists[state.PLACES] = [np.flatnonzero(row).tolist() for row in may]
-        lists[state.OVERLAP] = [np.flatnonzero(row).tolist() for row in apart]
-        lists[state.HOST] = [list(hosts) for hosts in tables.hosts]
-        lists[state.CURRENT], lists[state.MOVABLE] = current, [self.movable]
+        lists = [_joined([])] * KINDS
+        lists[state.VOTE] = np.diff(tables.vote_start), 4 * tables.vote_person + level
+        lists[state.MINE] = self._mine(level)
+        lists[state.SIBLING], lists[state.PARTNER] = _joined(siblings), _joined(partners)
+        lists[state.PLACES] = may.sum(axis=1), np.nonzero(may)[1]
+        lists[state.OVERLAP] = apart.sum(axis=1), np.nonzero(apart)[1]
+        lists[state.HOST] = _joined(tables.hosts)
+        lists[state.CURRENT], lists[state.MOVABLE] = _joined(current), _joined([self.movable])
         return lists, np.array([matrices[name] for name in numbers], dtype=np.bool_)
+
+    def _mine(self, level: Numbers) -> Lists:
+        """By person: every session of a topic they voted for, topics in order."""
+        tables = self.tables
+        begin, sessions = _joined(self.of_topic)
+        often = begin[tables.vote_topic]
+        of_vote = np.repeat(np.arange(len(often)), often)
+        nth = np.arange(len(of_vote)) - np.repeat(np.cumsum(often) - often, often)
+        session = sessions[(np.cumsum(begin) - begin)[tables.vote_topic[of_vote]] + nth]
+        person = tables.vote_person[of_vote]
+        order = np.argsort(person, kind="stable")
+        return np.bincount(person, minlength=tables.P), (4 * session + level[of_vote])[order]
 
     def _sets(self) -> npt.NDArray[np.uint64]:
         tables = self.tables
-        bits = np.zeros((2, tables.T + 1, 64 * self.words), dtype=np.bool_)
-        bits[state.ANY, tables.vote_topic, tables.vote_person] = True
-        bits[state.ABOVE, tables.vote_topic, tables.vote_person] = levels(tables) == 2
-        return np.packbits(bits, axis=2, bitorder="little").view(np.uint64).reshape(2, tables.T + 1, self.words)
+        sets = np.zeros((2, tables.T + 1, 64 * self.words), dtype=np.bool_)
+        sets[state.ANY, tables.vote_topic, tables.vote_person] = True
+        dear = levels(tables) == 2
+        sets[state.ABOVE, tables.vote_topic[dear], tables.vote_person[dear]] = True
+        return np.packbits(sets, axis=2, bitorder="little").view(np.uint64).reshape(2, tables.T + 1, self.words)
 
-    def _numbers(self, lists: list[list[list[int]]]) -> Numbers:
+    def _numbers(self, lengths: Sequence[Numbers]) -> Numbers:
         tables, weights = self.tables, self.tables.weights
         numbers = np.zeros(CAPACITY + tables.R, dtype=np.int64)
         numbers[state.SLOTS], numbers[state.ROOMS] = tables.S, tables.R
@@ -147,9 +160,14 @@ class Layout:
         rank, gains = ranks(worth, weights.first)
         numbers[RANK : RANK + 18] = rank.reshape(-1)
         numbers[GAIN : GAIN + 5] = gains
-        numbers[BASE : BASE + KINDS] = np.cumsum([0] + [len(kind) for kind in lists])[:-1]
+        numbers[BASE : BASE + KINDS] = np.cumsum([0, *map(len, lengths)])[:-1]
         numbers[CAPACITY:] = tables.capacity
         return numbers
+
+
+def _joined(lists: Sequence[Sequence[int]]) -> Lists:
+    lengths = np.array([len(x) for x in lists], dtype=np.int64)
+    return lengths, np.fromiter(chain.from_iterable(lists), np.int64, int(lengths.sum()))
 
 
 def ranks(worth: tuple[int, int, int], first: int) -> tuple[Numbers, Numbers]:

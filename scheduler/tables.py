@@ -132,7 +132,8 @@ class Tables:
         self.usable[self.frozen] = False
         self.away: Bools = np.zeros((self.S, self.P), dtype=np.bool_)
         for p, person in enumerate(problem.people):
-            self.away[[self.slot_index[s] for s in person.away], p] = True
+            for s in person.away:
+                self.away[self.slot_index[s], p] = True
         self.repeats: Ints = np.array([topic.repeats for topic in problem.topics], dtype=np.int64)
         self.hosts = [tuple(sorted({self.person_index[p] for p in topic.hosts})) for topic in problem.topics]
         self.slot_ok: Bools = np.zeros((self.T, self.S), dtype=np.bool_)
@@ -161,8 +162,8 @@ class Tables:
         votes = np.fromiter((len(person.votes) for person in people), np.int64, self.P)
         names = chain.from_iterable(person.votes for person in people)
         topic = np.fromiter(map(self.topic_index.__getitem__, names), np.int64, int(votes.sum()))
-        kinds = (kind == "must" for person in people for kind in person.votes.values())
-        high = np.fromiter(kinds, np.bool_, len(topic))
+        kinds = chain.from_iterable(person.votes.values() for person in people)
+        high = np.fromiter(map("must".__eq__, kinds), np.bool_, len(topic))
         person = np.repeat(np.arange(self.P), votes)
         own = np.fromiter((t * self.P + p for t, hosts in enumerate(self.hosts) for p in hosts), np.int64)
         key = topic * self.P + person

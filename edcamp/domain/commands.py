@@ -2,7 +2,19 @@
 
 from msgspec import UNSET, Struct, UnsetType
 
-from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, SessionMove, Settings, Unplaced, UpTo, Weight
+from edcamp.domain.camp import (
+    Answer,
+    Cell,
+    Kind,
+    Phase,
+    Placement,
+    SessionMove,
+    Settings,
+    Unplaced,
+    UpTo,
+    Weight,
+    Whom,
+)
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -361,15 +373,26 @@ class RemindHosts(Command, frozen=True, tag="remind-hosts"):
 
 
 class Announce(Command, frozen=True, tag="announce"):
-    """Everybody is shown this text, until then or until it is ended."""
+    """Everybody is shown this text, until then or until it is ended; or those ``whom`` names are told it once.
+
+    ``at``: when the clock makes it; without it, now.
+    """
 
     announcement: AnnouncementId
     text: str
     until: Instant | None = None
+    at: Instant | None = None
+    whom: Whom | None = None
+
+
+class MakeAnnouncement(Command, frozen=True, tag="make-announcement"):
+    """What was planned for now is announced. Asked by the clock."""
+
+    announcement: AnnouncementId
 
 
 class EndAnnouncement(Command, frozen=True, tag="end-announcement"):
-    """The announcement is shown no more."""
+    """The announcement is shown no more, or not made at all."""
 
     announcement: AnnouncementId
 
@@ -433,7 +456,16 @@ PersonCommand = (
 """What a connected person may send; the rest is asked by the server itself."""
 
 SystemCommand = (
-    CreateCamp | Join | Arrive | ImportList | NoteNewName | ForgetPerson | AdoptPlan | AssignSeats | RemindHosts
+    CreateCamp
+    | Join
+    | Arrive
+    | ImportList
+    | NoteNewName
+    | ForgetPerson
+    | AdoptPlan
+    | AssignSeats
+    | RemindHosts
+    | MakeAnnouncement
 )
 
 AnyCommand = PersonCommand | SystemCommand

@@ -7,7 +7,7 @@ from immutables import Map
 from msgspec.structs import replace
 
 from edcamp.domain import records as r
-from edcamp.domain.camp import Camp
+from edcamp.domain.camp import Camp, Whom
 from edcamp.domain.ids import RoomId, SlotId, TopicId
 
 
@@ -32,6 +32,8 @@ def piece_value(camp: Camp, kind: str, key: str) -> object:
                 if camp.published is not None
                 else None
             )
+        case "planned":
+            return camp.planned.get(key)  # type: ignore[call-overload]
         case "announcement":
             return camp.announcements.get(key)  # type: ignore[call-overload]
         case _:
@@ -103,6 +105,21 @@ def _topic_words(camp: Camp, record: Any) -> dict[str, str]:
     return {"topic": _title(camp, record.topic)}
 
 
+def _whom_words(camp: Camp, whom: Whom | None) -> dict[str, str]:
+    if whom is None:
+        return {}
+    if whom.room is not None:
+        return {"room": camp.rooms[whom.room].name if whom.room in camp.rooms else whom.room}
+    return {"topic": _title(camp, whom.topic) if whom.topic is not None else ""}
+
+
+def _ended_words(camp: Camp, record: r.AnnouncementEnded) -> dict[str, str]:
+    planned = camp.planned.get(record.announcement)
+    if planned is not None:
+        return {"text": planned.text, "planned": "yes"}
+    return {"text": camp.announcements[record.announcement].text}
+
+
 def _undo_words(camp: Camp, record: r.Undone) -> dict[str, str]:
     """``of``: the action taken back; ``undoes``: what was done first; ``again``: an undo was undone, so it holds."""
     action = camp.history[record.seq]
@@ -141,7 +158,9 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.SchedulePublished: lambda camp, rec: {"number": str(camp.publications + 1)},
     r.SessionsMoved: _moves_words,
     r.Announced: lambda camp, rec: {"text": rec.text},
-    r.AnnouncementEnded: lambda camp, rec: {"text": camp.announcements[rec.announcement].text},
+    r.AnnouncementPlanned: lambda camp, rec: {"text": rec.text, "at": str(rec.at)} | _whom_words(camp, rec.whom),
+    r.PeopleTold: lambda camp, rec: {"text": rec.text} | _whom_words(camp, rec.whom),
+    r.AnnouncementEnded: _ended_words,
     r.Undone: _undo_words,
     r.LinksReset: lambda camp, rec: {},
 }

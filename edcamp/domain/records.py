@@ -15,6 +15,7 @@ from edcamp.domain.camp import (
     TopicState,
     Unplaced,
     Weight,
+    Whom,
 )
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
@@ -267,6 +268,20 @@ class Announced(Record, frozen=True, tag="announced"):
     until: Instant | None = None
 
 
+class AnnouncementPlanned(Record, frozen=True, tag="announcement-planned"):
+    announcement: AnnouncementId
+    text: str
+    at: Instant
+    until: Instant | None = None
+    whom: Whom | None = None
+
+
+class PeopleTold(Record, frozen=True, tag="people-told"):
+    announcement: AnnouncementId
+    text: str
+    whom: Whom
+
+
 class AnnouncementEnded(Record, frozen=True, tag="announcement-ended"):
     announcement: AnnouncementId
 
@@ -327,6 +342,8 @@ AnyRecord = (
     | AssignmentAnswered
     | HostReminded
     | Announced
+    | AnnouncementPlanned
+    | PeopleTold
     | AnnouncementEnded
     | NoticesSeen
     | Undone

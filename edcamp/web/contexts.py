@@ -210,7 +210,7 @@ class CardView(Struct, frozen=True):
     """A topic on the wall, as one person sees it. ``back_mark`` stands where the way back is put in later."""
 
     topic: TopicDocument
-    tally: Tally
+    tally: Tally | None
     hosts: str
     vote: str
     mine: bool
@@ -235,16 +235,17 @@ class WallPage(Struct, frozen=True):
 
 class TopicPage(Struct, frozen=True):
     """``claim``: ``claim``, ``unclaim`` or empty, when the person can do neither. ``places``: more than one where the
-    topic has a repeat, in the order of the day.
+    topic has a repeat, in the order of the day. ``expected``: for a host, how many people will be in the room.
     """
 
     topic: TopicDocument
-    tally: Tally
+    tally: Tally | None
     hosts: str
     vote: str
     mine: bool
     voting: bool
     editable: bool
+    expected: str
     claim: str
     places: tuple[Place, ...]
 
@@ -265,7 +266,7 @@ class AlikeView(Struct, frozen=True):
     """A topic on the wall that looks like the one being proposed. ``back``: where voting for it leads."""
 
     topic: TopicDocument
-    tally: Tally
+    tally: Tally | None
     hosts: str
     vote: str
     back: str
@@ -393,8 +394,7 @@ class SchedulePage(Struct, frozen=True):
 class BoardTopic(Struct, frozen=True):
     kind: str
     title: str
-    must: int
-    interested: int
+    tally: Tally | None
 
 
 class BoardPage(Struct, frozen=True):

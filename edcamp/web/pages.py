@@ -13,11 +13,11 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from edcamp.domain import documents
-from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Slot, Topic, Weight
+from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Slot, Tally, Topic, Weight
 from edcamp.domain.documents import MeDocument, StopDocument, TopicDocument
 from edcamp.domain.ids import PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
-from edcamp.domain.rules import known_topic, one_line
+from edcamp.domain.rules import forecast, known_topic, one_line
 from edcamp.domain.stays import minutes_attended
 from edcamp.i18n import LANGUAGES, translator
 from edcamp.web.bodies import Fields, first, label_words, plain
@@ -129,6 +129,8 @@ class Pages:
             "wanted": gettext("Most wanted first"),
             "fewest": gettext("Fewest votes first"),
         }
+        if visit.camp.tallies_hidden:
+            del sorts["wanted"], sorts["fewest"]
         counts = Counter(word for topic in topics for word in topic.tags)
         used = [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
         return Page(
@@ -234,7 +236,7 @@ def propose(visit: Visit) -> Page:
 def _alike(visit: Visit, topic: Topic) -> AlikeView:
     document = cast(TopicDocument, documents.public_document(visit.camp, visit.names, f"topic/{topic.id}"))
     back = f"{visit.base}/topics/{topic.id}"
-    return AlikeView(document, visit.camp.tallies[topic.id], visit.hosts(topic), str(visit.vote_on(topic)), back)
+    return AlikeView(document, visit.tally(topic), visit.hosts(topic), str(visit.vote_on(topic)), back)
 
 
 def edit(visit: Visit, topic_id: str) -> Page:
@@ -265,16 +267,29 @@ def topic_page(visit: Visit, topic_id: str) -> Page:
         "topic.html",
         TopicPage(
             topic=cast(TopicDocument, documents.public_document(camp, visit.names, f"topic/{topic.id}")),
-            tally=camp.tallies[topic.id],
+            tally=visit.tally(topic),
             hosts=visit.hosts(topic),
             vote=str(visit.vote_on(topic)),
             mine=topic.by == person and not topic.card,
             voting=visit.open(Phase.VOTE),
             editable=(topic.by == person or visit.organizer) and visit.open(Phase.GATHER),
+            expected=_forecast(visit, topic) if person in topic.hosts else "",
             claim=claim,
             places=tuple(map(visit.place, visit.sessions().get(topic.id, ()))),
         ),
     )
+
+
+def _forecast(visit: Visit, topic: Topic) -> str:
+    """A range of people, and what it is from; empty while votes are hidden, or there are none."""
+    tally = visit.tally(topic)
+    if tally is None or not tally.people:
+        return ""
+    low, high = forecast(tally.people)
+    basis = visit.language.ngettext("from {count} vote", "from {count} votes", tally.people)
+    words = visit.language.gettext("about {range}, {basis}")
+    span = str(low) if low == high else f"{low}–{high}"
+    return words.replace("{range}", span).replace("{basis}", basis.replace("{count}", str(tally.people)))
 
 
 def day(visit: Visit) -> Page:
@@ -319,14 +334,13 @@ def board(visit: Visit) -> Page:
     camp = visit.camp
     slots = _slots(visit.nobody()) if camp.published is not None else ()
     topics = [] if slots else sorted(camp.wall(), key=_order(visit, "wanted"))
-    tallies = [(topic, camp.tallies[topic.id]) for topic in topics]
     context = BoardPage(
         now=visit.now,
         host=visit.origin.partition("://")[2],
         people=camp.joined,
         closed=Phase.CLOSED in camp.phases,
         slots=slots,
-        topics=tuple(BoardTopic(str(t.kind), t.title, tally.must, tally.interested) for t, tally in tallies),
+        topics=tuple(BoardTopic(str(topic.kind), topic.title, visit.tally(topic)) for topic in topics),
     )
     return Page("board.html", context)
 
@@ -457,7 +471,7 @@ def _order(visit: Visit, sort: str) -> Callable[[Topic], tuple[object, ...]]:
     """The same orders as the browser's program has, so that nothing jumps when it takes over."""
 
     def rank(topic: Topic) -> tuple[int, ...]:
-        tally = visit.camp.tallies[topic.id]
+        tally = visit.tally(topic) or Tally()
         match sort:
             case "mine":
                 return (0 if visit.owns(topic) else 1 if visit.vote_on(topic) is not Weight.NONE else 2,)
@@ -479,10 +493,12 @@ def _phase_words(visit: Visit) -> str:
     if Phase.VOTE in phases:
         ahead = [c for c in visit.camp.settings.timetable if c.phase is Phase.VOTE and c.at > visit.now]
         change = min(ahead, key=lambda c: c.at, default=None)
+        words = gettext("Vote for as many as you like.")
         if change is not None and not change.open:
             words = gettext("Vote for as many as you like, until {time}.")
-            return words.replace("{time}", visit.times.clock(change.at))
-        return gettext("Vote for as many as you like.")
+            words = words.replace("{time}", visit.times.clock(change.at))
+        hidden = gettext("How many want what is shown when voting closes.") if visit.camp.tallies_hidden else ""
+        return f"{words} {hidden}".strip()
     if Phase.GATHER in phases:
         return gettext("Propose what you would like to talk about. Voting comes after.")
     return gettext("Proposing and voting are closed.")

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from edcamp.domain import documents
 from edcamp.domain.assignments import answers_to, late_sessions
-from edcamp.domain.camp import Announcement, Camp, Notice, NoticeKind, Phase, Placement, Topic, Weight
+from edcamp.domain.camp import Announcement, Camp, Notice, NoticeKind, Phase, Placement, Tally, Topic, Weight
 from edcamp.domain.documents import CampDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.domain.news import ABOUT_TIMES, HOSTING, to_tell
@@ -96,6 +96,10 @@ class Visit(Struct, frozen=True, eq=False):
     def vote_on(self, topic: Topic) -> Weight:
         return self.camp.vote_of(self.person, topic.id) if self.person is not None else Weight.NONE
 
+    def tally(self, topic: Topic) -> Tally | None:
+        """None while nobody is to see how many want it."""
+        return None if self.camp.tallies_hidden else self.camp.tallies[topic.id]
+
     def at(self, path: str, query: str = "") -> "Visit":
         """The same look at another page."""
         return replace(self, path=path, query=QueryParams(query))
@@ -165,7 +169,8 @@ class Visit(Struct, frozen=True, eq=False):
         return asked_now(self.camp, self.person)
 
     def _ask(self, topic: TopicId) -> AskView:
-        return AskView(topic, self.camp.topics[topic].title, self.camp.tallies[topic].people)
+        tally = self.tally(self.camp.topics[topic])
+        return AskView(topic, self.camp.topics[topic].title, tally.people if tally is not None else 0)
 
     def _boot(self) -> Boot:
         asked = self.query.get("transport")

@@ -124,6 +124,7 @@ export interface Settings {
   time_zone: string;
   tags: string[];
   timetable: PhaseChange[];
+  hide_tallies: boolean;
 }
 
 export interface EditCamp {
@@ -242,11 +243,18 @@ export interface Rearrange {
   closed?: string[];
 }
 
+export interface Whom {
+  room: string | null;
+  topic: string | null;
+}
+
 export interface Announce {
   do: "announce";
   announcement: string;
   text: string;
   until?: number | null;
+  at?: number | null;
+  whom?: Whom | null;
 }
 
 export interface EndAnnouncement {
@@ -395,7 +403,7 @@ export interface PhaseMove {
 export interface Notice {
   id: number;
   at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "released" | "asked" | "reminded";
+  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "released" | "asked" | "announced" | "reminded";
   topic: string | null;
   title: string;
   slot: string | null;
@@ -481,6 +489,8 @@ export interface CampDocument {
   phases: ("gather" | "vote" | "plan" | "run" | "closed")[];
   tags: string[];
   timetable: PhaseChange[];
+  hide_tallies?: boolean;
+  tallies_hidden?: boolean;
 }
 
 export interface PeopleDocument {
@@ -609,6 +619,22 @@ export interface ActionDocument {
   undone: boolean;
 }
 
+export interface VotesDocument {
+  cast: number;
+}
+
+export interface OriginDocument {
+  cast_before: number;
+}
+
+export interface Planned {
+  id: string;
+  text: string;
+  at: number;
+  until: number | null;
+  whom: Whom | null;
+}
+
 export interface SearchDocument {
   waiting: number;
   asked: number;
@@ -626,6 +652,10 @@ export interface OrganizersDocuments {
   draft: DraftDocument;
   [key: `answers/${string}`]: AnswerDocument[];
   [key: `action/${string}`]: ActionDocument;
+  votes: VotesDocument;
+  [key: `origin/${string}`]: OriginDocument;
+  [key: `tally/${string}`]: Tally;
+  [key: `planned/${string}`]: Planned;
   [key: `search/${string}`]: SearchDocument;
   [key: `organizer/${string}`]: HostDocument;
   [key: `topic/${string}`]: OffWallDocument;
@@ -685,10 +715,14 @@ export const limits = {
   LINK_MAX: 500,
   ANNOUNCEMENT_MAX: 500,
   ANNOUNCEMENTS_MAX: 5,
+  PLANNED_MAX: 20,
   SLOT_LENGTH_MAX: 86400000,
   LIST_ROWS_MAX: 5000,
+  FORECAST_LOW_PERCENT: 40,
+  FORECAST_HIGH_PERCENT: 80,
+  VOTES_BALLAST: 10,
   COMMANDS_PER_MESSAGE: 32,
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

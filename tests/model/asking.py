@@ -21,6 +21,7 @@ from edcamp.domain.camp import (
     Unplaced,
     UpTo,
     Weight,
+    Whom,
 )
 from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.seeking import asked_now
@@ -231,10 +232,15 @@ class Answering(Asking):
 
 
 class Framing(Asking):
-    @rule(name=st.sampled_from(["Camp", "Day", ""]), hours=st.lists(st.integers(0, 6), max_size=3), by=boss)
-    def edits_camp(self, name: str, hours: list[int], by: PersonId) -> None:
+    @rule(
+        name=st.sampled_from(["Camp", "Day", ""]),
+        hours=st.lists(st.integers(0, 6), max_size=3),
+        hide=st.booleans(),
+        by=boss,
+    )
+    def edits_camp(self, name: str, hours: list[int], hide: bool, by: PersonId) -> None:
         timetable = tuple(PhaseChange(NOW + hour * HOUR // 2, Phase.VOTE, hour % 2 == 0) for hour in hours)
-        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable)), by)
+        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable, hide)), by)
 
     @rule(room=st.sampled_from(ROOMS), capacity=st.sampled_from([0, 10, 20]), by=boss)
     def puts_room(self, room: RoomId, capacity: int, by: PersonId) -> None:
@@ -432,6 +438,26 @@ class Telling(Asking):
     @rule(which=st.sampled_from(["a1", "a2"]), text=st.sampled_from(["Lunch!", ""]), by=boss)
     def announces(self, which: str, text: str, by: PersonId) -> None:
         self.ask(c.Announce(AnnouncementId(which), text), by)
+
+    @rule(
+        which=st.sampled_from(["a1", "a2"]),
+        later=st.sampled_from([None, 0, HOUR]),
+        topic=one_of,
+        room=one_of,
+        by=boss,
+    )
+    def plans_or_tells(self, which: str, later: int | None, topic: int | None, room: int | None, by: PersonId) -> None:
+        whom = Whom(
+            None if room is None else pick(room, sorted(self.value.rooms), ROOMS),
+            None if topic is None else self.topic(topic),
+        )
+        at = None if later is None else NOW + later
+        meant = None if whom == Whom() else whom
+        self.ask(c.Announce(AnnouncementId(which), "Come here", at=at, whom=meant), by)
+
+    @rule(which=st.sampled_from(["a1", "a2"]))
+    def clock_announces(self, which: str) -> None:
+        self.ask(c.MakeAnnouncement(AnnouncementId(which)), None)
 
     @rule(which=st.sampled_from(["a1", "a2"]), by=boss)
     def ends_announcement(self, which: str, by: PersonId) -> None:

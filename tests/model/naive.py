@@ -9,7 +9,7 @@ import zlib
 from typing import Any
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Kind, Phase
+from edcamp.domain.camp import Kind, Phase, Whom
 
 Thing = Any
 Place = tuple[str, str, str, bool]
@@ -23,7 +23,7 @@ ACTIONS = (
     | c.SetPhase | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic
     | c.SetRepeat | c.SetHosts | c.AskToHost | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic
     | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Rearrange | c.Announce
-    | c.EndAnnouncement | c.Undo | c.ResetLinks
+    | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -89,18 +89,19 @@ class Naive:
         return {k: v for k, v in self.__dict__.items() if k not in ("seq", "draft_seq", "dropped")} | {"told": unread}
 
     def _remember(self, command: Any, by: str | None, before: "Naive") -> None:
-        clock = by is None and isinstance(command, c.SetPhase)
+        clock = by is None and isinstance(command, c.SetPhase | c.MakeAnnouncement)
         if not isinstance(command, ACTIONS) or not (clock or before.is_organizer(by)):
             return
         changed = {
             key: (before.world.get(key), self.world.get(key))
             for key in before.world.keys() | self.world.keys()
             if before.world.get(key) != self.world.get(key)
+            and not (isinstance(command, c.MakeAnnouncement) and key[0] == "planned")
         }
         for (kind, ident), (old, new) in changed.items():
             if kind == "topic" and old is None and new is not None:
                 changed[kind, ident] = ({**new, "state": "hidden"}, new)
-        if changed or not clock:
+        if changed or not clock or isinstance(command, c.MakeAnnouncement):
             times = isinstance(command, c.ShiftDay | c.MoveBreak)
             if isinstance(command, c.Undo):
                 times = self.actions[command.seq]["times"]
@@ -1140,14 +1141,62 @@ class Naive:
         self.organizers_only(by)
         if not ask.text:
             raise No("text-empty")
-        if ask.announcement in self.of("announcement"):
+        if ask.announcement in self.of("announcement") or ask.announcement in self.of("planned"):
             raise No("announcement-exists")
+        if ask.whom is not None:
+            if (ask.whom.room is None) == (ask.whom.topic is None):
+                raise No("bad-command")
+            if ask.whom.room is not None and ask.whom.room not in self.of("room"):
+                raise No("room-unknown")
+            if ask.whom.topic is not None:
+                self.standing(ask.whom.topic)
+        if ask.at is not None and ask.at > now:
+            self.world["planned", ask.announcement] = {"text": ask.text, "at": ask.at, "whom": ask.whom}
+            return
+        if ask.whom is not None:
+            people = self.meant_by(ask.whom, now) - {by}
+            if not people:
+                raise No("nobody-meant")
+            for person in sorted(people):
+                self.tell(person, "announced", None)
+            return
         if len([a for a in self.of("announcement").values() if a["until"] is None or a["until"] > now]) >= 5:
             raise No("announcements-many")
         self.world["announcement", ask.announcement] = {"text": ask.text, "at": now, "until": ask.until}
 
+    def meant_by(self, whom: Whom, now: int) -> set[str]:
+        if whom.topic is not None:
+            root = self.root(whom.topic)
+            voters = {person for person in self.people if self.weight(person, root) != "none"}
+            return voters | set(self.topics[root]["hosts"])
+        ahead = sorted(
+            (slot["start"], ident)
+            for ident, slot in self.of("slot").items()
+            if not slot["is_break"] and slot["end"] > now
+        )
+        if not ahead:
+            return set()
+        slot = ahead[0][1]
+        there = {topic for topic, at, room in self.shown() if (at, room) == (slot, whom.room)}
+        return {person for person in self.people if self.day(person).get(slot, ("", ""))[0] in there}
+
+    def make_announcement(self, ask: c.MakeAnnouncement, by: str | None, now: int) -> bool:
+        planned = self.of("planned").get(ask.announcement)
+        if planned is None or planned["at"] > now:
+            return False
+        del self.world["planned", ask.announcement]
+        if planned["whom"] is None:
+            self.world["announcement", ask.announcement] = {"text": planned["text"], "at": now, "until": None}
+        else:
+            for person in sorted(self.meant_by(planned["whom"], now)):
+                self.tell(person, "announced", None)
+        return True
+
     def end_announcement(self, ask: c.EndAnnouncement, by: str | None, now: int) -> None:
         self.organizers_only(by)
+        if ask.announcement in self.of("planned"):
+            del self.world["planned", ask.announcement]
+            return
         self.world.pop(("announcement", ask.announcement), None)
 
     def see_notices(self, ask: c.SeeNotices, by: str | None, now: int) -> None:

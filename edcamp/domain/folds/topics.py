@@ -35,6 +35,7 @@ def _topic_proposed(camp: Camp, record: r.TopicProposed, fold: Fold) -> Camp:
         needs=record.needs,
         hosts=record.hosts,
         card=record.card,
+        cast_before=camp.cast,
     )
     return _set_topic(camp, topic, fold)
 
@@ -212,12 +213,17 @@ def _regroup(camp: Camp, before: Topic | None, topic: Topic, fold: Fold) -> Camp
             roots.add(root)
     voters = camp.voters(topic.id)
     for root in roots:
-        fold.changes.public.add(f"tally/{root}")
+        _tally_changed(camp, root, fold)
+        fold.changes.organizers.add(f"origin/{root}")
         for person in voters:
             fold.changes.person(person, f"vote/{root}")
         tally = _count(camp, root) if camp.topics[root].on_wall else None
         camp = camp.but(tallies=put(camp.tallies, root, tally))
     return days_changed(camp, voters, fold)
+
+
+def _tally_changed(camp: Camp, root: TopicId, fold: Fold) -> None:
+    (fold.changes.organizers if camp.tallies_hidden else fold.changes.public).add(f"tally/{root}")
 
 
 def _count(camp: Camp, root: TopicId) -> Tally:
@@ -239,7 +245,10 @@ def _vote_set(camp: Camp, record: r.VoteSet, fold: Fold) -> Camp:
     if root in camp.tallies and before is not after:
         tally = camp.tallies[root].plus(before, -1).plus(after, 1)
         camp = camp.but(tallies=camp.tallies.set(root, tally))
-        fold.changes.public.add(f"tally/{root}")
+        _tally_changed(camp, root, fold)
+    if before is Weight.NONE and after is not Weight.NONE:
+        camp = camp.but(cast=camp.cast + 1)
+        fold.changes.organizers.add("votes")
     return days_changed(camp, (person,), fold)
 
 

@@ -48,7 +48,10 @@ const sentences: Record<string, (args: Args) => string> = {
   "draft-reset": () => t("Reset the draft to what is published"),
   "schedule-published": ({ number = "" }) => t("Published schedule {number}", { number }),
   announced: ({ text = "" }) => t("Announced “{text}”", { text }),
-  "announcement-ended": ({ text = "" }) => t("Ended the announcement “{text}”", { text }),
+  "announcement-planned": ({ text = "" }) => t("Planned to announce “{text}”", { text }),
+  "people-told": peopleTold,
+  "announcement-ended": ({ text = "", planned }) =>
+    planned ? t("Took back the plan to announce “{text}”", { text }) : t("Ended the announcement “{text}”", { text }),
   "links-reset": () => t("Made a new secret link; the old one stopped working"),
 };
 
@@ -57,6 +60,11 @@ function listImported({ people = "0", topics = "0" }: Args): string {
     topics: tn("{count} topic", "{count} topics", Number(topics)),
     people: tn("{count} person", "{count} people", Number(people)),
   });
+}
+
+function peopleTold({ text = "", room, topic = "" }: Args): string {
+  if (room !== undefined) return t("Told the people in {room}: “{text}”", { room, text });
+  return t("Told those who want “{topic}”: “{text}”", { topic, text });
 }
 
 function phasesSet({ opened = "", shut = "" }: Args): string {

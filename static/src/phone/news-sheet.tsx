@@ -141,6 +141,14 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
   const now = cell(view, notice.slot, notice.room);
   const before = cell(view, notice.from_slot, notice.from_room);
   const others = topic === null ? [] : sessionsOf(view, topic).filter(({ slot }) => slot !== notice.slot);
+  if (kind === "announced") {
+    return (
+      <div class="notice">
+        <p class="notice__kind">{t("The organizers tell you")}</p>
+        <p class="notice__title">{title}</p>
+      </div>
+    );
+  }
   if (kind === "parted") {
     return (
       <div class="notice notice--merged">
