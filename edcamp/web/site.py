@@ -31,6 +31,7 @@ from edcamp.web.health import Health
 from edcamp.web.importing import Importing
 from edcamp.web.login import COOKIE_PREFIX, Login
 from edcamp.web.pages import Pages, board, language_choices
+from edcamp.web.push import Push, Pusher
 from edcamp.web.reception import Reception
 from edcamp.web.render import Renderer
 from edcamp.web.visit import SHELL
@@ -48,6 +49,7 @@ class Site:
         planner: Planner,
         clock: Clock | None = None,
         dist: Path = DIST,
+        pusher: Pusher | None = None,
     ) -> None:
         """Raises ``BundleMissing``: better at the start than on the first page."""
         self._live = live
@@ -61,6 +63,7 @@ class Site:
         topics = AlikeTopics()
         self._forms = Forms(self._reception, self._login, planner, topics)
         self._alike = Alike(self._reception, topics)
+        self._push = Push(self._reception, self._login, pusher)
         self._exports = Exports(self._reception, self._login)
         self._bundle = Bundle(dist, live)
         self._health = Health(live.check)
@@ -78,6 +81,7 @@ class Site:
             *self._forms.routes(),
             *self._importing.routes(),
             *self._alike.routes(),
+            *self._push.routes(),
             *self._exports.routes(),
             Route("/c/{camp}", self._to_the_wall, methods=["GET"]),
             Route("/c/{camp}/qr.svg", self._qr, methods=["GET"]),
