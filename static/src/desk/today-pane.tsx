@@ -2,9 +2,11 @@
 import { useState, type Dispatch } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
+import { Made } from "./foreseen-part.tsx";
 import { HostAwayForm } from "./host-away-form.tsx";
 import { LateForm } from "./late-form.tsx";
 import { LateTopicForm } from "./late-topic-form.tsx";
+import { RemovedNote, type Removed } from "./removal.tsx";
 import { RoomLostForm } from "./room-lost-form.tsx";
 import { SwapBreakForm } from "./swap-break-form.tsx";
 
@@ -13,16 +15,20 @@ type Happening = (typeof happenings)[number];
 
 export function TodayPane({ view }: { view: View }) {
   const [shown, setShown] = useState<Happening>("late");
+  const [made, setMade] = useState<Removed | undefined>(undefined);
   return (
-    <div class="today">
-      <Choices shown={shown} onShow={setShown} />
-      <section class="today__part" aria-labelledby="today-title" key={shown}>
-        <h2 class="pane__title" id="today-title">
-          {nameOf(shown)}
-        </h2>
-        <Shown view={view} happening={shown} />
-      </section>
-    </div>
+    <Made.Provider value={setMade}>
+      <div class="today">
+        <Choices shown={shown} onShow={setShown} />
+        <section class="today__part" aria-labelledby="today-title">
+          <h2 class="pane__title" id="today-title">
+            {nameOf(shown)}
+          </h2>
+          <RemovedNote removed={made} onGone={() => setMade(undefined)} />
+          <Shown key={shown} view={view} happening={shown} />
+        </section>
+      </div>
+    </Made.Provider>
   );
 }
 
