@@ -119,6 +119,7 @@ SENTENCES: dict[str, Sentence] = {
     "draft-broken": Sentence(
         sentence("The draft cannot be published: a host would be in two places at once (“{value}”).")
     ),
+    "push-address": Sentence(sentence("This device could not be reached where it said. Try again, or look here.")),
     "plan-running": Sentence(sentence("A plan is being worked out already. Stop it first, or wait for it."), True),
     "plan-not-running": Sentence(sentence("No plan is being worked out right now.")),
     "plan-empty": Sentence(sentence("There is nothing to plan yet: a plan needs topics, rooms and slots.")),

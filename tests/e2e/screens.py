@@ -163,7 +163,7 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
         )
         await asyncio.gather(*(_join(phone, who) for phone, who in zip(phones, people, strict=True)))
         await asyncio.gather(*(_vote(phone, who) for phone, who in zip(phones, people, strict=True)))
-        host, attendee = _leads(people)
+        host, attendee, third = _leads(people)
         if state == "gathering":
             quiet = [number for number, who in enumerate(people) if not who.proposes and number != guest][:2]
             for number in (guest, *quiet):
@@ -180,6 +180,9 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
             await phones[attendee].until(lambda p: "day" in p.documents["me"] and _notices(p) != [])
             await _must(phones[attendee].ask({"do": "see-notices", "up_to": max(_notices(phones[attendee]))}))
         if state == "published":
+            await phones[third].connect()
+            await _answer(phones[attendee], "late")
+            await _answer(phones[third], "cannot")
             await _go_to_a_repeat(phones[guest])
             others = [each for n, each in enumerate(phones) if n not in (host, attendee, guest)]
             await _say_where_they_are(desk, phones[guest], others)
@@ -213,10 +216,10 @@ def _people(state: State) -> list[Attendee]:
     ]
 
 
-def _leads(people: list[Attendee]) -> tuple[int, int]:
-    """Two who brought several topics each, so that some of theirs are placed."""
-    first, second = sorted(range(len(people)), key=lambda number: -len(people[number].proposes))[:2]
-    return first, second
+def _leads(people: list[Attendee]) -> tuple[int, int, int]:
+    """Three who brought several topics each, so that some of theirs are placed."""
+    first, second, third = sorted(range(len(people)), key=lambda number: -len(people[number].proposes))[:3]
+    return first, second, third
 
 
 async def _join(phone: Phone, who: Attendee) -> None:
@@ -272,6 +275,15 @@ async def _publish(desk: Phone) -> None:
     await _must(desk.ask({"do": "set-phase", "phase": "run", "open": True}))
     for ident, text in (("coffee", "Coffee is in the library from half past ten."), ("bags", "Bags may stay here.")):
         await _must(desk.ask({"do": "announce", "announcement": ident, "text": text}))
+
+
+async def _answer(phone: Phone, answer: str) -> None:
+    """Of the last session that they host, and of no other one."""
+    await phone.until(lambda p: "schedule" in p.documents["public"] and "me" in p.documents["me"])
+    public, hosting = phone.documents["public"], phone.documents["me"]["me"]["hosting"]
+    mine = [session for session in public["schedule"]["sessions"] if session["topic"] in hosting]
+    last = max(mine, key=lambda session: int(public[f"slot/{session['slot']}"]["start"]))
+    await _must(phone.ask({"do": "answer-assignment", **last, "answer": answer}))
 
 
 async def _go_to_a_repeat(phone: Phone) -> None:
@@ -369,6 +381,13 @@ def _preview(page: Page) -> None:
     page.locator("main details summary").first.click()
 
 
+def _be_asked(page: Page) -> None:
+    page.context.grant_permissions(["notifications"])
+    page.reload()
+    page.locator(".ask button").first.wait_for(timeout=WITHIN_MS)
+    page.locator(".ask").scroll_into_view_if_needed()
+
+
 def _search_for_nothing(page: Page) -> None:
     page.get_by_role("searchbox").fill("zzzz")
     page.locator(".empty").wait_for()
@@ -451,6 +470,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("edit", "phone", "gathering", "attendee", "/topics/{own}/edit"),
     Screen("day-before", "phone", "gathering", "attendee", "/day"),
     Screen("day", "phone", "published", "attendee", "/day"),
+    Screen("day-asked", "phone", "published", "attendee", "/day", then=_be_asked, alone=True),
     Screen("day-repeat", "phone", "published", "guest", "/day"),
     Screen("now", "phone", "published", "attendee", "/now"),
     Screen("now-full", "phone", "published", "guest", "/now", ".full--full"),
@@ -490,6 +510,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("board-schedule", "board", "published", "nobody", "/board", ".screen--schedule"),
     Screen("board-closed", "board", "closed", "nobody", "/board", ".screen--closed"),
     Screen("board-still", "board", "published", "nobody", "/board", ".still", still=True),
+    Screen("room-screen", "board", "published", "nobody", "/rooms/hall", ".screen--room"),
+    Screen("room-screen-before", "board", "gathering", "nobody", "/rooms/hall", ".screen--room"),
+    Screen("room-screen-still", "board", "published", "nobody", "/rooms/hall", ".still", still=True),
+    Screen("print-signs", "board", "published", "organizer", "/print/signs", ".sign"),
+    Screen("print-board", "board", "published", "organizer", "/print/board", ".twin"),
     Screen("board-stale", "board", "published", "nobody", "/board", ".screen--schedule", _grow_stale, alone=True),
 )
 

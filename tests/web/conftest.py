@@ -26,6 +26,7 @@ from edcamp.journal.store import Store
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import Live
+from edcamp.notify import Keys, Notifier, Sender
 from edcamp.web import Site, organizer_key
 
 SECRET = b"a secret of 32 bytes, for testing"
@@ -186,7 +187,9 @@ async def server(anyio_backend: str, clock: ManualClock, dist: Path) -> AsyncIte
     async with open_memory() as store:
         live = Live(store.journal, store.people, clock)
         planner = DeskPlanner()
-        site = Site(live, Config(), SECRET, planner, clock, dist)
+        keys = Keys(SECRET, "mailto:olga@camp.test", lambda: clock.now() // 1000)
+        notifier = Notifier(store.people.subscriptions, Sender(keys), clock)
+        site = Site(live, Config(), SECRET, planner, clock, dist, notifier)
 
         async def broken(request: Request) -> Response:
             raise RuntimeError("as nobody foresaw")

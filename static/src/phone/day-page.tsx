@@ -9,6 +9,7 @@ import { Again, elsewhere, type Elsewhere } from "./again.tsx";
 import { Answer, Late } from "./answer.tsx";
 import { sessionsIn, sessionsOf, slotsOfTheDay, type TimedSlot } from "./day-plan.ts";
 import { Here } from "./here.tsx";
+import { LateAsk } from "./late-push.tsx";
 import type { Phone, Refusals, Refused } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 import { GoHere, RoomWords, SessionRow } from "./session-row.tsx";
@@ -70,6 +71,7 @@ export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
           </a>
         </p>
       )}
+      {view.schedule && Object.keys(view.day).length > 0 && <LateAsk boot={phone.boot} />}
     </>
   );
 }

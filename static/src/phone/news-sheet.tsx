@@ -3,7 +3,7 @@
  * A press counts only for what has been on the screen long enough to be read at a glance.
  */
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { clock, span } from "../time.ts";
@@ -12,6 +12,7 @@ import type { Announcement, Notice, SessionDocument, SetVote } from "../wire.ts"
 import { Answer } from "./answer.tsx";
 import { AskHost } from "./ask-host.tsx";
 import { sessionsOf, stopsSince } from "./day-plan.ts";
+import { LateAsk } from "./late-push.tsx";
 import { isHosting, notOver, toTell } from "./news.ts";
 import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
@@ -44,12 +45,16 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
   useEffect(() => {
     if (hosting) sheet.current?.focus();
   }, [hosting]);
-  if (notices.length + asks.length + announcements.length + lost.length === 0) return null;
+  const [asking, setAsking] = useState(false);
+  if (notices.length + asks.length + announcements.length + lost.length === 0) {
+    return asking ? <LateAsk boot={phone.boot} sheet done={() => setAsking(false)} /> : null;
+  }
 
   const glanced = (name: string): boolean => performance.now() - since.get(name)! >= GLANCE;
   const gotIt = (): void => {
     const last = view.notices.filter(({ id }) => glanced(`notice-${id}`)).pop();
     if (last) phone.ask({ do: "see-notices", up_to: last.id });
+    if (last && hosting) setAsking(true); // now they know what it would be good for
     read(announcements.map(({ id }) => id).filter((id) => glanced(`announcement-${id}`)));
   };
 

@@ -107,7 +107,7 @@ export function OneCard({ phone, view, refusals }: OneCardProps): VNode {
             {t("Back")}
           </button>
           <button type="button" class="button button--quiet" onClick={() => answer()}>
-            {vote ? t("Next") : t("Skip")}
+            {vote ? t("Next topic") : t("Skip")}
           </button>
         </div>
         <p class="one__hint small soft">
