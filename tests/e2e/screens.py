@@ -511,6 +511,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("board-schedule", "board", "published", "nobody", "/board", ".screen--schedule"),
     Screen("board-closed", "board", "closed", "nobody", "/board", ".screen--closed"),
     Screen("board-still", "board", "published", "nobody", "/board", ".still", still=True),
+    Screen("room-screen", "board", "published", "nobody", "/rooms/hall", ".screen--room"),
+    Screen("room-screen-before", "board", "gathering", "nobody", "/rooms/hall", ".screen--room"),
+    Screen("room-screen-still", "board", "published", "nobody", "/rooms/hall", ".still", still=True),
+    Screen("print-signs", "board", "published", "organizer", "/print/signs", ".sign"),
+    Screen("print-board", "board", "published", "organizer", "/print/board", ".twin"),
     Screen("board-stale", "board", "published", "nobody", "/board", ".screen--schedule", _grow_stale, alone=True),
 )
 
