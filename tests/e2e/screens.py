@@ -484,6 +484,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("schedule", "phone", "published", "attendee", "/schedule"),
     Screen("me", "phone", "gathering", "attendee", "/me"),
     Screen("notices", "phone", "published", "host", "/", ".sheet--hosting"),
+    Screen("one-by-one", "phone", "gathering", "attendee", "/vote", ".one__card"),
+    Screen("one-by-one-still", "phone", "gathering", "attendee", "/vote", ".one__card", still=True),
     Screen("asked", "phone", "gathering", "guest", "/", ".notice--ask"),
     Screen("asked-still", "phone", "gathering", "guest", "/", ".notice--ask", still=True),
     Screen("wall-still", "phone", "gathering", "attendee", "/", "h1", still=True),
