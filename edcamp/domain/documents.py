@@ -67,9 +67,10 @@ class CampDocument(Struct, frozen=True, omit_defaults=True):
 
 
 class VotesDocument(Struct, frozen=True):
-    """``cast``: votes for anything, ever."""
+    """``cast``: votes for anything, ever; ``people``: by so many."""
 
     cast: int
+    people: int
 
 
 class OriginDocument(Struct, frozen=True):
@@ -326,7 +327,7 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
         case "draft":
             return _draft_document(camp)
         case "votes":
-            return VotesDocument(camp.cast)
+            return VotesDocument(camp.cast, len(camp.ballots))
         case "origin":
             root = camp.topics.get(TopicId(ident))
             return OriginDocument(camp.cast_before(root.id)) if root is not None and root.on_wall else None

@@ -17,6 +17,9 @@ from edcamp.journal.subscriptions import Subscription
 LINES_MAX = 4
 """More than a locked screen shows of one message."""
 
+LINE_MAX = 160
+"""Characters of what organizers say, which may be longer: a push service takes 4 KB, and a phone shows less."""
+
 
 class Message(Struct, frozen=True):
     """What the service worker shows. ``tag``: a newer one of the same tag takes its place. ``url``: where it leads."""
@@ -50,7 +53,7 @@ def message_of(camp: Camp, notices: Sequence[Notice], to: Subscription) -> Messa
         if left := max(0, count - LINES_MAX):
             lines.append(_filled(language.ngettext("and {count} more", "and {count} more", left), {"count": str(left)}))
         body = "\n".join(lines)
-    wall = (NoticeKind.MERGED, NoticeKind.PARTED)
+    wall = (NoticeKind.MERGED, NoticeKind.PARTED, NoticeKind.ANNOUNCED)
     page = "day" if any(notice.kind not in wall for notice in notices) else ""
     return Message(
         title=title,
@@ -99,6 +102,8 @@ class _Words:
                 return gettext("One topic is two again")
             case NoticeKind.TIMES | NoticeKind.SWAPPED:
                 return gettext("The times have changed")
+            case NoticeKind.ANNOUNCED:
+                return gettext("The organizers tell you")
             case NoticeKind.DAY_CHANGED if notice.slot is not None:
                 return gettext("A session of your day has moved")
             case _:
@@ -119,6 +124,8 @@ class _Words:
                 return [_filled(words, {"pause": notice.from_title, "slot": notice.title})]
             case NoticeKind.TIMES:
                 return [" ".join(self._times_moved(notice))]
+            case NoticeKind.ANNOUNCED:
+                return [notice.title if len(notice.title) <= LINE_MAX else f"{notice.title[: LINE_MAX - 1]}…"]
             case _:
                 pass
         place = self._place(notice.slot, notice.room)

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 from msgspec import Struct
 
-from edcamp.domain.camp import Announcement, Slot, Tally
+from edcamp.domain.camp import Announcement, Room, Slot, Tally
 from edcamp.domain.documents import CampDocument, TopicDocument
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.i18n import Translation
@@ -231,6 +231,7 @@ class WallPage(Struct, frozen=True):
     more: str
     phase: str
     gathering: bool
+    voting: bool
 
 
 class TopicPage(Struct, frozen=True):
@@ -283,6 +284,21 @@ class ProposePage(Struct, frozen=True):
     card: bool
     voting: bool
     alike: tuple[AlikeView, ...]
+
+
+class OneCardPage(Struct, frozen=True):
+    """``topic``: None when there is no other. ``left``: without a vote of the person's. ``further``, ``before``: where
+    to go on, and back. ``begun``: whether there were others before.
+    """
+
+    voting: bool
+    topic: TopicDocument | None
+    hosts: str
+    vote: str
+    left: int
+    further: str
+    before: str
+    begun: bool
 
 
 class EditPage(Struct, frozen=True):
@@ -432,6 +448,56 @@ class CalendarPage(Struct, frozen=True):
     webcal: str
     google: str
     renewed: int
+
+
+class RoomSession(Struct, frozen=True):
+    """What is on in one room; without a ``title`` in a break. The rest is as in ``SessionView``."""
+
+    slot: SlotView
+    title: str
+    people: int
+    capacity: int
+    full: str
+
+
+class RoomPage(Struct, frozen=True):
+    now: Instant
+    room: Room
+    sessions: tuple[RoomSession, ...]
+
+
+class Sign(Struct, frozen=True):
+    """For the door of a room."""
+
+    room: str
+    link: str
+    sessions: tuple[RoomSession, ...]
+
+
+class PaperRow(Struct, frozen=True):
+    """A slot, and what is on then in each of the page's rooms."""
+
+    slot: SlotView
+    titles: tuple[str, ...]
+
+
+class PaperPage(Struct, frozen=True):
+    rooms: tuple[str, ...]
+    rows: tuple[PaperRow, ...]
+
+
+class PrintPage(Struct, frozen=True):
+    """``number`` of the publication, 0 before the first, ``published`` when. ``address``, also as a ``qr`` code: where
+    what holds now is to be seen. No program comes with it.
+    """
+
+    number: int
+    published: str
+    address: str
+    qr: Markup
+    signs: tuple[Sign, ...] = ()
+    pages: tuple[PaperPage, ...] = ()
+    boot: Markup | None = None
 
 
 class ShellPage(Struct, frozen=True):

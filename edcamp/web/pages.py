@@ -46,6 +46,7 @@ from edcamp.web.contexts import (
 )
 from edcamp.web.fullness import fullness
 from edcamp.web.login import SECOND_DEVICE_MINUTES, Login
+from edcamp.web.one_card import one_card
 from edcamp.web.visit import Visit
 
 ROOMY = 3
@@ -90,6 +91,8 @@ class Pages:
         match path.split("/"):
             case [""]:
                 return self.wall, ()
+            case ["vote"]:
+                return vote, ()
             case ["propose"]:
                 return propose, ()
             case ["topics", topic]:
@@ -145,6 +148,7 @@ class Pages:
                 more=_further(visit, end) if len(found) > end else "",
                 phase=_phase_words(visit),
                 gathering=visit.open(Phase.GATHER),
+                voting=visit.open(Phase.VOTE),
             ),
         )
 
@@ -231,6 +235,11 @@ def propose(visit: Visit) -> Page:
             alike=tuple(_alike(visit, visit.camp.topics[other]) for other in visit.alike),
         ),
     )
+
+
+def vote(visit: Visit) -> Page:
+    """See ``one_card``."""
+    return Page("vote.html", one_card(visit))
 
 
 def _alike(visit: Visit, topic: Topic) -> AlikeView:
@@ -345,12 +354,37 @@ def board(visit: Visit) -> Page:
     return Page("board.html", context)
 
 
+def slot_views(visit: Visit) -> tuple[SlotView, ...]:
+    """Slots and breaks by start."""
+    now = visit.now
+    ordered = sorted(visit.camp.slots.values(), key=lambda slot: (slot.start, slot.end, slot.id))
+    begins = min((slot.start for slot in ordered if slot.start > now), default=None)
+    dates = [visit.times.day(slot.start) for slot in ordered]
+
+    def state(slot: Slot) -> str:
+        if slot.end <= now:
+            return "past"
+        if slot.start <= now:
+            return "now"
+        return "next" if slot.start == begins else "later"
+
+    return tuple(
+        SlotView(
+            id=slot.id,
+            title=slot.title,
+            start=slot.start,
+            end=slot.end,
+            is_break=slot.is_break,
+            state=state(slot),
+            date=dates[i] if len(set(dates)) > 1 and dates[i] not in dates[:i] else "",
+        )
+        for i, slot in enumerate(ordered)
+    )
+
+
 def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
     """Slots and breaks by start, with their sessions by title."""
     camp, now, closed = visit.camp, visit.now, Phase.CLOSED in visit.camp.phases
-    ordered = sorted(camp.slots.values(), key=lambda slot: (slot.start, slot.end, slot.id))
-    begins = min((slot.start for slot in ordered if slot.start > now), default=None)
-    dates = [visit.times.day(slot.start) for slot in ordered]
     days = documents.day_of(camp, cast(PersonId, visit.person))
     stays = camp.stays.get(cast(PersonId, visit.person), ())
     at = (stays[-1].slot, stays[-1].topic) if stays and stays[-1].until is None else None
@@ -378,22 +412,13 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
             )
             by_slot.setdefault(placement.slot, []).append(session)
 
-    def state(slot: Slot) -> str:
-        if slot.end <= now:
-            return "past"
-        if slot.start <= now:
-            return "now"
-        return "next" if slot.start == begins else "later"
-
     slots = []
-    for i, slot in enumerate(ordered):
-        date = dates[i] if len(set(dates)) > 1 and dates[i] not in dates[:i] else ""
-        view = SlotView(slot.id, slot.title, slot.start, slot.end, slot.is_break, state(slot), date)
-        sessions = sorted(by_slot.get(slot.id, []), key=lambda session: (plain(session.title), session.topic))
+    for view in slot_views(visit):
+        sessions = sorted(by_slot.get(view.id, []), key=lambda session: (plain(session.title), session.topic))
         mine = next((session for session in sessions if session.why), None)
         choosing = view.state != "past" and not closed and (mine is None or mine.why != "host")
         others = tuple(s for s in sessions if not s.why)
-        counting = bool(sessions) and not closed and slot.start - FROZEN_BEFORE <= now < slot.end
+        counting = bool(sessions) and not closed and view.start - FROZEN_BEFORE <= now < view.end
         here = any(session.here for session in sessions)
         roomy = _roomy(visit, others) if counting and mine is not None and mine.full == "full" and not mine.here else ()
         slots.append(SlotSessions(view, mine, others, choosing, counting, here, roomy))

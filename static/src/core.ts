@@ -29,6 +29,7 @@ import type {
   StopDocument,
   Tally,
   TopicDocument,
+  VotesDocument,
 } from "./wire.ts";
 
 export type { Audience };
@@ -45,8 +46,8 @@ export interface View {
   tallies: ReadonlyMap<string, Tally>;
   /** The same while they are hidden, for organizers alone: then `tallies` are these. */
   hidden: ReadonlyMap<string, Tally>;
-  /** For organizers: votes ever cast, and by topic how many had been when it came. */
-  cast: number;
+  /** For organizers: votes ever cast, and by how many people; and by topic how many had been when it came. */
+  turnout: VotesDocument;
   origins: ReadonlyMap<string, OriginDocument>;
   rooms: ReadonlyMap<string, Room>;
   slots: ReadonlyMap<string, Slot>;
@@ -112,7 +113,7 @@ const EMPTY: Fields = {
   topics: new Map(),
   tallies: new Map(),
   hidden: new Map(),
-  cast: 0,
+  turnout: { cast: 0, people: 0 },
   origins: new Map(),
   rooms: new Map(),
   slots: new Map(),
@@ -166,7 +167,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["organizers/organizer", "organizers", names],
   ["organizers/topic", "offWall", all],
   ["organizers/tally", "hidden", all],
-  ["organizers/votes", "cast", (table) => (one(table) as { cast: number } | undefined)?.cast],
+  ["organizers/votes", "turnout", one],
   ["organizers/origin", "origins", all],
   ["organizers/search", "searches", all],
 ];

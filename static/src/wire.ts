@@ -621,6 +621,7 @@ export interface ActionDocument {
 
 export interface VotesDocument {
   cast: number;
+  people: number;
 }
 
 export interface OriginDocument {

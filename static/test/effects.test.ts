@@ -95,7 +95,7 @@ const mine: MeDocuments = {
     until: null,
   },
 };
-const organizers: OrganizersDocuments = { draft, votes: { cast: 0 } };
+const organizers: OrganizersDocuments = { draft, votes: { cast: 0, people: 0 } };
 
 function snapshot(aud: Delta["aud"], put: object): Delta {
   return { aud, epoch: "e", from: null, to: 1, put: { ...put }, del: [] };

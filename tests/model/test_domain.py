@@ -303,5 +303,6 @@ class Desk(Scheduling, Agreeing, Answering, Framing, Regretting, Waiting):
 
 TestDay, TestWall, TestDesk, TestRooms = Day.TestCase, Wall.TestCase, Desk.TestCase, Rooms.TestCase
 for case in (TestDay, TestWall, TestDesk, TestRooms):
-    case.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+    examples = 40 if case is TestRooms else 80
+    case.settings = settings(max_examples=examples, stateful_step_count=30, deadline=None)
 del case

@@ -55,6 +55,16 @@ GONE = {"slot": None, "room": None}
             "The times have changed",
             "Lunch and First have changed places.",
         ),
+        (
+            notice(NoticeKind.ANNOUNCED, title="Bring a knife", topic=None, **GONE),
+            "The organizers tell you",
+            "Bring a knife",
+        ),
+        (
+            notice(NoticeKind.ANNOUNCED, title="é" * 500, topic=None, **GONE),
+            "The organizers tell you",
+            f"{'é' * 159}…",
+        ),
     ],
 )
 def test_one_notice_is_said_in_its_own_words(told: Notice, title: str, body: str) -> None:

@@ -118,7 +118,7 @@ function AnnounceForm({ view }: { view: View }) {
           </optgroup>
         </select>
       </label>
-      <label class="field field--time">
+      <label class="field field--short">
         <span class="field__label">{t("At (now, if empty)")}</span>
         <input type="time" value={time} onInput={(event) => setTime(event.currentTarget.value)} />
       </label>

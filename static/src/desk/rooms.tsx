@@ -46,6 +46,7 @@ export function Rooms({ view }: { view: View }) {
 }
 
 function RoomRow({ view, room, onRemoved }: { view: View; room: Room; onRemoved: (removed: Removed) => void }) {
+  const { boot } = useSession();
   const [editing, setEditing] = useState(false);
   const opener = useReturn<HTMLButtonElement>(editing);
   const close = (): void => setEditing(false);
@@ -71,6 +72,9 @@ function RoomRow({ view, room, onRemoved }: { view: View; room: Room; onRemoved:
             ))}
             {room.link ? <a href={room.link}>{t("online")}</a> : null}
             {closedWords(view, room)}
+            <a href={`${boot.base}/rooms/${room.id}`} target="_blank" rel="noopener">
+              {t("Screen for this room")}
+            </a>
             <Cost count={cost} />
           </p>
         </div>

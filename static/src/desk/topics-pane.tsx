@@ -19,7 +19,7 @@ export function TopicsPane({ view }: { view: View }) {
   const [search, setSearch] = useState("");
   const [sort, setSort] = useState<Sort>("votes");
   const [filter, setFilter] = useState<Filter>("all");
-  const sorted = useMemo(() => sortTopics(view, sort), [view.topics, view.tallies, view.cast, view.origins, sort]);
+  const sorted = useMemo(() => sortTopics(view, sort), [view.topics, view.tallies, view.turnout, view.origins, sort]);
   const found = sorted.filter((topic) => passes(view, topic, filter) && matches(view, topic, search));
   const offered = useMemo(() => new Set([...view.rooms.values()].flatMap((room) => room.features)), [view.rooms]);
   const hostless = sorted.filter(isHostless).length;
@@ -98,7 +98,7 @@ export function TopicsPane({ view }: { view: View }) {
 
 /** Votes for a topic, of those cast since it has been there and a few more: a late one could get no others. */
 function fairShare(view: View, topic: string): number {
-  const since = view.cast - (view.origins.get(topic)?.cast_before ?? 0);
+  const since = view.turnout.cast - (view.origins.get(topic)?.cast_before ?? 0);
   return people(view.tallies.get(topic)) / (since + limits.VOTES_BALLAST);
 }
 

@@ -65,7 +65,7 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     offWall: new Map(),
     searches: new Map(),
     hidden: new Map(),
-    cast: 0,
+    turnout: { cast: 0, people: 0 },
     origins: new Map(),
     link: "live",
     pending: 0,
