@@ -231,6 +231,7 @@ class WallPage(Struct, frozen=True):
     more: str
     phase: str
     gathering: bool
+    voting: bool
 
 
 class TopicPage(Struct, frozen=True):
@@ -283,6 +284,21 @@ class ProposePage(Struct, frozen=True):
     card: bool
     voting: bool
     alike: tuple[AlikeView, ...]
+
+
+class OneCardPage(Struct, frozen=True):
+    """``topic``: None when there is no other. ``left``: without a vote of the person's. ``further``, ``before``: where
+    to go on, and back. ``begun``: whether there were others before.
+    """
+
+    voting: bool
+    topic: TopicDocument | None
+    hosts: str
+    vote: str
+    left: int
+    further: str
+    before: str
+    begun: bool
 
 
 class EditPage(Struct, frozen=True):
