@@ -28,6 +28,7 @@ from edcamp.live.camp import LiveCamp
 from edcamp.live.campfile import CampFileError, read_camp_file
 from edcamp.live.clock import Clock, SystemClock
 from edcamp.live.host import Live
+from edcamp.notify import Keys, Notifier, Sender
 from edcamp.planning.planner import Planner
 from edcamp.planning.queue import QueuedPlanner
 from edcamp.planning.service import SolverService
@@ -127,13 +128,19 @@ class Application:
         self._planner = QueuedPlanner(store.jobs) if isinstance(store, RedisStore) else Planner()
         self.live.on_load(self._planner.watch)
         self.live.on_rest(self._planner.unwatch)
-        site = self._site = web.Site(self.live, config, secret, self._planner)
+        self._notifier = _notifier(config, store, secret, clock)
+        if self._notifier is not None:
+            self.live.on_load(self._notifier.watch)
+            self.live.on_rest(self._notifier.unwatch)
+        site = self._site = web.Site(self.live, config, secret, self._planner, pusher=self._notifier)
         self._hub = Hub(self.live, site.identify, site.origin_allowed, site.language, commons)
         routes = [*self._hub.routes(), *site.routes()]
         if commons is None:  # with Redis the command line needs no server
             routes.insert(0, Route("/operator", self._operate, methods=["POST"]))
         self.asgi: ASGIApp = self._hub.wrap(site.wrap(Starlette(routes=routes, exception_handlers=site.handlers())))
-        self._warming = asyncio.create_task(self._planner.warm_up())
+        self._warming = [asyncio.create_task(self._planner.warm_up())]
+        if self._notifier is not None:
+            self._warming.append(asyncio.create_task(self._notifier.wake(self.live)))
 
     async def say_goodbye(self) -> None:
         """Ends streams, polls and sockets, which would otherwise stay open for ever; phones come back by themselves."""
@@ -142,8 +149,11 @@ class Application:
 
     async def close(self) -> None:
         await self._hub.close()
-        self._warming.cancel()
+        for warming in self._warming:
+            warming.cancel()
         await self._planner.close()
+        if self._notifier is not None:
+            await self._notifier.close()
         await self._operator.close()
 
     async def _operate(self, request: Request) -> Response:
@@ -161,6 +171,14 @@ class Application:
             return JSONResponse({"ok": False, "message": words}, 422)
         except JournalUnavailable as error:
             return JSONResponse({"ok": False, "message": error.sentence}, 503)
+
+
+def _notifier(config: Config, store: AnyStore, secret: bytes, clock: Clock) -> Notifier | None:
+    if config.push == "off":
+        return None
+    keys = Keys(secret, config.contact, lambda: clock.now() // 1000)
+    sender = Sender(keys, private=config.push == "private")
+    return Notifier(store.people.subscriptions, sender, clock, config.push_quiet)
 
 
 class OperatorRequest(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,10 +1,12 @@
 """Settings from the environment, read once. An EDCAMP_* variable that nothing reads is refused: it is a typo."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +19,11 @@ BUILD_VARIABLES = frozenset({"EDCAMP_FRONTEND_DIST", "EDCAMP_TEST_ALL"})
 PROCESSES_MAX = 64
 
 PORT_MAX = 65_535
+
+PUSH_QUIET_MAX = 600
+
+_CONTACT = re.compile(r"mailto:[^@\s]+@[\w-]+(\.[\w-]+)*|https://[\w-]+(\.[\w-]+)*")
+"""What push services, and the library that signs for them, take."""
 
 SECRET_FILE = "secret.key"  # noqa: S105 - a file's name
 SECRET_BYTES = 32
@@ -46,6 +53,13 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Processes that serve, all on one port. More than one need Redis."""
     solvers: int = 1
     """Processes beside them that work out plans, with Redis; 0 where none should run."""
+    push: Literal["public", "private", "off"] = "public"
+    """Whether phones that wish it are told what concerns them while they are locked. ``private``: also by push services
+    on networks of one's own and over HTTP, as tests have them."""
+    push_contact: str | None = None
+    """Whom push services can turn to: mailto:… or https://…; default: the public address."""
+    push_quiet: float = 60.0
+    """Seconds that what is to be told waits for more of it."""
     rest_after: float = 600.0
     """Seconds after the last visit until a camp leaves the memory of its server. The next visit loads it again."""
 
@@ -58,6 +72,14 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         if not colon or not host or not port.isdecimal() or int(port) > PORT_MAX:
             raise ConfigError(f"EDCAMP_METRICS={self.metrics!r} is not HOST:PORT, for example 127.0.0.1:9464.")
         return host.strip("[]"), int(port)
+
+    @property
+    def contact(self) -> str:
+        """Whom push services can turn to."""
+        if self.push_contact is not None:
+            return self.push_contact
+        public = urlsplit(self.public_url or "")
+        return f"https://{public.hostname}" if public.scheme == "https" else "mailto:edcamp@localhost"
 
     @property
     def database(self) -> Path:
@@ -90,6 +112,12 @@ def from_environment(environment: Mapping[str, str] = os.environ, **given: objec
         raise ConfigError(f"EDCAMP_WORKERS={config.workers} is not a number of processes: 1 to {PROCESSES_MAX}.")
     if not 0 <= config.solvers <= PROCESSES_MAX:
         raise ConfigError(f"EDCAMP_SOLVERS={config.solvers} is not a number of processes: 0 to {PROCESSES_MAX}.")
+    if config.push_contact is not None and not _CONTACT.fullmatch(config.push_contact):
+        raise ConfigError(
+            f"EDCAMP_PUSH_CONTACT={config.push_contact!r} is neither mailto:you@example.org nor https://example.org."
+        )
+    if not 0 <= config.push_quiet <= PUSH_QUIET_MAX:
+        raise ConfigError(f"EDCAMP_PUSH_QUIET={config.push_quiet:g} is not a time: 0 to {PUSH_QUIET_MAX} seconds.")
     if not config.rest_after > 0:
         raise ConfigError(f"EDCAMP_REST_AFTER={config.rest_after:g} is not a time: seconds, more than 0.")
     if config.workers > 1 and config.redis is None:

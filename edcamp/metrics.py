@@ -70,6 +70,14 @@ CAMPS = Gauge(
     multiprocess_mode="livesum",
 )
 
+# --- telling people who do not look
+
+PUSHES = Counter(
+    "edcamp_pushes",
+    "Messages to push services: delivered; gone, the device is forgotten; again, to be tried later; refused.",
+    ["outcome"],
+)
+
 # --- the solver
 
 SEARCHING = Gauge("edcamp_searching", "Searches that run now.", multiprocess_mode="livesum")

@@ -11,6 +11,7 @@ const HERE = import.meta.dirname;
 const DIST = join(HERE, "dist");
 const PUBLIC = "/static/"; // where the server offers dist/
 const PAGES = ["phone", "desk", "board"];
+const SHEETS = ["print"]; // styles of pages without a program
 const BUDGET = 32 * 1024; // gzip bytes: with it a phone at 400 ms and 50 KB/s is live within 2.5 s
 
 const common = {
@@ -27,13 +28,13 @@ const common = {
 };
 
 const asked = process.argv.slice(2);
-const pages = asked.length > 0 ? asked : PAGES;
+const pages = asked.length > 0 ? asked : [...PAGES, ...SHEETS];
 
 // Each page by itself: what pages share would be files more, and each costs a phone a connection or a round trip.
 const bundles = await Promise.all(
   pages.map((page) =>
     bundled({
-      entryPoints: [`src/${page}.tsx`, `css/${page}.css`].map((source) => ({ in: source, out: page })),
+      entryPoints: sources(page).map((source) => ({ in: source, out: page })),
       entryNames: "[name]-[hash]",
       chunkNames: "[name]-[hash]",
       assetNames: "[name]-[hash]",
@@ -81,6 +82,10 @@ keepBudget();
 await rm(DIST, { recursive: true, force: true });
 await mkdir(DIST);
 for (const [name, bytes] of files) await writeFile(join(DIST, name), bytes);
+
+function sources(page) {
+  return SHEETS.includes(page) ? [`css/${page}.css`] : [`src/${page}.tsx`, `css/${page}.css`];
+}
 
 function bundled(options) {
   return esbuild.build({ ...common, ...options }).catch(() => process.exit(1)); // esbuild has said what is wrong

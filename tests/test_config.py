@@ -78,3 +78,26 @@ def test_a_secret_that_was_cut_short_is_not_used(tmp_path: Path) -> None:
         read_secret(Config(data=tmp_path))
 
     assert "holds 5 bytes" in str(error.value)
+
+
+def test_who_can_be_turned_to_is_the_public_address_unless_it_is_said() -> None:
+    assert from_environment({}).contact == "mailto:edcamp@localhost"
+    public = {"EDCAMP_PUBLIC_URL": "https://camp.example.org:8443/"}
+    assert from_environment(public).contact == "https://camp.example.org"
+    said = public | {"EDCAMP_PUSH_CONTACT": "mailto:olga@example.org"}
+    assert from_environment(said).contact == "mailto:olga@example.org"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("EDCAMP_PUSH", "maybe"),
+        ("EDCAMP_PUSH_CONTACT", "olga@example.org"),
+        ("EDCAMP_PUSH_CONTACT", "https://example.org/contact"),
+        ("EDCAMP_PUSH_QUIET", "-1"),
+        ("EDCAMP_PUSH_QUIET", "3600"),
+    ],
+)
+def test_settings_of_pushes_that_cannot_be_are_refused(variable: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=value.replace("/", ".")):
+        from_environment({variable: value})

@@ -59,6 +59,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     tags: tuple[str, ...] = ()
     """Suggested to people who join and propose."""
     timetable: tuple[PhaseChange, ...] = ()
+    hide_tallies: bool = False
+    """How many want a topic is for organizers alone while people vote, so that nobody follows the others."""
 
 
 class Room(Struct, frozen=True):
@@ -68,6 +70,8 @@ class Room(Struct, frozen=True):
     features: tuple[str, ...] = ()
     link: str | None = None
     """Where an online room is."""
+    closed: tuple[SlotId, ...] = ()
+    """Slots in which nothing can take place there; some of them may be no more."""
 
 
 class Slot(Struct, frozen=True):
@@ -136,6 +140,8 @@ class Topic(Struct, frozen=True):
     """Its hosts agreed to a repeat. The topic's own: a merge brings hosts along but not what they agreed to elsewhere,
     any host may take it back, and it ends when the last one leaves.
     """
+    cast_before: int = 0
+    """Votes cast in the camp before it was there: it could not get any of these."""
 
     @property
     def on_wall(self) -> bool:
@@ -195,6 +201,14 @@ class Placement(Struct, frozen=True, forbid_unknown_fields=True):
         return Cell(self.slot, self.room)
 
 
+class SessionMove(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a published session was and is; None: it is new, or gone."""
+
+    topic: TopicId
+    was: Cell | None
+    now: Cell | None
+
+
 class Unplaced(Struct, frozen=True, forbid_unknown_fields=True):
     """A topic that found no cell: the code of the reason, and the topics or needs that stand in its way."""
 
@@ -251,6 +265,7 @@ Answers = Map[TopicId, tuple[Answered, ...]]
 
 class Schedule(Struct, frozen=True):
     """What everybody sees. ``seats`` are the solver's for exactly these placements; absent until it has counted.
+    ``partial``: they are those that people keep from before a few sessions moved, and the rest is still to be counted.
 
     ``answers`` are to sessions among these: the next schedule takes along those to sessions that stay where they are.
     """
@@ -260,6 +275,11 @@ class Schedule(Struct, frozen=True):
     placements: tuple[Placement, ...]
     seats: Seats | None = None
     answers: Answers = Map()
+    partial: bool = False
+
+    @property
+    def counted(self) -> bool:
+        return self.seats is not None and not self.partial
 
     def of(self, topic: TopicId) -> tuple[Placement, ...]:
         """As ``Draft.of``."""
@@ -311,6 +331,25 @@ class Announcement(Struct, frozen=True):
     until: Instant | None = None
 
 
+class Whom(Struct, frozen=True, forbid_unknown_fields=True):
+    """Some of the people: those whose day brings them to ``room`` in the slot that is on, else in the next one; or who
+    voted for ``topic`` or host it. One of the two.
+    """
+
+    room: RoomId | None = None
+    topic: TopicId | None = None
+
+
+class Planned(Struct, frozen=True):
+    """An announcement that the clock makes ``at`` an instant. ``whom`` None: everybody."""
+
+    id: AnnouncementId
+    text: str
+    at: Instant
+    until: Instant | None = None
+    whom: Whom | None = None
+
+
 class NoticeKind(StrEnum):
     PLACED = "placed"
     MOVED = "moved"
@@ -320,6 +359,9 @@ class NoticeKind(StrEnum):
     DAY_CHANGED = "day-changed"
     TIMES = "times"
     SWAPPED = "swapped"
+    RELEASED = "released"
+    ASKED = "asked"
+    ANNOUNCED = "announced"
     REMINDED = "reminded"
 
 
@@ -329,6 +371,8 @@ class Notice(Struct, frozen=True):
     ``times``: what was to begin from ``since`` on is so many ``minutes`` later (earlier, below zero), up to the break
     that was to begin at ``until``, or all day long; ``slot``, if there is one, goes on so much longer. Without
     ``since`` that is all. ``swapped``: ``slot``, called ``title``, has changed places with the break ``from_title``.
+    ``released``: others host the topic now. ``asked``: could they host it? It has nobody.
+    ``announced``: ``title`` is what the organizers say.
     """
 
     id: int
@@ -398,6 +442,8 @@ class Camp(Struct, frozen=True):
     ballots: Map[PersonId, Map[TopicId, Weight]] = Map()
     """The same votes by person."""
     tallies: Map[TopicId, Tally] = Map()
+    cast: int = 0
+    """Votes for anything ever cast: one that is taken back was cast all the same."""
     hosting: Map[PersonId, frozenset[TopicId]] = Map()
     searches: Map[TopicId, Search] = Map()
     asked: Map[PersonId, tuple[TopicId, ...]] = Map()
@@ -415,6 +461,7 @@ class Camp(Struct, frozen=True):
     headcounts: Map[SlotId, Map[TopicId, int]] = Map()
     """How many said that they are in a session, and not that they left it."""
     announcements: Map[AnnouncementId, Announcement] = Map()
+    planned: Map[AnnouncementId, Planned] = Map()
     notices: Map[PersonId, tuple[Notice, ...]] = Map()
     history: Map[int, Action] = Map()
     clients: Map[ClientId, ClientState] = Map()
@@ -459,9 +506,15 @@ class Camp(Struct, frozen=True):
         return frozenset(person for topic in self.family(root) for person in self.votes.get(topic, ()))
 
     def stands(self, placement: Placement) -> bool:
-        """True while the topic is on the wall, its room exists and its slot is no break: what is shown to people."""
-        topic, slot = self.topics.get(placement.topic), self.slots.get(placement.slot)
-        bookable = slot is not None and not slot.is_break and placement.room in self.rooms
+        """True while the topic is on the wall, its room exists and is open, and its slot is no break: what is shown to
+        people.
+        """
+        topic, slot, room = (
+            self.topics.get(placement.topic),
+            self.slots.get(placement.slot),
+            self.rooms.get(placement.room),
+        )
+        bookable = slot is not None and not slot.is_break and room is not None and slot.id not in room.closed
         return bookable and topic is not None and topic.on_wall
 
     def settled(self, placement: Placement, now: Instant) -> bool:
@@ -490,6 +543,14 @@ class Camp(Struct, frozen=True):
             settled = sum(self.settled(p, now) for p in mine)
             dropped |= {p.cell for p in mine[max(settled, self.topics[topic].times) :]}
         return tuple(p for p in standing if p.cell not in dropped)
+
+    @property
+    def tallies_hidden(self) -> bool:
+        return self.settings.hide_tallies and Phase.VOTE in self.phases
+
+    def cast_before(self, root: TopicId) -> int:
+        """Votes that had been cast in the camp when the topic, or the first one merged into it, came onto the wall."""
+        return min(self.topics[topic].cast_before for topic in self.family(root))
 
     def wall(self) -> Iterator[Topic]:
         return (topic for topic in self.topics.values() if topic.on_wall)

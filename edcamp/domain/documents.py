@@ -4,8 +4,8 @@ Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
   ``late/T``, ``headcount/S``, ``announcement/A``
-- organizers: ``draft``, ``answers/T``, ``search/T``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not
-  on the wall
+- organizers: ``draft``, ``votes``, ``origin/T``, ``tally/T`` while it is not public, ``answers/T``, ``search/T``,
+  ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
 - one person: ``me``, ``vote/T``, ``day``, ``stays``, ``notice/N``
 """
 
@@ -27,6 +27,7 @@ from edcamp.domain.camp import (
     Phase,
     PhaseChange,
     Placement,
+    Planned,
     Room,
     Schedule,
     Slot,
@@ -51,7 +52,9 @@ def person_audience(person: PersonId) -> str:
     return f"person/{person}"
 
 
-class CampDocument(Struct, frozen=True):
+class CampDocument(Struct, frozen=True, omit_defaults=True):
+    """``hide_tallies``: the setting; ``tallies_hidden``: what follows from it now."""
+
     id: CampId
     name: str
     date: date
@@ -59,6 +62,21 @@ class CampDocument(Struct, frozen=True):
     phases: tuple[Phase, ...]
     tags: tuple[str, ...]
     timetable: tuple[PhaseChange, ...]
+    hide_tallies: bool = False
+    tallies_hidden: bool = False
+
+
+class VotesDocument(Struct, frozen=True):
+    """``cast``: votes for anything, ever; ``people``: by so many."""
+
+    cast: int
+    people: int
+
+
+class OriginDocument(Struct, frozen=True):
+    """Of a topic on the wall. ``cast_before``: votes that had been cast when it came."""
+
+    cast_before: int
 
 
 class PeopleDocument(Struct, frozen=True):
@@ -198,10 +216,13 @@ Document = (
     | ScheduleDocument
     | LateDocument
     | Announcement
+    | Planned
     | DraftDocument
     | tuple[AnswerDocument, ...]
     | ActionDocument
     | SearchDocument
+    | VotesDocument
+    | OriginDocument
     | MeDocument
     | Weight
     | dict[SlotId, StopDocument]
@@ -215,7 +236,8 @@ def public_keys(camp: Camp) -> Iterator[str]:
     yield from ("camp", "people")
     for topic in camp.wall():
         yield f"topic/{topic.id}"
-        yield f"tally/{topic.id}"
+        if not camp.tallies_hidden:
+            yield f"tally/{topic.id}"
     yield from (f"room/{room}" for room in camp.rooms)
     yield from (f"slot/{slot}" for slot in camp.slots)
     yield from (f"host/{person}" for person in camp.hosting)
@@ -227,12 +249,16 @@ def public_keys(camp: Camp) -> Iterator[str]:
 
 
 def organizers_keys(camp: Camp) -> Iterator[str]:
-    yield "draft"
+    yield from ("draft", "votes")
+    yield from (f"origin/{topic.id}" for topic in camp.wall())
+    if camp.tallies_hidden:
+        yield from (f"tally/{topic.id}" for topic in camp.wall())
     if camp.published is not None:
         yield from (f"answers/{topic}" for topic in camp.published.answers if answers_to(camp, topic))
     yield from (f"topic/{topic.id}" for topic in camp.topics.values() if not topic.on_wall)
     yield from (f"search/{topic}" for topic in camp.searches if seeks(camp.topics[topic]))
     yield from (f"action/{seq}" for seq in camp.history)
+    yield from (f"planned/{announcement}" for announcement in camp.planned)
     yield from (f"organizer/{person.id}" for person in camp.people.values() if person.organizer)
 
 
@@ -255,14 +281,24 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
     match kind:
         case "camp":
             s = camp.settings
-            return CampDocument(camp.id, s.name, s.date, s.time_zone, tuple(sorted(camp.phases)), s.tags, s.timetable)
+            return CampDocument(
+                camp.id,
+                s.name,
+                s.date,
+                s.time_zone,
+                tuple(sorted(camp.phases)),
+                s.tags,
+                s.timetable,
+                s.hide_tallies,
+                camp.tallies_hidden,
+            )
         case "people":
             return PeopleDocument(camp.joined)
         case "topic":
             topic = camp.topics.get(TopicId(ident))
             return _topic_document(topic) if topic is not None and topic.on_wall else None
         case "tally":
-            return camp.tallies.get(TopicId(ident))
+            return camp.tallies.get(TopicId(ident)) if not camp.tallies_hidden else None
         case "room":
             return camp.rooms.get(ident)  # type: ignore[call-overload, no-any-return]
         case "slot":
@@ -290,6 +326,13 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
     match kind:
         case "draft":
             return _draft_document(camp)
+        case "votes":
+            return VotesDocument(camp.cast, len(camp.ballots))
+        case "origin":
+            root = camp.topics.get(TopicId(ident))
+            return OriginDocument(camp.cast_before(root.id)) if root is not None and root.on_wall else None
+        case "tally":
+            return camp.tallies.get(TopicId(ident)) if camp.tallies_hidden else None
         case "answers":
             answers = answers_to(camp, TopicId(ident))
             return tuple(AnswerDocument(a.person, a.slot, a.room, a.answer, a.at, a.reminded) for a in answers) or None
@@ -306,6 +349,8 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
             return ActionDocument(
                 action.seq, action.at, action.by, action.what, dict(action.args), undoable, action.undone
             )
+        case "planned":
+            return camp.planned.get(ident)  # type: ignore[call-overload, no-any-return]
         case "search":
             searched = TopicId(ident)
             search = camp.searches.get(searched)

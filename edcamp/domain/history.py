@@ -7,7 +7,7 @@ from immutables import Map
 from msgspec.structs import replace
 
 from edcamp.domain import records as r
-from edcamp.domain.camp import Camp
+from edcamp.domain.camp import Camp, Whom
 from edcamp.domain.ids import RoomId, SlotId, TopicId
 
 
@@ -27,7 +27,13 @@ def piece_value(camp: Camp, kind: str, key: str) -> object:
         case "draft":
             return camp.draft
         case "published":
-            return replace(camp.published, seats=None, answers=Map()) if camp.published is not None else None
+            return (
+                replace(camp.published, seats=None, answers=Map(), partial=False)
+                if camp.published is not None
+                else None
+            )
+        case "planned":
+            return camp.planned.get(key)  # type: ignore[call-overload]
         case "announcement":
             return camp.announcements.get(key)  # type: ignore[call-overload]
         case _:
@@ -65,6 +71,24 @@ def _one_of_words(camp: Camp, record: r.TopicUnplaced | r.TopicPinned) -> dict[s
     return {"topic": _title(camp, record.topic)} | where
 
 
+def _moves_words(camp: Camp, record: r.SessionsMoved) -> dict[str, str]:
+    """``moved``: how many. ``topic``: of the only one; with ``slot`` and ``room``, where it is then."""
+    words = {"moved": str(len(record.moves))}
+    if record.lost is not None:
+        words["lost"] = camp.rooms[record.lost].name
+    if len(record.moves) == 1:
+        [move] = record.moves
+        words["topic"] = _title(camp, move.topic)
+        words |= _cell_words(camp, move.now.slot, move.now.room) if move.now is not None else {}
+        words |= {"new": "yes"} if move.was is None else {}
+    return words
+
+
+def _closed_words(camp: Camp, record: r.RoomClosed) -> dict[str, str]:
+    slots = sorted((camp.slots[slot] for slot in record.slots if slot in camp.slots), key=lambda slot: slot.start)
+    return {"room": camp.rooms[record.room].name, "slots": ", ".join(slot.title for slot in slots)}
+
+
 def _times_words(camp: Camp, record: r.TimesMoved) -> dict[str, str]:
     """``longer``: it goes on, and what starts after it moves. ``minutes``: earlier, or shorter, below zero."""
     slot = camp.slots[record.slot]
@@ -79,6 +103,21 @@ def _times_words(camp: Camp, record: r.TimesMoved) -> dict[str, str]:
 
 def _topic_words(camp: Camp, record: Any) -> dict[str, str]:
     return {"topic": _title(camp, record.topic)}
+
+
+def _whom_words(camp: Camp, whom: Whom | None) -> dict[str, str]:
+    if whom is None:
+        return {}
+    if whom.room is not None:
+        return {"room": camp.rooms[whom.room].name if whom.room in camp.rooms else whom.room}
+    return {"topic": _title(camp, whom.topic) if whom.topic is not None else ""}
+
+
+def _ended_words(camp: Camp, record: r.AnnouncementEnded) -> dict[str, str]:
+    planned = camp.planned.get(record.announcement)
+    if planned is not None:
+        return {"text": planned.text, "planned": "yes"}
+    return {"text": camp.announcements[record.announcement].text}
 
 
 def _undo_words(camp: Camp, record: r.Undone) -> dict[str, str]:
@@ -97,6 +136,7 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     },
     r.RoomPut: lambda camp, rec: {"room": rec.name, "new": "" if rec.room in camp.rooms else "yes"},
     r.RoomRemoved: lambda camp, rec: {"room": camp.rooms[rec.room].name},
+    r.RoomClosed: _closed_words,
     r.SlotPut: lambda camp, rec: {"slot": rec.title, "new": "" if rec.slot in camp.slots else "yes"},
     r.SlotRemoved: lambda camp, rec: {"slot": camp.slots[rec.slot].title},
     r.ListImported: lambda camp, rec: {"people": str(rec.people), "topics": str(rec.topics)},
@@ -105,6 +145,7 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.TopicEdited: _topic_words,
     r.TopicStateSet: lambda camp, rec: {"topic": _title(camp, rec.topic), "state": str(rec.state)},
     r.HostsSet: _topic_words,
+    r.StandInSought: lambda camp, rec: {"topic": _title(camp, rec.topic), "people": str(len(rec.people))},
     r.RepeatAgreed: lambda camp, rec: {"topic": _title(camp, rec.topic), "twice": "yes" if rec.twice else ""},
     r.TopicMerged: lambda camp, rec: {"topic": _title(camp, rec.topic), "other": _title(camp, rec.into)},
     r.TopicUnmerged: _topic_words,
@@ -115,8 +156,11 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.TopicPinned: lambda camp, rec: _one_of_words(camp, rec) | {"pinned": "yes" if rec.pinned else ""},
     r.DraftReset: lambda camp, rec: {},
     r.SchedulePublished: lambda camp, rec: {"number": str(camp.publications + 1)},
+    r.SessionsMoved: _moves_words,
     r.Announced: lambda camp, rec: {"text": rec.text},
-    r.AnnouncementEnded: lambda camp, rec: {"text": camp.announcements[rec.announcement].text},
+    r.AnnouncementPlanned: lambda camp, rec: {"text": rec.text, "at": str(rec.at)} | _whom_words(camp, rec.whom),
+    r.PeopleTold: lambda camp, rec: {"text": rec.text} | _whom_words(camp, rec.whom),
+    r.AnnouncementEnded: _ended_words,
     r.Undone: _undo_words,
     r.LinksReset: lambda camp, rec: {},
 }

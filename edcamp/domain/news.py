@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from edcamp.domain.camp import Notice, NoticeKind, Schedule
+from edcamp.domain.camp import Camp, Notice, NoticeKind, Schedule
+from edcamp.domain.ids import Instant
 
 HOSTING = (NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED, NoticeKind.REMINDED)
 """About a topic that the person hosts, and so the most urgent there is."""
@@ -33,9 +34,16 @@ def to_tell(notices: Sequence[Notice], schedule: Schedule | None = None) -> list
     return sorted(shown, key=lambda notice: notice.kind not in HOSTING)
 
 
+def still_news(camp: Camp, notice: Notice, now: Instant) -> bool:
+    """Nobody need be reminded of what is over."""
+    slot = camp.slots.get(notice.slot) if notice.slot is not None else None
+    return notice.kind is not NoticeKind.REMINDED or (slot is not None and slot.end > now)
+
+
 def _alone(notice: Notice) -> bool:
     """Not about where a topic is."""
-    return notice.kind in (NoticeKind.MERGED, NoticeKind.PARTED) or notice.topic is None
+    about_others = (NoticeKind.MERGED, NoticeKind.PARTED, NoticeKind.RELEASED, NoticeKind.ASKED)
+    return notice.kind in about_others or notice.topic is None
 
 
 def _same_session(told: Iterable[Notice], notice: Notice) -> Notice | None:

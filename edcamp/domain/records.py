@@ -9,11 +9,13 @@ from edcamp.domain.camp import (
     Phase,
     PhaseChange,
     Placement,
+    SessionMove,
     Settings,
     SlotTime,
     TopicState,
     Unplaced,
     Weight,
+    Whom,
 )
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
@@ -96,8 +98,16 @@ class TopicStateSet(Record, frozen=True, tag="topic-state-set"):
 
 
 class HostsSet(Record, frozen=True, tag="hosts-set"):
+    """``told``: whoever hosts it no more hears of it."""
+
     topic: TopicId
     hosts: tuple[PersonId, ...]
+    told: bool = False
+
+
+class StandInSought(Record, frozen=True, tag="stand-in-sought"):
+    topic: TopicId
+    people: tuple[PersonId, ...]
 
 
 class HostSought(Record, frozen=True, tag="host-sought"):
@@ -142,6 +152,11 @@ class RoomPut(Record, frozen=True, tag="room-put"):
 
 class RoomRemoved(Record, frozen=True, tag="room-removed"):
     room: RoomId
+
+
+class RoomClosed(Record, frozen=True, tag="room-closed"):
+    room: RoomId
+    slots: tuple[SlotId, ...]
 
 
 class SlotPut(Record, frozen=True, tag="slot-put"):
@@ -208,6 +223,13 @@ class SchedulePublished(Record, frozen=True, tag="schedule-published"):
     pass
 
 
+class SessionsMoved(Record, frozen=True, tag="sessions-moved"):
+    """Of what is published. ``lost``: the room that closed at once, if that was why."""
+
+    moves: tuple[SessionMove, ...]
+    lost: RoomId | None = None
+
+
 class SeatsAssigned(Record, frozen=True, tag="seats-assigned"):
     number: int
     seats: dict[PersonId, dict[SlotId, TopicId]]
@@ -246,6 +268,20 @@ class Announced(Record, frozen=True, tag="announced"):
     until: Instant | None = None
 
 
+class AnnouncementPlanned(Record, frozen=True, tag="announcement-planned"):
+    announcement: AnnouncementId
+    text: str
+    at: Instant
+    until: Instant | None = None
+    whom: Whom | None = None
+
+
+class PeopleTold(Record, frozen=True, tag="people-told"):
+    announcement: AnnouncementId
+    text: str
+    whom: Whom
+
+
 class AnnouncementEnded(Record, frozen=True, tag="announcement-ended"):
     announcement: AnnouncementId
 
@@ -278,6 +314,7 @@ AnyRecord = (
     | TopicEdited
     | TopicStateSet
     | HostsSet
+    | StandInSought
     | HostSought
     | HostDeclined
     | RepeatAgreed
@@ -286,6 +323,7 @@ AnyRecord = (
     | VoteSet
     | RoomPut
     | RoomRemoved
+    | RoomClosed
     | SlotPut
     | SlotRemoved
     | TimesMoved
@@ -297,12 +335,15 @@ AnyRecord = (
     | TopicPinned
     | DraftReset
     | SchedulePublished
+    | SessionsMoved
     | SeatsAssigned
     | SessionChosen
     | CameTo
     | AssignmentAnswered
     | HostReminded
     | Announced
+    | AnnouncementPlanned
+    | PeopleTold
     | AnnouncementEnded
     | NoticesSeen
     | Undone

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from zoneinfo import available_timezones
 
+from msgspec.structs import replace
+
 from edcamp.domain.camp import Camp, Cell, Phase, Placement, Settings, Slot, Topic
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId, is_id
 from edcamp.domain.refusals import Refused
@@ -16,6 +18,7 @@ TAGS_MAX = 5
 TAG_MAX = 30
 NEEDS_MAX = 10
 INTERESTS_MAX = 20
+HOSTS_MAX = 20
 TOPICS_PER_PERSON = 20
 TOPICS_PER_CAMP = 1_000
 PEOPLE_PER_CAMP = 20_000
@@ -27,8 +30,16 @@ CAMP_NAME_MAX = 100
 LINK_MAX = 500
 ANNOUNCEMENT_MAX = 500
 ANNOUNCEMENTS_MAX = 5
+PLANNED_MAX = 20
 SLOT_LENGTH_MAX = 24 * 3_600_000
 LIST_ROWS_MAX = 5_000
+FORECAST_LOW_PERCENT = 40
+"""Of the people who voted for a topic, so many come to it at least, and ``FORECAST_HIGH_PERCENT`` at most; why, is in
+docs/votes.md.
+"""
+FORECAST_HIGH_PERCENT = 80
+VOTES_BALLAST = 10
+"""Added to the votes that a topic could have got, so that the first votes on a late one do not put it on top."""
 COMMANDS_PER_MESSAGE = 32
 BODY_MAX = 64 * 1024
 
@@ -125,11 +136,17 @@ def link(text: str | None) -> str | None:
     return cleaned
 
 
+def forecast(votes: int) -> tuple[int, int]:
+    """How many of the people who voted for a topic will come to it: at least and at most, where anybody voted."""
+    low, high = ((votes * percent + 50) // 100 for percent in (FORECAST_LOW_PERCENT, FORECAST_HIGH_PERCENT))
+    return max(1, low), max(1, high)
+
+
 def settings(wanted: Settings) -> Settings:
     if wanted.time_zone not in TIME_ZONES:
         raise Refused("time-zone", wanted.time_zone)
     name = label(wanted.name, "camp-name", CAMP_NAME_MAX)
-    return Settings(name, wanted.date, wanted.time_zone, interests(wanted.tags), wanted.timetable)
+    return replace(wanted, name=name, tags=interests(wanted.tags))
 
 
 def fresh_id(ident: str) -> None:
@@ -205,6 +222,15 @@ def known_slot(camp: Camp, slot: SlotId) -> Slot:
 def known_room(camp: Camp, room: RoomId) -> None:
     if room not in camp.rooms:
         raise Refused("room-unknown", room)
+
+
+def open_cell(camp: Camp, cell: Cell) -> None:
+    """Raises ``Refused`` where nothing can take place."""
+    session_slot(camp, cell.slot)
+    known_room(camp, cell.room)
+    room = camp.rooms[cell.room]
+    if cell.slot in room.closed:
+        raise Refused("room-closed", room.name)
 
 
 def overlapping(camp: Camp, a: SlotId, b: SlotId) -> bool:

@@ -18,11 +18,16 @@ from edcamp.journal.port import JournalClosed, JournalError, JournalUnavailable
 
 T = TypeVar("T")
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x65646370  # "edcp": tells our file from anybody else's SQLite file
 MOMENT = (
     "CREATE TABLE moment (camp INTEGER PRIMARY KEY, form TEXT NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL)"
     " STRICT"
+)
+SUBSCRIPTION = (
+    "CREATE TABLE subscription (id INTEGER PRIMARY KEY AUTOINCREMENT, camp TEXT NOT NULL, person TEXT NOT NULL,"
+    " endpoint TEXT NOT NULL, device TEXT NOT NULL, told INTEGER NOT NULL, UNIQUE (camp, endpoint)) STRICT",
+    "CREATE INDEX subscription_of ON subscription (camp, person)",
 )
 SCHEMA = (
     "CREATE TABLE camp (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL) STRICT",
@@ -31,11 +36,15 @@ SCHEMA = (
     "CREATE TABLE person (camp TEXT NOT NULL, person TEXT NOT NULL, name TEXT NOT NULL,"
     " PRIMARY KEY (camp, person)) STRICT, WITHOUT ROWID",
     MOMENT,
+    *SUBSCRIPTION,
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
 
-UPGRADES = {1: (MOMENT, f"PRAGMA user_version = {SCHEMA_VERSION}")}
+UPGRADES = {
+    1: (MOMENT, *SUBSCRIPTION, f"PRAGMA user_version = {SCHEMA_VERSION}"),
+    2: (*SUBSCRIPTION, f"PRAGMA user_version = {SCHEMA_VERSION}"),
+}
 """From each earlier version to this one."""
 
 # Nobody else may use the file: only our own reader can stand in a checkpoint's way, for the milliseconds of one chunk.

@@ -6,10 +6,16 @@ from collections.abc import Callable
 from typing import Protocol
 
 from edcamp.journal.database import Database
+from edcamp.journal.subscriptions import MemorySubscriptions, SqliteSubscriptions, Subscriptions
 
 
 class People(Protocol):
     """Names by camp and person id. Raises `JournalUnavailable` and `JournalClosed` as the journal beside it does."""
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """How people can be reached: forgotten with their names."""
+        ...
 
     async def put(self, camp: str, person: str, name: str) -> None:
         """Give the person this name, instead of any before; durable when it returns."""
@@ -24,7 +30,8 @@ class People(Protocol):
         ...
 
     async def forget(self, camp: str, person: str) -> None:
-        """Erase the person's name so that it cannot be read back from the store; durable when it returns.
+        """Erase the person's name, and how they could be reached, so that neither can be read back from
+        the store; durable when it returns.
 
         Nor can it be from the store's files: at once, or as soon as the adapter says.
         Forgetting nobody is fine. Backups made earlier still hold the name: they are the operator's to delete.
@@ -36,11 +43,16 @@ class People(Protocol):
         ...
 
 
+_TABLES = {"person": "camp, person, name", "subscription": "id, camp, person, endpoint, device, told"}
+"""What is forgotten with a person."""
+
+
 class SqlitePeople:
     """See `People`. In the journal's own file, written by its writer thread: a new name shares a commit with votes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.subscriptions: Subscriptions = SqliteSubscriptions(database)
 
     async def put(self, camp: str, person: str, name: str) -> None:
         """See `People.put`."""
@@ -74,24 +86,25 @@ class SqlitePeople:
 
     async def forget(self, camp: str, person: str) -> None:
         """See `People.forget`."""
-        kept = "SELECT camp, person, name FROM person WHERE NOT (camp = ? AND person = ?)"
-        await self._rewrite(kept, (camp, person))
+        await self._rewrite("NOT (camp = ? AND person = ?)", (camp, person))
 
     async def drop_camp(self, camp: str) -> None:
         """See `People.drop_camp`."""
-        await self._rewrite("SELECT camp, person, name FROM person WHERE camp <> ?", (camp,))
+        await self._rewrite("camp <> ?", (camp,))
 
     async def _rewrite(self, kept: str, values: tuple[str, ...]) -> None:
-        """Keep the rows that the query `kept` selects and no trace of any other.
+        """Keep the rows for which the condition `kept` holds and no trace of any other.
 
         A plain DELETE zeroes a row where it is now, but SQLite also leaves copies of rows in unused parts of pages
         when it moves rows between pages. Giving up every page of the table zeroes those too.
         """
 
         def rewrite(connection: sqlite3.Connection) -> None:
-            rows = connection.execute(kept, values).fetchall()
-            connection.execute("DELETE FROM person")
-            connection.executemany("INSERT INTO person (camp, person, name) VALUES (?, ?, ?)", rows)
+            for table, columns in _TABLES.items():
+                rows = connection.execute(f"SELECT {columns} FROM {table} WHERE {kept}", values).fetchall()  # noqa: S608
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - its name is ours
+                places = ", ".join("?" * len(columns.split(",")))
+                connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608
 
         await self._database.write_and_empty_log(rewrite)
 
@@ -101,7 +114,13 @@ class MemoryPeople:
 
     def __init__(self, check_open: Callable[[], None]) -> None:
         self._check_open = check_open
+        self._subscriptions = MemorySubscriptions(check_open)
         self._names: dict[str, dict[str, str]] = {}
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """See `People.subscriptions`."""
+        return self._subscriptions
 
     async def put(self, camp: str, person: str, name: str) -> None:
         """See `People.put`."""
@@ -123,10 +142,11 @@ class MemoryPeople:
         """See `People.forget`."""
         await self._turn()
         self._names.get(camp, {}).pop(person, None)
+        self._subscriptions.forget(camp, person)
 
     async def drop_camp(self, camp: str) -> None:
         """See `People.drop_camp`."""
-        await self._turn()
+        await self._subscriptions.drop(camp)
         self._names.pop(camp, None)
 
     async def _turn(self) -> None:

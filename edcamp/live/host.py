@@ -245,7 +245,9 @@ class Live:
                 changed.clear()
                 change = _next_change(live.value)
                 due = change.at if change is not None else None
-                at = min(filter(None, (due, reminders.next(live.value, self._clock.now()))), default=None)
+                said = min(live.value.planned.values(), key=lambda planned: planned.at, default=None)
+                again = reminders.next(live.value, self._clock.now())
+                at = min(filter(None, (due, again, said.at if said is not None else None)), default=None)
                 if at is None:
                     await changed.wait()
                     continue
@@ -255,6 +257,8 @@ class Live:
                 try:
                     if change is not None and due == at:
                         await self._make(live, change)
+                    elif said is not None and said.at == at:
+                        await live.ask(c.MakeAnnouncement(said.id), None, CLOCK)
                     else:
                         await live.ask(c.RemindHosts(), None, CLOCK)
                 except Refused as refused:

@@ -33,7 +33,7 @@ class _Key(Struct, frozen=True):
 
 class _Card(Struct, frozen=True):
     topic: Topic
-    tally: Tally
+    tally: Tally | None
     hosts: str
     parts: tuple[str, ...]
 
@@ -55,14 +55,14 @@ class Cards:
     def _parts(self, visit: Visit, topic: Topic, voting: bool, kept: dict[_Key, _Card]) -> tuple[str, ...]:
         language, hosting = visit.language.language, visit.person in topic.hosts
         key = _Key(topic.id, language, visit.vote_on(topic), visit.owns(topic), hosting, voting)
-        tally, hosts = visit.camp.tallies[topic.id], visit.hosts(topic)
+        tally, hosts = visit.tally(topic), visit.hosts(topic)
         card = kept.get(key)
         if card is None or card.topic is not topic or card.tally is not tally or card.hosts != hosts:
             card = _Card(topic, tally, hosts, self._drawn(visit, key, tally, hosts))
             kept[key] = card
         return card.parts
 
-    def _drawn(self, visit: Visit, key: _Key, tally: Tally, hosts: str) -> tuple[str, ...]:
+    def _drawn(self, visit: Visit, key: _Key, tally: Tally | None, hosts: str) -> tuple[str, ...]:
         topic = cast(TopicDocument, documents.public_document(visit.camp, visit.names, f"topic/{key.topic}"))
         view = CardView(topic, tally, hosts, str(key.vote), key.mine, key.voting, visit.base, self._back_mark)
         return tuple(str(self._renderer.fragment(visit.language, "card.html", view)).split(self._back_mark))

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 from msgspec import Struct
 
-from edcamp.domain.camp import Announcement, Slot, Tally
+from edcamp.domain.camp import Announcement, Room, Slot, Tally
 from edcamp.domain.documents import CampDocument, TopicDocument
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.i18n import Translation
@@ -210,7 +210,7 @@ class CardView(Struct, frozen=True):
     """A topic on the wall, as one person sees it. ``back_mark`` stands where the way back is put in later."""
 
     topic: TopicDocument
-    tally: Tally
+    tally: Tally | None
     hosts: str
     vote: str
     mine: bool
@@ -231,20 +231,22 @@ class WallPage(Struct, frozen=True):
     more: str
     phase: str
     gathering: bool
+    voting: bool
 
 
 class TopicPage(Struct, frozen=True):
     """``claim``: ``claim``, ``unclaim`` or empty, when the person can do neither. ``places``: more than one where the
-    topic has a repeat, in the order of the day.
+    topic has a repeat, in the order of the day. ``expected``: for a host, how many people will be in the room.
     """
 
     topic: TopicDocument
-    tally: Tally
+    tally: Tally | None
     hosts: str
     vote: str
     mine: bool
     voting: bool
     editable: bool
+    expected: str
     claim: str
     places: tuple[Place, ...]
 
@@ -265,7 +267,7 @@ class AlikeView(Struct, frozen=True):
     """A topic on the wall that looks like the one being proposed. ``back``: where voting for it leads."""
 
     topic: TopicDocument
-    tally: Tally
+    tally: Tally | None
     hosts: str
     vote: str
     back: str
@@ -282,6 +284,21 @@ class ProposePage(Struct, frozen=True):
     card: bool
     voting: bool
     alike: tuple[AlikeView, ...]
+
+
+class OneCardPage(Struct, frozen=True):
+    """``topic``: None when there is no other. ``left``: without a vote of the person's. ``further``, ``before``: where
+    to go on, and back. ``begun``: whether there were others before.
+    """
+
+    voting: bool
+    topic: TopicDocument | None
+    hosts: str
+    vote: str
+    left: int
+    further: str
+    before: str
+    begun: bool
 
 
 class EditPage(Struct, frozen=True):
@@ -304,7 +321,8 @@ class SlotView(Struct, frozen=True):
 class AgainView(Struct, frozen=True):
     """The same topic at another time. ``time``: with the date, if it is on another day. ``later``: than this one.
 
-    ``choosing``: whether the person may go then instead, if they are to be here.
+    ``choosing``: whether the person may go then instead, if they are to be here. ``clash``: the title of what else they
+    are to be at then, if anything; ``hosting``: they host that.
     """
 
     slot: SlotId
@@ -312,6 +330,8 @@ class AgainView(Struct, frozen=True):
     room: str
     later: bool
     choosing: bool
+    clash: str
+    hosting: bool
 
 
 class SessionView(Struct, frozen=True):
@@ -393,8 +413,7 @@ class SchedulePage(Struct, frozen=True):
 class BoardTopic(Struct, frozen=True):
     kind: str
     title: str
-    must: int
-    interested: int
+    tally: Tally | None
 
 
 class BoardPage(Struct, frozen=True):
@@ -432,6 +451,56 @@ class CalendarPage(Struct, frozen=True):
     webcal: str
     google: str
     renewed: int
+
+
+class RoomSession(Struct, frozen=True):
+    """What is on in one room; without a ``title`` in a break. The rest is as in ``SessionView``."""
+
+    slot: SlotView
+    title: str
+    people: int
+    capacity: int
+    full: str
+
+
+class RoomPage(Struct, frozen=True):
+    now: Instant
+    room: Room
+    sessions: tuple[RoomSession, ...]
+
+
+class Sign(Struct, frozen=True):
+    """For the door of a room."""
+
+    room: str
+    link: str
+    sessions: tuple[RoomSession, ...]
+
+
+class PaperRow(Struct, frozen=True):
+    """A slot, and what is on then in each of the page's rooms."""
+
+    slot: SlotView
+    titles: tuple[str, ...]
+
+
+class PaperPage(Struct, frozen=True):
+    rooms: tuple[str, ...]
+    rows: tuple[PaperRow, ...]
+
+
+class PrintPage(Struct, frozen=True):
+    """``number`` of the publication, 0 before the first, ``published`` when. ``address``, also as a ``qr`` code: where
+    what holds now is to be seen. No program comes with it.
+    """
+
+    number: int
+    published: str
+    address: str
+    qr: Markup
+    signs: tuple[Sign, ...] = ()
+    pages: tuple[PaperPage, ...] = ()
+    boot: Markup | None = None
 
 
 class ShellPage(Struct, frozen=True):

@@ -13,11 +13,11 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from edcamp.domain import documents
-from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Slot, Topic, Weight
+from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Slot, Tally, Topic, Weight
 from edcamp.domain.documents import MeDocument, StopDocument, TopicDocument
 from edcamp.domain.ids import PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
-from edcamp.domain.rules import known_topic, one_line
+from edcamp.domain.rules import forecast, known_topic, one_line
 from edcamp.domain.stays import minutes_attended
 from edcamp.i18n import LANGUAGES, translator
 from edcamp.web.bodies import Fields, first, label_words, plain
@@ -46,6 +46,7 @@ from edcamp.web.contexts import (
 )
 from edcamp.web.fullness import fullness
 from edcamp.web.login import SECOND_DEVICE_MINUTES, Login
+from edcamp.web.one_card import one_card
 from edcamp.web.visit import Visit
 
 ROOMY = 3
@@ -90,6 +91,8 @@ class Pages:
         match path.split("/"):
             case [""]:
                 return self.wall, ()
+            case ["vote"]:
+                return vote, ()
             case ["propose"]:
                 return propose, ()
             case ["topics", topic]:
@@ -129,6 +132,8 @@ class Pages:
             "wanted": gettext("Most wanted first"),
             "fewest": gettext("Fewest votes first"),
         }
+        if visit.camp.tallies_hidden:
+            del sorts["wanted"], sorts["fewest"]
         counts = Counter(word for topic in topics for word in topic.tags)
         used = [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
         return Page(
@@ -143,6 +148,7 @@ class Pages:
                 more=_further(visit, end) if len(found) > end else "",
                 phase=_phase_words(visit),
                 gathering=visit.open(Phase.GATHER),
+                voting=visit.open(Phase.VOTE),
             ),
         )
 
@@ -231,10 +237,15 @@ def propose(visit: Visit) -> Page:
     )
 
 
+def vote(visit: Visit) -> Page:
+    """See ``one_card``."""
+    return Page("vote.html", one_card(visit))
+
+
 def _alike(visit: Visit, topic: Topic) -> AlikeView:
     document = cast(TopicDocument, documents.public_document(visit.camp, visit.names, f"topic/{topic.id}"))
     back = f"{visit.base}/topics/{topic.id}"
-    return AlikeView(document, visit.camp.tallies[topic.id], visit.hosts(topic), str(visit.vote_on(topic)), back)
+    return AlikeView(document, visit.tally(topic), visit.hosts(topic), str(visit.vote_on(topic)), back)
 
 
 def edit(visit: Visit, topic_id: str) -> Page:
@@ -265,16 +276,29 @@ def topic_page(visit: Visit, topic_id: str) -> Page:
         "topic.html",
         TopicPage(
             topic=cast(TopicDocument, documents.public_document(camp, visit.names, f"topic/{topic.id}")),
-            tally=camp.tallies[topic.id],
+            tally=visit.tally(topic),
             hosts=visit.hosts(topic),
             vote=str(visit.vote_on(topic)),
             mine=topic.by == person and not topic.card,
             voting=visit.open(Phase.VOTE),
             editable=(topic.by == person or visit.organizer) and visit.open(Phase.GATHER),
+            expected=_forecast(visit, topic) if person in topic.hosts else "",
             claim=claim,
             places=tuple(map(visit.place, visit.sessions().get(topic.id, ()))),
         ),
     )
+
+
+def _forecast(visit: Visit, topic: Topic) -> str:
+    """A range of people, and what it is from; empty while votes are hidden, or there are none."""
+    tally = visit.tally(topic)
+    if tally is None or not tally.people:
+        return ""
+    low, high = forecast(tally.people)
+    basis = visit.language.ngettext("from {count} vote", "from {count} votes", tally.people)
+    words = visit.language.gettext("about {range}, {basis}")
+    span = str(low) if low == high else f"{low}–{high}"
+    return words.replace("{range}", span).replace("{basis}", basis.replace("{count}", str(tally.people)))
 
 
 def day(visit: Visit) -> Page:
@@ -319,24 +343,48 @@ def board(visit: Visit) -> Page:
     camp = visit.camp
     slots = _slots(visit.nobody()) if camp.published is not None else ()
     topics = [] if slots else sorted(camp.wall(), key=_order(visit, "wanted"))
-    tallies = [(topic, camp.tallies[topic.id]) for topic in topics]
     context = BoardPage(
         now=visit.now,
         host=visit.origin.partition("://")[2],
         people=camp.joined,
         closed=Phase.CLOSED in camp.phases,
         slots=slots,
-        topics=tuple(BoardTopic(str(t.kind), t.title, tally.must, tally.interested) for t, tally in tallies),
+        topics=tuple(BoardTopic(str(topic.kind), topic.title, visit.tally(topic)) for topic in topics),
     )
     return Page("board.html", context)
+
+
+def slot_views(visit: Visit) -> tuple[SlotView, ...]:
+    """Slots and breaks by start."""
+    now = visit.now
+    ordered = sorted(visit.camp.slots.values(), key=lambda slot: (slot.start, slot.end, slot.id))
+    begins = min((slot.start for slot in ordered if slot.start > now), default=None)
+    dates = [visit.times.day(slot.start) for slot in ordered]
+
+    def state(slot: Slot) -> str:
+        if slot.end <= now:
+            return "past"
+        if slot.start <= now:
+            return "now"
+        return "next" if slot.start == begins else "later"
+
+    return tuple(
+        SlotView(
+            id=slot.id,
+            title=slot.title,
+            start=slot.start,
+            end=slot.end,
+            is_break=slot.is_break,
+            state=state(slot),
+            date=dates[i] if len(set(dates)) > 1 and dates[i] not in dates[:i] else "",
+        )
+        for i, slot in enumerate(ordered)
+    )
 
 
 def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
     """Slots and breaks by start, with their sessions by title."""
     camp, now, closed = visit.camp, visit.now, Phase.CLOSED in visit.camp.phases
-    ordered = sorted(camp.slots.values(), key=lambda slot: (slot.start, slot.end, slot.id))
-    begins = min((slot.start for slot in ordered if slot.start > now), default=None)
-    dates = [visit.times.day(slot.start) for slot in ordered]
     days = documents.day_of(camp, cast(PersonId, visit.person))
     stays = camp.stays.get(cast(PersonId, visit.person), ())
     at = (stays[-1].slot, stays[-1].topic) if stays and stays[-1].until is None else None
@@ -364,22 +412,13 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
             )
             by_slot.setdefault(placement.slot, []).append(session)
 
-    def state(slot: Slot) -> str:
-        if slot.end <= now:
-            return "past"
-        if slot.start <= now:
-            return "now"
-        return "next" if slot.start == begins else "later"
-
     slots = []
-    for i, slot in enumerate(ordered):
-        date = dates[i] if len(set(dates)) > 1 and dates[i] not in dates[:i] else ""
-        view = SlotView(slot.id, slot.title, slot.start, slot.end, slot.is_break, state(slot), date)
-        sessions = sorted(by_slot.get(slot.id, []), key=lambda session: (plain(session.title), session.topic))
+    for view in slot_views(visit):
+        sessions = sorted(by_slot.get(view.id, []), key=lambda session: (plain(session.title), session.topic))
         mine = next((session for session in sessions if session.why), None)
         choosing = view.state != "past" and not closed and (mine is None or mine.why != "host")
         others = tuple(s for s in sessions if not s.why)
-        counting = bool(sessions) and not closed and slot.start - FROZEN_BEFORE <= now < slot.end
+        counting = bool(sessions) and not closed and view.start - FROZEN_BEFORE <= now < view.end
         here = any(session.here for session in sessions)
         roomy = _roomy(visit, others) if counting and mine is not None and mine.full == "full" and not mine.here else ()
         slots.append(SlotSessions(view, mine, others, choosing, counting, here, roomy))
@@ -411,10 +450,13 @@ def _again(
         if placement == here or slot.end <= visit.now:
             continue
         stop = days.get(slot.id)
-        choosing = Phase.CLOSED not in camp.phases and (stop is None or stop.why != "host")
+        hosting = stop is not None and stop.why == "host"
+        choosing = Phase.CLOSED not in camp.phases and not hosting
+        clash = camp.topics[stop.topic].title if stop is not None else ""
         same_day = times.day(slot.start) == times.day(start)
         time = times.clock(slot.start) if same_day else f"{times.day(slot.start)}, {times.clock(slot.start)}"
-        found.append(AgainView(slot.id, time, camp.rooms[placement.room].name, slot.start > start, choosing))
+        room = camp.rooms[placement.room].name
+        found.append(AgainView(slot.id, time, room, slot.start > start, choosing, clash, hosting))
     return tuple(found)
 
 
@@ -457,7 +499,7 @@ def _order(visit: Visit, sort: str) -> Callable[[Topic], tuple[object, ...]]:
     """The same orders as the browser's program has, so that nothing jumps when it takes over."""
 
     def rank(topic: Topic) -> tuple[int, ...]:
-        tally = visit.camp.tallies[topic.id]
+        tally = visit.tally(topic) or Tally()
         match sort:
             case "mine":
                 return (0 if visit.owns(topic) else 1 if visit.vote_on(topic) is not Weight.NONE else 2,)
@@ -479,10 +521,12 @@ def _phase_words(visit: Visit) -> str:
     if Phase.VOTE in phases:
         ahead = [c for c in visit.camp.settings.timetable if c.phase is Phase.VOTE and c.at > visit.now]
         change = min(ahead, key=lambda c: c.at, default=None)
+        words = gettext("Vote for as many as you like.")
         if change is not None and not change.open:
             words = gettext("Vote for as many as you like, until {time}.")
-            return words.replace("{time}", visit.times.clock(change.at))
-        return gettext("Vote for as many as you like.")
+            words = words.replace("{time}", visit.times.clock(change.at))
+        hidden = gettext("How many want what is shown when voting closes.") if visit.camp.tallies_hidden else ""
+        return f"{words} {hidden}".strip()
     if Phase.GATHER in phases:
         return gettext("Propose what you would like to talk about. Voting comes after.")
     return gettext("Proposing and voting are closed.")

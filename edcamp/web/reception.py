@@ -137,6 +137,11 @@ class Reception:
             shared=() if state is None else (state,),
         )
 
+    def paper(self, visit: Visit, page: Page) -> Response:
+        """What is printed: a page without a program."""
+        common = self._renderer.common(visit.language, "print")
+        return self._renderer.page(visit.request, page.template, common, visit.frame("print"), page.context)
+
     def _state(self, visit: Visit) -> Part:
         """The public documents, for a program to begin with: it need not ask for them before it can say hello."""
         return self._live.snapshots.of(visit.live).json

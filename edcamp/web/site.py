@@ -17,6 +17,7 @@ from edcamp.domain.ids import CampId, PersonId, is_id
 from edcamp.domain.refusals import Refused
 from edcamp.live.clock import Clock
 from edcamp.live.host import Live
+from edcamp.web import rooms
 from edcamp.web.alike.routes import Alike
 from edcamp.web.alike.topics import AlikeTopics
 from edcamp.web.bundle import Bundle
@@ -31,6 +32,7 @@ from edcamp.web.health import Health
 from edcamp.web.importing import Importing
 from edcamp.web.login import COOKIE_PREFIX, Login
 from edcamp.web.pages import Pages, board, language_choices
+from edcamp.web.push import Push, Pusher
 from edcamp.web.reception import Reception
 from edcamp.web.render import Renderer
 from edcamp.web.visit import SHELL
@@ -48,6 +50,7 @@ class Site:
         planner: Planner,
         clock: Clock | None = None,
         dist: Path = DIST,
+        pusher: Pusher | None = None,
     ) -> None:
         """Raises ``BundleMissing``: better at the start than on the first page."""
         self._live = live
@@ -61,6 +64,7 @@ class Site:
         topics = AlikeTopics()
         self._forms = Forms(self._reception, self._login, planner, topics)
         self._alike = Alike(self._reception, topics)
+        self._push = Push(self._reception, self._login, pusher)
         self._exports = Exports(self._reception, self._login)
         self._bundle = Bundle(dist, live)
         self._health = Health(live.check)
@@ -78,12 +82,16 @@ class Site:
             *self._forms.routes(),
             *self._importing.routes(),
             *self._alike.routes(),
+            *self._push.routes(),
             *self._exports.routes(),
             Route("/c/{camp}", self._to_the_wall, methods=["GET"]),
             Route("/c/{camp}/qr.svg", self._qr, methods=["GET"]),
             Route("/c/{camp}/shell", self._shell, methods=["GET"]),
             Route("/c/{camp}/desk", self._desk, methods=["GET"]),
             Route("/c/{camp}/board", self._board, methods=["GET"]),
+            Route("/c/{camp}/rooms/{room}", self._room, methods=["GET"]),
+            Route("/c/{camp}/print/signs", self._signs, methods=["GET"]),
+            Route("/c/{camp}/print/board", self._paper, methods=["GET"]),
             Route("/c/{camp}/{path:path}", self._page, methods=["GET"]),
         ]
 
@@ -177,6 +185,23 @@ class Site:
         visit = await self._reception.enter(request, "board")
         page = board(visit)
         return self._reception.shell(visit, "board", page.context, page.template)
+
+    async def _room(self, request: Request) -> Response:
+        """The screen of one room."""
+        room = request.path_params["room"]
+        visit = await self._reception.enter(request, f"rooms/{room}")
+        page = rooms.room_screen(visit, room)
+        return self._reception.shell(visit, "board", page.context, page.template)
+
+    async def _signs(self, request: Request) -> Response:
+        """For doors, to be printed."""
+        visit = await self._reception.enter(request, "print/signs")
+        return self._reception.paper(visit, rooms.signs(visit))
+
+    async def _paper(self, request: Request) -> Response:
+        """The board for when the network is gone, to be printed."""
+        visit = await self._reception.enter(request, "print/board")
+        return self._reception.paper(visit, rooms.paper(visit))
 
     async def _qr(self, request: Request) -> Response:
         """The way in, for a camera."""

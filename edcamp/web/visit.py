@@ -1,6 +1,6 @@
 """One person's look at one camp: everything a page is made from, taken at one moment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from babel import Locale
@@ -13,10 +13,10 @@ from starlette.requests import Request
 
 from edcamp.domain import documents
 from edcamp.domain.assignments import answers_to, late_sessions
-from edcamp.domain.camp import Announcement, Camp, Notice, NoticeKind, Phase, Placement, Topic, Weight
+from edcamp.domain.camp import Announcement, Camp, Notice, Phase, Placement, Tally, Topic, Weight
 from edcamp.domain.documents import CampDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId, TopicId
-from edcamp.domain.news import ABOUT_TIMES, HOSTING, to_tell
+from edcamp.domain.news import ABOUT_TIMES, HOSTING, still_news, to_tell
 from edcamp.domain.seeking import asked_now
 from edcamp.i18n import Translation, regional
 from edcamp.i18n.times import Times
@@ -96,6 +96,10 @@ class Visit(Struct, frozen=True, eq=False):
     def vote_on(self, topic: Topic) -> Weight:
         return self.camp.vote_of(self.person, topic.id) if self.person is not None else Weight.NONE
 
+    def tally(self, topic: Topic) -> Tally | None:
+        """None while nobody is to see how many want it."""
+        return None if self.camp.tallies_hidden else self.camp.tallies[topic.id]
+
     def at(self, path: str, query: str = "") -> "Visit":
         """The same look at another page."""
         return replace(self, path=path, query=QueryParams(query))
@@ -153,7 +157,7 @@ class Visit(Struct, frozen=True, eq=False):
             state=state,
             tabs=self._tabs() if self.person is not None or self.path == SHELL else (),
             announcements=self._announcements(),
-            notices=tuple(map(self._notice, to_tell(list(filter(self._is_news, notices)), self.camp.published))),
+            notices=tuple(map(self._notice, self._told(notices))),
             asks=tuple(map(self._ask, self._asked())),
             seen_up_to=max((notice.id for notice in notices), default=0),
             problem=self.problem,
@@ -165,7 +169,8 @@ class Visit(Struct, frozen=True, eq=False):
         return asked_now(self.camp, self.person)
 
     def _ask(self, topic: TopicId) -> AskView:
-        return AskView(topic, self.camp.topics[topic].title, self.camp.tallies[topic].people)
+        tally = self.tally(self.camp.topics[topic])
+        return AskView(topic, self.camp.topics[topic].title, tally.people if tally is not None else 0)
 
     def _boot(self) -> Boot:
         asked = self.query.get("transport")
@@ -193,14 +198,12 @@ class Visit(Struct, frozen=True, eq=False):
             ("schedule", gettext("Schedule")),
             ("me", gettext("Me")),
         ]
-        here = "" if self.path == "propose" or self.path.startswith("topics/") else self.path
+        here = "" if self.path in ("propose", "vote") or self.path.startswith("topics/") else self.path
         here = "day" if here in ("calendar", "now") else here
         return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 
-    def _is_news(self, notice: Notice) -> bool:
-        """Nobody need be reminded of what is over."""
-        slot = self.camp.slots.get(notice.slot) if notice.slot is not None else None
-        return notice.kind is not NoticeKind.REMINDED or (slot is not None and slot.end > self.now)
+    def _told(self, notices: Sequence[Notice]) -> list[Notice]:
+        return to_tell([n for n in notices if still_news(self.camp, n, self.now)], self.camp.published)
 
     def _notice(self, notice: Notice) -> NoticeView:
         topic = self.camp.topics.get(notice.topic) if notice.topic is not None else None

@@ -12,5 +12,6 @@ startCamp({ readOnly: true }).then((session) => {
   const app = document.getElementById("app")!;
   app.textContent = ""; // what the server drew
   document.body.classList.add("board--live");
-  render(<Board session={session} failed={watch.failed} />, app);
+  const room = /\/rooms\/([^/]+)$/.exec(location.pathname)?.[1];
+  render(<Board session={session} room={room} failed={watch.failed} />, app);
 }, watch.failed);

@@ -16,7 +16,9 @@ import type {
   LateDocument,
   MeDocument,
   Notice,
+  Planned,
   OffWallDocument,
+  OriginDocument,
   Refusal,
   Room,
   ScheduleDocument,
@@ -27,6 +29,7 @@ import type {
   StopDocument,
   Tally,
   TopicDocument,
+  VotesDocument,
 } from "./wire.ts";
 
 export type { Audience };
@@ -41,6 +44,11 @@ export interface View {
   people: number;
   topics: ReadonlyMap<string, TopicDocument>;
   tallies: ReadonlyMap<string, Tally>;
+  /** The same while they are hidden, for organizers alone: then `tallies` are these. */
+  hidden: ReadonlyMap<string, Tally>;
+  /** For organizers: votes ever cast, and by how many people; and by topic how many had been when it came. */
+  turnout: VotesDocument;
+  origins: ReadonlyMap<string, OriginDocument>;
   rooms: ReadonlyMap<string, Room>;
   slots: ReadonlyMap<string, Slot>;
   /** Names by person; an empty name was forgotten. */
@@ -66,6 +74,8 @@ export interface View {
   /** By topic: what its hosts said of its sessions. */
   answers: ReadonlyMap<string, readonly AnswerDocument[]>;
   /** Newest first. */
+  /** For organizers: announcements that the clock will make. */
+  planned: ReadonlyMap<string, Planned>;
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   offWall: ReadonlyMap<string, OffWallDocument>;
@@ -102,6 +112,9 @@ const EMPTY: Fields = {
   people: 0,
   topics: new Map(),
   tallies: new Map(),
+  hidden: new Map(),
+  turnout: { cast: 0, people: 0 },
+  origins: new Map(),
   rooms: new Map(),
   slots: new Map(),
   hosts: new Map(),
@@ -113,6 +126,7 @@ const EMPTY: Fields = {
   votes: new Map(),
   notices: [],
   answers: new Map(),
+  planned: new Map(),
   actions: [],
   organizers: new Map(),
   offWall: new Map(),
@@ -148,9 +162,13 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
   ["organizers/answers", "answers", all],
+  ["organizers/planned", "planned", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
   ["organizers/topic", "offWall", all],
+  ["organizers/tally", "hidden", all],
+  ["organizers/votes", "turnout", one],
+  ["organizers/origin", "origins", all],
   ["organizers/search", "searches", all],
 ];
 
@@ -288,7 +306,10 @@ export class CampStore {
     const said = (Object.keys(this.status) as (keyof Status)[]).some(
       (key) => key !== "heard" && this.status[key] !== this.latest[key],
     );
-    if (said || before !== this.fields) this.latest = { ...this.fields, ...this.status };
+    if (said || before !== this.fields) {
+      const { tallies, hidden } = this.fields;
+      this.latest = { ...this.fields, ...this.status, tallies: hidden.size > 0 ? hidden : tallies };
+    }
     return this.latest;
   }
 

@@ -322,8 +322,8 @@ function beforeNextFrame(notify: () => void): void {
   setTimeout(once, 250);
 }
 
-/** The server draws this page for whom it takes its user to be. */
-function reloadOnce(): void {
+/** What a page cannot mend by itself the server may: a page loaded anew is of its version, and for its user. */
+export function reloadOnce(): void {
   const mark = "edcamp/reloaded";
   const before = Number(sessionStorage.getItem(mark));
   if (Date.now() - before < 10_000) return;

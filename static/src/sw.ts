@@ -2,6 +2,8 @@
  * The service worker: pages come from the network, and where there is none, a camp's empty shell takes their place.
  * What fills the shell, and what was asked and not answered, the page itself has kept.
  *
+ * It also shows what the server has to tell while nobody looks at a page.
+ *
  * No page that shows anything of anybody is ever kept. Whatever else a page asks for passes by untouched.
  */
 export {};
@@ -18,6 +20,8 @@ const PATIENCE = 3_000; // ms for a page to come; after that the shell does bett
 const PHONE_PAGE = /^(\/c\/[a-z0-9-]+)(?:\/(?:(?:propose|now|day|schedule|calendar|me|topics\/.+)\/?)?)?$/;
 const HASHED = /^\/static\/.+-[A-Z0-9]{8}\.\w+$/; // never another content under the same name
 const SHELL = /\/shell$/;
+
+const ICON = "/static/icon-192.png";
 
 const refreshed = new Set<string>(); // camps whose shell this run of the worker has fetched
 
@@ -37,6 +41,42 @@ self.addEventListener("fetch", (event) => {
   if (camp) event.respondWith(page(event, camp));
   else if (HASHED.test(pathname)) event.respondWith(asset(request));
 });
+
+self.addEventListener("push", (event) => {
+  const told = event.data?.json() as Told | undefined;
+  if (told) event.waitUntil(show(told));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(goTo((event.notification.data as Told).url));
+});
+
+/** What the server has to say to somebody, in their words. */
+interface Told {
+  title: string;
+  body: string;
+  tag: string;
+  url: string;
+  lang: string;
+  dir: "ltr" | "rtl";
+}
+
+/** The newest takes the place of what was shown of the same camp, and is heard again. */
+async function show(told: Told): Promise<void> {
+  const { title, ...options } = told;
+  const shown = { ...options, data: told, icon: ICON, badge: ICON, renotify: true };
+  await self.registration.showNotification(title, shown as NotificationOptions);
+}
+
+/** To the camp's page that is open, over which the news are; else to a new one. */
+async function goTo(url: string): Promise<void> {
+  const camp = PHONE_PAGE.exec(url)?.[1];
+  const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const here = open.find((each) => camp && PHONE_PAGE.exec(new URL(each.url).pathname)?.[1] === camp);
+  if (here) await here.focus();
+  else await self.clients.openWindow(url);
+}
 
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);

@@ -1,10 +1,12 @@
 """Interested, must, or an explicit no."""
 
 import pytest
+from msgspec.structs import replace
 
 from edcamp.domain import commands as c
+from edcamp.domain import rules
 from edcamp.domain.camp import Phase, Tally, Weight
-from tests.domain.story import ANA, APPLES, BEANS, BEN, BOSS, DAN, GHOST, Story, new_story
+from tests.domain.story import ANA, APPLES, BEANS, BEN, BOSS, CAT, DAN, GHOST, SETTINGS, Story, new_story
 
 MUST, INTERESTED, NONE = Weight.MUST, Weight.INTERESTED, Weight.NONE
 
@@ -48,7 +50,7 @@ def test_a_vote_is_seen_by_its_person_alone(story: Story) -> None:
     for shared in (story.public(), story.organizers()):
         assert "ben" not in str(shared)
     assert story.changes.public == {"tally/apples"}
-    assert story.changes.organizers == set()
+    assert story.changes.organizers == {"votes"}
     assert story.changes.people == {BEN: {"vote/apples"}}
 
 
@@ -85,3 +87,49 @@ def test_voting_is_closed_to_all_when_it_is_closed(story: Story) -> None:
 
     for person in (BEN, BOSS):
         assert story.refusal(c.SetVote(APPLES, MUST), person) == ("phase-vote-closed", None)
+
+
+# --- hidden until voting closes
+
+
+def test_hidden_tallies_are_seen_by_organizers_alone_until_voting_closes(story: Story) -> None:
+    story.ask(c.EditCamp(replace(SETTINGS, hide_tallies=True)), BOSS)
+
+    story.ask(c.SetVote(APPLES, MUST), BEN)
+
+    assert "tally/apples" not in story.public()
+    assert "tally/apples" not in story.changes.public
+    assert story.organizers()["tally/apples"] == {"interested": 0, "must": 1}
+    assert story.public()["camp"]["tallies_hidden"] is True
+    assert story.mine(BEN)["vote/apples"] == "must"
+    story.ask(c.SetPhase(Phase.VOTE, False), BOSS)
+    assert story.public()["tally/apples"] == {"interested": 0, "must": 1}
+    assert "tally/apples" in story.changes.public & story.changes.organizers
+    assert "tally/apples" not in story.organizers()
+    story.undo()
+    assert "tally/apples" not in story.public()
+
+
+# --- fair to late ones
+
+
+def test_a_topic_could_get_only_votes_that_were_cast_since_it_came(story: Story) -> None:
+    story.ask(c.SetVote(APPLES, MUST), BEN)
+    story.ask(c.SetVote(APPLES, INTERESTED), BEN)
+    story.ask(c.SetVote(APPLES, NONE), BEN)
+    story.ask(c.SetVote(APPLES, MUST), CAT)
+    story.propose(BEANS, BEN)
+
+    assert story.organizers()["votes"] == {"cast": 2, "people": 2}
+    assert story.organizers()["origin/apples"] == {"cast_before": 0}
+    assert story.organizers()["origin/beans"] == {"cast_before": 2}
+    story.ask(c.MergeTopic(APPLES, BEANS), BOSS)
+    assert story.organizers()["origin/beans"] == {"cast_before": 0}
+    assert "origin/beans" in story.changes.organizers
+
+
+@pytest.mark.parametrize(
+    ("votes", "range_"), [(1, (1, 1)), (2, (1, 2)), (10, (4, 8)), (31, (12, 25)), (400, (160, 320))]
+)
+def test_how_many_will_come_is_a_range(votes: int, range_: tuple[int, int]) -> None:
+    assert rules.forecast(votes) == range_

@@ -163,7 +163,7 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
         )
         await asyncio.gather(*(_join(phone, who) for phone, who in zip(phones, people, strict=True)))
         await asyncio.gather(*(_vote(phone, who) for phone, who in zip(phones, people, strict=True)))
-        host, attendee = _leads(people)
+        host, attendee, *more = _leads(people)
         if state == "gathering":
             quiet = [number for number, who in enumerate(people) if not who.proposes and number != guest][:2]
             for number in (guest, *quiet):
@@ -180,6 +180,8 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
             await phones[attendee].until(lambda p: "day" in p.documents["me"] and _notices(p) != [])
             await _must(phones[attendee].ask({"do": "see-notices", "up_to": max(_notices(phones[attendee]))}))
         if state == "published":
+            await _answer([phones[attendee]], "late")
+            await _answer([phones[number] for number in more], "cannot")
             await _go_to_a_repeat(phones[guest])
             others = [each for n, each in enumerate(phones) if n not in (host, attendee, guest)]
             await _say_where_they_are(desk, phones[guest], others)
@@ -213,10 +215,9 @@ def _people(state: State) -> list[Attendee]:
     ]
 
 
-def _leads(people: list[Attendee]) -> tuple[int, int]:
-    """Two who brought several topics each, so that some of theirs are placed."""
-    first, second = sorted(range(len(people)), key=lambda number: -len(people[number].proposes))[:2]
-    return first, second
+def _leads(people: list[Attendee]) -> list[int]:
+    """Those who brought most topics first, so that some of theirs are placed."""
+    return sorted(range(len(people)), key=lambda number: -len(people[number].proposes))
 
 
 async def _join(phone: Phone, who: Attendee) -> None:
@@ -272,6 +273,20 @@ async def _publish(desk: Phone) -> None:
     await _must(desk.ask({"do": "set-phase", "phase": "run", "open": True}))
     for ident, text in (("coffee", "Coffee is in the library from half past ten."), ("bags", "Bags may stay here.")):
         await _must(desk.ask({"do": "announce", "announcement": ident, "text": text}))
+
+
+async def _answer(phones: list[Phone], answer: str) -> None:
+    """The first of them who hosts a session says so of the last one."""
+    for phone in phones:
+        if "schedule" not in phone.documents["public"]:
+            await phone.connect()
+        await phone.until(lambda p: "schedule" in p.documents["public"] and "me" in p.documents["me"])
+        public, hosting = phone.documents["public"], phone.documents["me"]["me"]["hosting"]
+        mine = [session for session in public["schedule"]["sessions"] if session["topic"] in hosting]
+        if mine:
+            last = max(mine, key=lambda session: int(public[f"slot/{session['slot']}"]["start"]))
+            await _must(phone.ask({"do": "answer-assignment", **last, "answer": answer}))
+            return
 
 
 async def _go_to_a_repeat(phone: Phone) -> None:
@@ -369,6 +384,13 @@ def _preview(page: Page) -> None:
     page.locator("main details summary").first.click()
 
 
+def _be_asked(page: Page) -> None:
+    page.context.grant_permissions(["notifications"])
+    page.reload()
+    page.locator(".ask button").first.wait_for(timeout=WITHIN_MS)
+    page.locator(".ask").scroll_into_view_if_needed()
+
+
 def _search_for_nothing(page: Page) -> None:
     page.get_by_role("searchbox").fill("zzzz")
     page.locator(".empty").wait_for()
@@ -428,6 +450,24 @@ def _swap_break(page: Page) -> None:
     page.locator(".foreseen__told, .foreseen .panel__text, .today__part .empty").first.wait_for()
 
 
+def _lose_a_room(page: Page) -> None:
+    page.locator(".today__choice").nth(2).click()
+    page.locator(".today__form select").select_option(index=1)
+    page.locator(".foreseen__title").first.wait_for(timeout=WITHIN_MS)
+
+
+def _host_away(page: Page) -> None:
+    page.locator(".today__choice").nth(3).click()
+    page.locator(".today__form select").select_option(index=1)
+    page.locator(".today__part fieldset").first.wait_for()
+    page.locator(".foreseen__ask, .today__part .empty").first.wait_for(timeout=WITHIN_MS)
+
+
+def _late_topic(page: Page) -> None:
+    page.locator(".today__choice").nth(4).click()
+    page.locator(".foreseen__title, .today__part .empty").first.wait_for(timeout=WITHIN_MS)
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("home", "phone", None, "attendee", "/", "h1"),
     Screen("unknown-camp", "phone", None, "nobody", "/c/nosuchcamp/", "h1"),
@@ -451,6 +491,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("edit", "phone", "gathering", "attendee", "/topics/{own}/edit"),
     Screen("day-before", "phone", "gathering", "attendee", "/day"),
     Screen("day", "phone", "published", "attendee", "/day"),
+    Screen("day-asked", "phone", "published", "attendee", "/day", then=_be_asked, alone=True),
     Screen("day-repeat", "phone", "published", "guest", "/day"),
     Screen("now", "phone", "published", "attendee", "/now"),
     Screen("now-full", "phone", "published", "guest", "/now", ".full--full"),
@@ -461,6 +502,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("schedule", "phone", "published", "attendee", "/schedule"),
     Screen("me", "phone", "gathering", "attendee", "/me"),
     Screen("notices", "phone", "published", "host", "/", ".sheet--hosting"),
+    Screen("one-by-one", "phone", "gathering", "attendee", "/vote", ".one__card"),
+    Screen("one-by-one-still", "phone", "gathering", "attendee", "/vote", ".one__card", still=True),
     Screen("asked", "phone", "gathering", "guest", "/", ".notice--ask"),
     Screen("asked-still", "phone", "gathering", "guest", "/", ".notice--ask", still=True),
     Screen("wall-still", "phone", "gathering", "attendee", "/", "h1", still=True),
@@ -474,6 +517,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-published", "desk", "published", "organizer", "/desk", ".receipt__figures"),
     Screen("desk-late", "desk", "published", "organizer", "/desk#today", ".foreseen__told"),
     Screen("desk-swap-break", "desk", "published", "organizer", "/desk#today", ".foreseen", _swap_break),
+    Screen("desk-room-lost", "desk", "published", "organizer", "/desk#today", ".foreseen", _lose_a_room),
+    Screen("desk-host-away", "desk", "published", "organizer", "/desk#today", ".foreseen", _host_away),
+    Screen("desk-late-topic", "desk", "published", "organizer", "/desk#today", ".foreseen", _late_topic),
     Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
     Screen("desk-list", "desk", "gathering", "organizer", "/desk#topics", then=_look_at_a_list),
     Screen("desk-pairs", "desk", "gathering", "organizer", "/desk#topics", then=_see_pairs),
@@ -488,6 +534,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("board-schedule", "board", "published", "nobody", "/board", ".screen--schedule"),
     Screen("board-closed", "board", "closed", "nobody", "/board", ".screen--closed"),
     Screen("board-still", "board", "published", "nobody", "/board", ".still", still=True),
+    Screen("room-screen", "board", "published", "nobody", "/rooms/hall", ".screen--room"),
+    Screen("room-screen-before", "board", "gathering", "nobody", "/rooms/hall", ".screen--room"),
+    Screen("room-screen-still", "board", "published", "nobody", "/rooms/hall", ".still", still=True),
+    Screen("print-signs", "board", "published", "organizer", "/print/signs", ".sign"),
+    Screen("print-board", "board", "published", "organizer", "/print/board", ".twin"),
     Screen("board-stale", "board", "published", "nobody", "/board", ".screen--schedule", _grow_stale, alone=True),
 )
 

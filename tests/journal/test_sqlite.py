@@ -268,16 +268,19 @@ async def test_database_of_another_program_is_refused_and_left_alone(path: Path)
     assert read(path) == content
 
 
-async def test_a_file_of_the_first_version_is_taken_on(path: Path) -> None:
+@pytest.mark.parametrize(("version", "lacks"), [(1, ("moment", "subscription")), (2, ("subscription",))])
+async def test_a_file_of_an_earlier_version_is_taken_on(path: Path, version: int, lacks: tuple[str, ...]) -> None:
     async with await open_sqlite(path) as store:
         position = await store.journal.create("oslo")
         await store.journal.append("oslo", 0, [b"a"])
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DROP TABLE moment")
-        connection.execute("PRAGMA user_version = 1")
+        for table in lacks:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute(f"PRAGMA user_version = {version}")
     async with await open_sqlite(path) as store:
         assert await store.journal.keep("oslo", Position(position.epoch, 1), "1", b"x")
         assert await store.journal.kept("oslo", "1") == (1, b"x")
+        assert await store.people.subscriptions.camps() == []
 
 
 async def test_newer_schema_is_refused(path: Path) -> None:

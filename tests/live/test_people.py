@@ -8,6 +8,7 @@ from edcamp.domain.ids import PersonId, is_id
 from edcamp.domain.refusals import Refused
 from edcamp.journal.people import People
 from edcamp.journal.port import JournalUnavailable
+from edcamp.journal.subscriptions import Subscriptions
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import Live
@@ -23,6 +24,10 @@ class FaultyPeople:
     def __init__(self, people: People) -> None:
         self._people = people
         self.fails: JournalUnavailable | None = None
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        return self._people.subscriptions
 
     async def put(self, camp: str, person: str, name: str) -> None:
         if self.fails is not None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Phase, PhaseChange
+from edcamp.domain.ids import AnnouncementId
 from edcamp.live import host
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
@@ -56,6 +57,26 @@ async def test_a_phase_closes_when_its_time_has_come(camp: LiveCamp, clock: Manu
 
     await kept(camp, GATHER)
     assert camp.value.history[camp.value.seq].by is None
+
+
+async def test_what_is_planned_is_announced_when_its_time_has_come_once(
+    camp: LiveCamp, clock: ManualClock, live: Live, journal: FaultyJournal, store: AnyStore
+) -> None:
+    lunch, tidy = AnnouncementId("lunch"), AnnouncementId("tidy")
+    await camp.ask(c.Announce(tidy, "Tidy up", at=START + 20 * MINUTE), BOSS)
+    await camp.ask(c.Announce(lunch, "Lunch", at=START + 10 * MINUTE), BOSS)
+    clock.turn(10 * MINUTE - 1)
+    await asyncio.sleep(0.02)
+    assert not camp.value.announcements
+
+    clock.turn(1)
+
+    await until(lambda: set(camp.value.announcements) == {lunch})
+    again, camp = await restarted(live, journal, store, clock)
+    clock.turn(15 * MINUTE)
+    await until(lambda: set(camp.value.announcements) == {lunch, tidy})
+    assert [action.what for action in camp.value.history.values()].count("announced") == 2
+    await again.close()
 
 
 async def test_all_that_is_due_at_one_instant_happens(camp: LiveCamp, clock: ManualClock) -> None:

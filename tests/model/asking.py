@@ -16,10 +16,12 @@ from edcamp.domain.camp import (
     Phase,
     PhaseChange,
     Placement,
+    SessionMove,
     Settings,
     Unplaced,
     UpTo,
     Weight,
+    Whom,
 )
 from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.seeking import asked_now
@@ -173,6 +175,15 @@ class OnTheWall(Asking):
         wanted = (t.id for t in self.value.wall() if t.kind is Kind.LEARN or (by in t.hosts) != claimed)
         self.ask(c.ClaimTopic(pick(topic, wanted, TOPICS), claimed), by)
 
+    @rule(topic=picks, hosts=st.lists(people, max_size=2), by=boss)
+    def sets_hosts(self, topic: int, hosts: list[PersonId], by: PersonId) -> None:
+        self.ask(c.SetHosts(self.topic(topic), tuple(hosts)), by)
+
+    @rule(topic=picks, whom=st.lists(people, max_size=2), by=boss)
+    def asks_to_host(self, topic: int, whom: list[PersonId], by: PersonId) -> None:
+        wanted = (t.id for t in self.value.wall() if not t.hosts)
+        self.ask(c.AskToHost(pick(topic, wanted, TOPICS), tuple(whom)), by)
+
     @rule(which=picks, by=people)
     def declines(self, which: int, by: PersonId) -> None:
         """Mostly what one is being asked."""
@@ -221,14 +232,24 @@ class Answering(Asking):
 
 
 class Framing(Asking):
-    @rule(name=st.sampled_from(["Camp", "Day", ""]), hours=st.lists(st.integers(0, 6), max_size=3), by=boss)
-    def edits_camp(self, name: str, hours: list[int], by: PersonId) -> None:
+    @rule(
+        name=st.sampled_from(["Camp", "Day", ""]),
+        hours=st.lists(st.integers(0, 6), max_size=3),
+        hide=st.booleans(),
+        by=boss,
+    )
+    def edits_camp(self, name: str, hours: list[int], hide: bool, by: PersonId) -> None:
         timetable = tuple(PhaseChange(NOW + hour * HOUR // 2, Phase.VOTE, hour % 2 == 0) for hour in hours)
-        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable)), by)
+        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable, hide)), by)
 
     @rule(room=st.sampled_from(ROOMS), capacity=st.sampled_from([0, 10, 20]), by=boss)
     def puts_room(self, room: RoomId, capacity: int, by: PersonId) -> None:
         self.ask(c.PutRoom(room, f"Room {room}", capacity), by)
+
+    @rule(room=picks, slots=st.lists(picks, max_size=2), by=boss)
+    def closes_room(self, room: int, slots: list[int], by: PersonId) -> None:
+        which = tuple(self.cell((slot, 0)).slot for slot in slots)
+        self.ask(c.CloseRoom(pick(room, sorted(self.value.rooms), ROOMS), which), by)
 
     @rule(room=st.sampled_from(ROOMS), by=boss)
     def removes_room(self, room: RoomId, by: PersonId) -> None:
@@ -334,6 +355,40 @@ class Scheduling(Asking):
     def publishes(self, behind: int, by: PersonId) -> None:
         self.ask(c.Publish(self.value.draft_seq - behind), by)
 
+    @rule(
+        wanted=st.lists(st.tuples(picks, st.one_of(st.none(), cells), seldom), min_size=1, max_size=3),
+        lost=st.one_of(st.none(), cells),
+        behind=st.sampled_from([0, 0, 0, 1]),
+        by=boss,
+    )
+    def rearranges(
+        self,
+        wanted: list[tuple[int, tuple[int, int] | None, bool]],
+        lost: tuple[int, int] | None,
+        behind: int,
+        by: PersonId,
+    ) -> None:
+        """Sessions moved, taken off and put in; sometimes because a room closed."""
+        shown = self.value.published.placements if self.value.published is not None else ()
+        moves = []
+        for number, cell, new in wanted:
+            to = self.cell(cell) if cell is not None else None
+            if shown and not new:
+                was = shown[number % len(shown)]
+                moves.append(SessionMove(was.topic, was.cell, to))
+            else:
+                moves.append(SessionMove(self.topic(number), None, to))
+        closing = self.cell(lost) if lost is not None else None
+        self.ask(
+            c.Rearrange(
+                (self.value.published.number if self.value.published is not None else 0) - behind,
+                tuple(moves),
+                closing.room if closing is not None else None,
+                (closing.slot,) if closing is not None else (),
+            ),
+            by,
+        )
+
     @rule(plan=plans)
     def plans_and_publishes(self, plan: Plan) -> None:
         self.ask(c.AdoptPlan(0, self.plan(plan)), ORGANIZERS[0])
@@ -383,6 +438,26 @@ class Telling(Asking):
     @rule(which=st.sampled_from(["a1", "a2"]), text=st.sampled_from(["Lunch!", ""]), by=boss)
     def announces(self, which: str, text: str, by: PersonId) -> None:
         self.ask(c.Announce(AnnouncementId(which), text), by)
+
+    @rule(
+        which=st.sampled_from(["a1", "a2"]),
+        later=st.sampled_from([None, 0, HOUR]),
+        topic=one_of,
+        room=one_of,
+        by=boss,
+    )
+    def plans_or_tells(self, which: str, later: int | None, topic: int | None, room: int | None, by: PersonId) -> None:
+        whom = Whom(
+            None if room is None else pick(room, sorted(self.value.rooms), ROOMS),
+            None if topic is None else self.topic(topic),
+        )
+        at = None if later is None else NOW + later
+        meant = None if whom == Whom() else whom
+        self.ask(c.Announce(AnnouncementId(which), "Come here", at=at, whom=meant), by)
+
+    @rule(which=st.sampled_from(["a1", "a2"]))
+    def clock_announces(self, which: str) -> None:
+        self.ask(c.MakeAnnouncement(AnnouncementId(which)), None)
 
     @rule(which=st.sampled_from(["a1", "a2"]), by=boss)
     def ends_announcement(self, which: str, by: PersonId) -> None:

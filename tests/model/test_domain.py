@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.camp import Camp, Sitting, new_camp
+from edcamp.domain.camp import Camp, Phase, Sitting, new_camp
 from edcamp.domain.changes import Changes
 from edcamp.domain.decide import decide
 from edcamp.domain.decision import Decision
@@ -111,8 +111,8 @@ class Domain(Asking):
     def frame_is_the_same(self) -> None:
         camp, naive = self.camp, self.naive
         assert camp.seq == naive.seq
-        assert {r.id: (r.name, r.capacity) for r in camp.rooms.values()} == {
-            room: (thing["name"], thing["capacity"]) for room, thing in naive.of("room").items()
+        assert {r.id: (r.name, r.capacity, set(r.closed)) for r in camp.rooms.values()} == {
+            room: (thing["name"], thing["capacity"], thing["closed"]) for room, thing in naive.of("room").items()
         }
         assert {s.id: (s.title, s.start, s.end, s.is_break) for s in camp.slots.values()} == {
             slot: tuple(thing.values()) for slot, thing in naive.of("slot").items()
@@ -147,6 +147,14 @@ class Domain(Asking):
         assert cast == naive.votes
         assert {(p, t): str(w) for p, ballot in camp.ballots.items() for t, w in ballot.items()} == cast
         assert {t: (tally.interested, tally.must) for t, tally in camp.tallies.items()} == naive.tallies()
+
+    @invariant()
+    def tallies_are_seen_by_everybody_or_by_organizers_alone(self) -> None:
+        seen = {a: {key[6:] for key in self.shown[a] if key.startswith("tally/")} for a in ("public", "organizers")}
+        settings = self.naive.world.get(("settings", ""))
+        hidden = settings is not None and settings.hide_tallies and Phase.VOTE in self.naive.phases
+        assert seen["organizers" if hidden else "public"] == set(self.naive.tallies())
+        assert seen["public" if hidden else "organizers"] == set()
 
     @invariant()
     def schedules_are_the_same(self) -> None:
@@ -295,5 +303,6 @@ class Desk(Scheduling, Agreeing, Answering, Framing, Regretting, Waiting):
 
 TestDay, TestWall, TestDesk, TestRooms = Day.TestCase, Wall.TestCase, Desk.TestCase, Rooms.TestCase
 for case in (TestDay, TestWall, TestDesk, TestRooms):
-    case.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+    examples = 40 if case is TestRooms else 80
+    case.settings = settings(max_examples=examples, stateful_step_count=30, deadline=None)
 del case

@@ -26,6 +26,7 @@ from edcamp.journal.store import Store
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import Live
+from edcamp.notify import Keys, Notifier, Sender
 from edcamp.web import Site, organizer_key
 
 SECRET = b"a secret of 32 bytes, for testing"
@@ -81,11 +82,26 @@ class DeskPlanner:
         self.asked.append(("stop", 0))
 
     async def prices(
-        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+        self,
+        camp: LiveCamp,
+        by: PersonId,
+        topic: TopicId,
+        start: int,
+        beside: Cell | None = None,
+        published: bool = False,
     ) -> wire.Prices:
         if topic not in camp.value.topics:
             raise Refused("topic-unknown", topic)
         return wire.Prices(7, topic, start, 8, (wire.Price(SlotId("s1"), RoomId("r1"), -4, 3),), beside)
+
+    async def repair(
+        self, camp: LiveCamp, by: PersonId, room: RoomId | None, slots: tuple[SlotId, ...], topic: TopicId | None
+    ) -> wire.Repair:
+        """Nothing moves."""
+        if camp.value.published is None:
+            raise Refused("nothing-published")
+        nothing = wire.Counts(wire.Share(0, 0), wire.Share(0, 0), ())
+        return wire.Repair(c.Rearrange(camp.value.published.number, (), room, slots), (), nothing, nothing)
 
 
 @dataclass
@@ -186,7 +202,9 @@ async def server(anyio_backend: str, clock: ManualClock, dist: Path) -> AsyncIte
     async with open_memory() as store:
         live = Live(store.journal, store.people, clock)
         planner = DeskPlanner()
-        site = Site(live, Config(), SECRET, planner, clock, dist)
+        keys = Keys(SECRET, "mailto:olga@camp.test", lambda: clock.now() // 1000)
+        notifier = Notifier(store.people.subscriptions, Sender(keys), clock)
+        site = Site(live, Config(), SECRET, planner, clock, dist, notifier)
 
         async def broken(request: Request) -> Response:
             raise RuntimeError("as nobody foresaw")

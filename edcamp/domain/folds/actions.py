@@ -29,7 +29,8 @@ _RESTORES: Restores = {
 
 def _undone(camp: Camp, record: r.Undone, fold: Fold) -> Camp:
     action, before = camp.history[record.seq], camp
-    for piece in action.pieces:
+    # What sessions stand in comes back before they do: else a draft would lose those that cannot stand yet.
+    for piece in sorted(action.pieces, key=lambda piece: piece.kind in ("draft", "published")):
         camp = _RESTORES[piece.kind](camp, piece.id, piece.before, fold)
     if str(r.TimesMoved.__struct_config__.tag) in (action.what, action.args.get("undoes")):
         camp = times.tell_times(before, camp, fold)
@@ -40,7 +41,7 @@ def _undone(camp: Camp, record: r.Undone, fold: Fold) -> Camp:
 def remember_action(before: Camp, after: Camp, fold: Fold) -> Camp:
     entry = fold.entry
     named = next((rec for rec in entry.records if type(rec) in ACTIONS), None)
-    by_clock = entry.by is None and isinstance(named, r.PhasesSet)
+    by_clock = entry.by is None and isinstance(named, (r.PhasesSet, r.Announced, r.PeopleTold))
     if named is None or not (by_clock or before.is_organizer(entry.by)):
         return after
     pieces = []
@@ -50,7 +51,7 @@ def remember_action(before: Camp, after: Camp, fold: Fold) -> Camp:
             old = replace(new, state=TopicState.HIDDEN)
         if old != new:
             pieces.append(Piece(kind, key, before.published if kind == "published" else old, new))
-    if by_clock and not pieces:
+    if by_clock and not pieces and isinstance(named, r.PhasesSet):
         return after
     args = Map(ACTIONS[type(named)](before, named))
     action = Action(entry.seq, entry.at, entry.by, str(type(named).__struct_config__.tag), args, tuple(pieces))

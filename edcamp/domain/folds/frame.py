@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from edcamp.domain import records as r
 from edcamp.domain.camp import (
     Camp,
@@ -18,7 +20,7 @@ from edcamp.domain.ids import RoomId, SlotId
 
 def _camp_created(camp: Camp, record: r.CampCreated, fold: Fold) -> Camp:
     fold.changes.public.update(("camp", "people"))
-    fold.changes.organizers.add("draft")
+    fold.changes.organizers.update(("draft", "votes"))
     return camp.but(settings=record.settings, phases=frozenset(record.phases))
 
 
@@ -29,7 +31,7 @@ def _camp_edited(camp: Camp, record: r.CampEdited, fold: Fold) -> Camp:
 def set_settings(camp: Camp, settings: Any, fold: Fold) -> Camp:
     fold.changes.touched.append(("settings", ""))
     fold.changes.public.add("camp")
-    return camp.but(settings=settings)
+    return _shown_or_hidden(camp, camp.but(settings=settings), fold)
 
 
 def _phases_set(camp: Camp, record: r.PhasesSet, fold: Fold) -> Camp:
@@ -39,16 +41,32 @@ def _phases_set(camp: Camp, record: r.PhasesSet, fold: Fold) -> Camp:
 def _set_phases(camp: Camp, phases: frozenset[Phase], fold: Fold) -> Camp:
     fold.changes.touched.append(("phases", ""))
     fold.changes.public.add("camp")
-    return camp.but(phases=phases)
+    return _shown_or_hidden(camp, camp.but(phases=phases), fold)
+
+
+def _shown_or_hidden(before: Camp, after: Camp, fold: Fold) -> Camp:
+    """When tallies are hidden they go over to the organizers, and when they are shown they come back."""
+    if before.tallies_hidden != after.tallies_hidden:
+        keys = [f"tally/{topic.id}" for topic in after.wall()]
+        fold.changes.public.update(keys)
+        fold.changes.organizers.update(keys)
+    return after
 
 
 def _room_put(camp: Camp, record: r.RoomPut, fold: Fold) -> Camp:
-    room = Room(record.room, record.name, record.capacity, record.features, record.link)
+    known = camp.rooms.get(record.room)
+    closed = known.closed if known is not None else ()
+    room = Room(record.room, record.name, record.capacity, record.features, record.link, closed)
     return _set_room(camp, record.room, room, fold)
 
 
 def _room_removed(camp: Camp, record: r.RoomRemoved, fold: Fold) -> Camp:
     camp = _set_room(camp, record.room, None, fold)
+    return keep_placements(camp, fold)
+
+
+def _room_closed(camp: Camp, record: r.RoomClosed, fold: Fold) -> Camp:
+    camp = _set_room(camp, record.room, replace(camp.rooms[record.room], closed=record.slots), fold)
     return keep_placements(camp, fold)
 
 
@@ -95,6 +113,7 @@ FOLDS: Folds = {
     r.PhasesSet: _phases_set,
     r.RoomPut: _room_put,
     r.RoomRemoved: _room_removed,
+    r.RoomClosed: _room_closed,
     r.SlotPut: _slot_put,
     r.SlotRemoved: _slot_removed,
     r.LinksReset: _links_reset,

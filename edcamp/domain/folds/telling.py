@@ -11,10 +11,12 @@ from edcamp.domain.camp import (
     Notice,
     NoticeKind,
     Placement,
+    Planned,
     Topic,
 )
 from edcamp.domain.changes import Fold, Folds, Restores, put
-from edcamp.domain.ids import PersonId
+from edcamp.domain.ids import AnnouncementId, PersonId
+from edcamp.domain.meant import people_meant
 from edcamp.domain.notices import placement_notice
 
 NOTICES_KEPT = 20
@@ -42,10 +44,38 @@ def days_changed(camp: Camp, people: Iterable[PersonId], fold: Fold) -> Camp:
 
 def _announced(camp: Camp, record: r.Announced, fold: Fold) -> Camp:
     announcement = Announcement(record.announcement, record.text, fold.at, record.until)
-    return _set_announcement(camp, record.announcement, announcement, fold)
+    return _set_announcement(_made(camp, record.announcement, fold), record.announcement, announcement, fold)
+
+
+def _made(camp: Camp, announcement: AnnouncementId, fold: Fold) -> Camp:
+    """It is planned no more; and an undo does not plan it again, for a time that is past."""
+    if announcement not in camp.planned:
+        return camp
+    fold.changes.organizers.add(f"planned/{announcement}")
+    return camp.but(planned=camp.planned.delete(announcement))
+
+
+def _people_told(camp: Camp, record: r.PeopleTold, fold: Fold) -> Camp:
+    for person in sorted(people_meant(camp, record.whom, fold.at, fold.entry.by)):
+        notice = Notice(fold.notice_id(), fold.at, NoticeKind.ANNOUNCED, title=record.text)
+        camp = tell(camp, person, notice, fold)
+    return _made(camp, record.announcement, fold)
+
+
+def _announcement_planned(camp: Camp, record: r.AnnouncementPlanned, fold: Fold) -> Camp:
+    planned = Planned(record.announcement, record.text, record.at, record.until, record.whom)
+    return _set_planned(camp, record.announcement, planned, fold)
+
+
+def _set_planned(camp: Camp, key: str, planned: Planned | None, fold: Fold) -> Camp:
+    fold.changes.touched.append(("planned", key))
+    fold.changes.organizers.add(f"planned/{key}")
+    return camp.but(planned=put(camp.planned, key, planned))
 
 
 def _announcement_ended(camp: Camp, record: r.AnnouncementEnded, fold: Fold) -> Camp:
+    if record.announcement in camp.planned:
+        return _set_planned(camp, record.announcement, None, fold)
     return _set_announcement(camp, record.announcement, None, fold)
 
 
@@ -66,8 +96,10 @@ def _notices_seen(camp: Camp, record: r.NoticesSeen, fold: Fold) -> Camp:
 
 FOLDS: Folds = {
     r.Announced: _announced,
+    r.AnnouncementPlanned: _announcement_planned,
+    r.PeopleTold: _people_told,
     r.AnnouncementEnded: _announcement_ended,
     r.NoticesSeen: _notices_seen,
 }
 
-RESTORES: Restores = {"announcement": _set_announcement}
+RESTORES: Restores = {"announcement": _set_announcement, "planned": _set_planned}

@@ -35,6 +35,7 @@ def _topic_proposed(camp: Camp, record: r.TopicProposed, fold: Fold) -> Camp:
         needs=record.needs,
         hosts=record.hosts,
         card=record.card,
+        cast_before=camp.cast,
     )
     return _set_topic(camp, topic, fold)
 
@@ -64,6 +65,30 @@ def _hosts_set(camp: Camp, record: r.HostsSet, fold: Fold) -> Camp:
             for placed in camp.published.of(record.topic) if camp.published else ():
                 notice = sitting_notice(NoticeKind.PLACED, before, None, placed, fold)
                 camp = tell(camp, host, notice, fold)
+    for host in before.hosts if record.told else ():
+        if host not in record.hosts and host != fold.entry.by:
+            notice = Notice(fold.notice_id(), fold.at, NoticeKind.RELEASED, topic=before.id, title=before.title)
+            camp = tell(camp, host, notice, fold)
+    return camp
+
+
+def _stand_in_sought(camp: Camp, record: r.StandInSought, fold: Fold) -> Camp:
+    topic = camp.topics[record.topic]
+    placed = next(iter(camp.published.of(topic.id)), None) if camp.published is not None else None
+    for person in record.people:
+        camp = tell(camp, person, sitting_notice(NoticeKind.ASKED, topic, None, placed, fold), fold)
+    return camp
+
+
+def _nobody_asked(camp: Camp, topic: TopicId, fold: Fold) -> Camp:
+    """Somebody hosts it now: whoever was asked and has not read it need not any more."""
+    for person, held in camp.notices.items():
+        asked = [notice for notice in held if notice.kind is NoticeKind.ASKED and notice.topic == topic]
+        for notice in asked:
+            fold.changes.person(person, f"notice/{notice.id}")
+        if asked:
+            left = tuple(notice for notice in held if notice not in asked)
+            camp = camp.but(notices=put(camp.notices, person, left or None))
     return camp
 
 
@@ -75,6 +100,8 @@ def set_hosts(camp: Camp, topic: Topic, hosts: tuple[PersonId, ...], fold: Fold)
         camp = turn_down(camp, topic.id, left, fold)
     abandoned = bool(topic.hosts) and not hosts
     camp = _set_topic(camp, replace(topic, hosts=hosts, twice=topic.twice and not abandoned), fold)
+    if hosts and not topic.hosts:
+        camp = _nobody_asked(camp, topic.id, fold)
     return keep_placements(camp, fold)
 
 
@@ -186,12 +213,17 @@ def _regroup(camp: Camp, before: Topic | None, topic: Topic, fold: Fold) -> Camp
             roots.add(root)
     voters = camp.voters(topic.id)
     for root in roots:
-        fold.changes.public.add(f"tally/{root}")
+        _tally_changed(camp, root, fold)
+        fold.changes.organizers.add(f"origin/{root}")
         for person in voters:
             fold.changes.person(person, f"vote/{root}")
         tally = _count(camp, root) if camp.topics[root].on_wall else None
         camp = camp.but(tallies=put(camp.tallies, root, tally))
     return days_changed(camp, voters, fold)
+
+
+def _tally_changed(camp: Camp, root: TopicId, fold: Fold) -> None:
+    (fold.changes.organizers if camp.tallies_hidden else fold.changes.public).add(f"tally/{root}")
 
 
 def _count(camp: Camp, root: TopicId) -> Tally:
@@ -213,7 +245,10 @@ def _vote_set(camp: Camp, record: r.VoteSet, fold: Fold) -> Camp:
     if root in camp.tallies and before is not after:
         tally = camp.tallies[root].plus(before, -1).plus(after, 1)
         camp = camp.but(tallies=camp.tallies.set(root, tally))
-        fold.changes.public.add(f"tally/{root}")
+        _tally_changed(camp, root, fold)
+    if before is Weight.NONE and after is not Weight.NONE:
+        camp = camp.but(cast=camp.cast + 1)
+        fold.changes.organizers.add("votes")
     return days_changed(camp, (person,), fold)
 
 
@@ -222,6 +257,7 @@ FOLDS: Folds = {
     r.TopicEdited: _topic_edited,
     r.TopicStateSet: _topic_state_set,
     r.HostsSet: _hosts_set,
+    r.StandInSought: _stand_in_sought,
     r.RepeatAgreed: _repeat_agreed,
     r.TopicMerged: _topic_merged,
     r.TopicUnmerged: _topic_unmerged,

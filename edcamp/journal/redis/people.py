@@ -4,6 +4,8 @@ import asyncio
 
 from edcamp.journal.port import JournalUnavailable
 from edcamp.journal.redis.server import Server
+from edcamp.journal.redis.subscriptions import RedisSubscriptions
+from edcamp.journal.subscriptions import Subscriptions
 from edcamp.logs import Log
 
 log = Log(__name__)
@@ -23,8 +25,14 @@ class RedisPeople:
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._subscriptions = RedisSubscriptions(server)
         self._rewriting: asyncio.Task[None] | None = None
         self._forgotten: set[str] = set()
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """See `People.subscriptions`."""
+        return self._subscriptions
 
     async def put(self, camp: str, person: str, name: str) -> None:
         """See `People.put`."""
@@ -49,12 +57,14 @@ class RedisPeople:
         """See `People.forget`."""
         self._server.check_open()
         await self._server.finish(self._server.command("HDEL", self._key(camp), person))
+        await self._subscriptions.forget(camp, person)
         self._rewrite_soon(camp)
 
     async def drop_camp(self, camp: str) -> None:
         """See `People.drop_camp`."""
         self._server.check_open()
         await self._server.finish(self._server.command("DEL", self._key(camp)))
+        await self._subscriptions.drop(camp)
         self._rewrite_soon(camp)
 
     def _key(self, camp: str) -> str:

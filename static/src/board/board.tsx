@@ -14,6 +14,7 @@ import { Corner } from "./join.tsx";
 import { downSince, drift, modeOf, staleFrom, standing, type Mode } from "./mode.ts";
 import { NowNext, Programme } from "./programme.tsx";
 import { Planning } from "./planning.tsx";
+import { RoomScreen } from "./room-screen.tsx";
 import { Wall } from "./wall.tsx";
 
 /** What every part of the board draws from. */
@@ -27,21 +28,23 @@ export interface Scene {
 
 interface BoardProps {
   session: Session;
+  /** Whose own screen this is; else it is everybody's. */
+  room: string | undefined;
   failed: (error: unknown) => void;
 }
 
 /** Once a second, whatever arrives in it: a storm of votes costs no more than a calm. */
 const REDRAW_MS = 1000;
 
-export function Board({ session, failed }: BoardProps) {
+export function Board({ session, room, failed }: BoardProps) {
   return (
     <Guard failed={failed} boot={session.boot}>
-      <Frame session={session} />
+      <Frame session={session} room={room} />
     </Guard>
   );
 }
 
-function Frame({ session }: { session: Session }) {
+function Frame({ session, room }: Pick<BoardProps, "session" | "room">) {
   const serverNow = useMemo(() => () => session.now(), [session]);
   const now = useNow(serverNow, REDRAW_MS);
   const view = session.store.view();
@@ -53,7 +56,7 @@ function Frame({ session }: { session: Session }) {
   const { camp } = view;
   if (!camp) return <Opening boot={session.boot} lost={stale !== undefined} />;
   const scene: Scene = { camp, view, boot: session.boot, now };
-  const mode = modeOf(camp, (view.schedule?.sessions.length ?? 0) > 0);
+  const mode = room === undefined ? modeOf(camp, (view.schedule?.sessions.length ?? 0) > 0) : "room";
   const said = mode === "closed" ? [] : standing(view.announcements.values(), now);
   return (
     <div ref={screen} class={`screen screen--${mode}`}>
@@ -73,7 +76,7 @@ function Frame({ session }: { session: Session }) {
       </header>
       {mode === "schedule" && <NowNext {...scene} />}
       {(mode === "schedule" || mode === "planning") && <Corner boot={session.boot} />}
-      <Stage mode={mode} scene={scene} />
+      {mode === "room" ? <RoomScreen {...scene} room={room!} /> : <Stage mode={mode} scene={scene} />}
       {said.length > 0 && <Announcements said={said} now={now} zone={camp.time_zone} />}
     </div>
   );

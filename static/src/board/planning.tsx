@@ -15,7 +15,9 @@ export function Planning({ view, now }: Scene) {
       <div class="headline">
         <h2 class="big">{t("We are building the schedule")}</h2>
         <p class="lead">
-          {t("From {topics} and {votes}. You will see it here and on your phone.", { topics: asked, votes: cast })}
+          {view.camp?.tallies_hidden
+            ? t("From {topics}. You will see it here and on your phone.", { topics: asked })
+            : t("From {topics} and {votes}. You will see it here and on your phone.", { topics: asked, votes: cast })}
         </p>
       </div>
       <section class="stage">

@@ -48,6 +48,7 @@ export function Wall(scene: Scene) {
 /** The topics in an order that stands until all of them have been shown. */
 export function useTopicGroups(view: View): { groups: readonly Group[]; reorder: () => void } {
   const { topics, tallies, hosts } = view;
+  const hidden = !!view.camp?.tallies_hidden;
   const latest = useRef(view);
   latest.current = view;
   const sorted = (from: View): string[] => byVotes(from.topics.values(), from.tallies).map(({ id }) => id);
@@ -61,11 +62,11 @@ export function useTopicGroups(view: View): { groups: readonly Group[]; reorder:
       return {
         id,
         stamp: `${topic.kind} ${dense} ${names}\n${topic.title}\n${tallyShape(tallies.get(id))}`,
-        draw: () => <TopicCard topic={topic} names={names} tally={tallies.get(id)} dense={dense} />,
+        draw: () => <TopicCard topic={topic} names={names} tally={hidden ? null : tallies.get(id)} dense={dense} />,
       };
     });
     return [{ key: "topics", items }];
-  }, [order, topics, tallies, hosts]);
+  }, [order, topics, tallies, hidden, hosts]);
   return { groups, reorder };
 }
 
@@ -81,13 +82,14 @@ function tallyShape({ must, interested } = NO_VOTES): string {
 interface TopicCardProps {
   topic: TopicDocument;
   names: string;
-  tally: Tally | undefined;
+  /** Null while it is hidden. */
+  tally: Tally | undefined | null;
   dense: boolean;
 }
 
 function TopicCard({ topic, names, tally = NO_VOTES, dense }: TopicCardProps) {
   const lead = topic.kind === "lead";
-  const { interested, must } = tally;
+  const { interested, must } = tally ?? NO_VOTES;
   return (
     <article class={`card card--${topic.kind}${dense ? " card--dense" : ""}`}>
       {!dense && (
@@ -101,14 +103,16 @@ function TopicCard({ topic, names, tally = NO_VOTES, dense }: TopicCardProps) {
         {dense && (lead ? <Lead /> : <Learn />)}
         {topic.title}
       </h3>
-      <p class="tally">
-        <span class="tally__must">
-          <Count value={must} /> {tn("must", "must", must)}
-        </span>
-        <span class="tally__interested">
-          <Count value={interested} /> {tn("interested", "interested", interested)}
-        </span>
-      </p>
+      {tally && (
+        <p class="tally">
+          <span class="tally__must">
+            <Count value={must} /> {tn("must", "must", must)}
+          </span>
+          <span class="tally__interested">
+            <Count value={interested} /> {tn("interested", "interested", interested)}
+          </span>
+        </p>
+      )}
     </article>
   );
 }

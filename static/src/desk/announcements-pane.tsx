@@ -2,9 +2,9 @@
 import { useState } from "preact/hooks";
 import { newId, type View } from "../core.ts";
 import { t } from "../i18n.ts";
-import { ago, clock } from "../time.ts";
+import { ago, clock, instant } from "../time.ts";
 import { useNow } from "../ui/use-now.ts";
-import type { Announcement } from "../wire.ts";
+import type { Announcement, Planned, Whom } from "../wire.ts";
 import { limits } from "../wire.ts";
 import { useAsk, useSession } from "./asking.ts";
 import { leaveRow } from "./focus.ts";
@@ -16,10 +16,11 @@ export function AnnouncementsPane({ view }: { view: View }) {
   const session = useSession();
   const now = useNow(session.now, 20_000);
   const all = [...view.announcements.values()].sort((a, b) => b.at - a.at);
+  const planned = [...view.planned.values()].sort((a, b) => a.at - b.at);
   const onShow = all.filter((each) => each.until === null || each.until > now);
   return (
     <div class="announcements">
-      <AnnounceForm />
+      <AnnounceForm view={view} />
       <section aria-labelledby="announced-title">
         <h2 class="pane__title" id="announced-title">
           {t("On show")} <span class="count">{onShow.length}</span>
@@ -31,25 +32,59 @@ export function AnnouncementsPane({ view }: { view: View }) {
           ))}
         </ul>
       </section>
+      {planned.length > 0 ? (
+        <section aria-labelledby="planned-title">
+          <h2 class="pane__title" id="planned-title">
+            {t("Planned")} <span class="count">{planned.length}</span>
+          </h2>
+          <ul class="rows">
+            {planned.map((each) => (
+              <PlannedRow key={each.id} view={view} planned={each} />
+            ))}
+          </ul>
+        </section>
+      ) : null}
     </div>
   );
 }
 
-function AnnounceForm() {
+/** Whom it is for: everybody, those in a room, or those who want a topic. */
+type To = "everybody" | `room/${string}` | `topic/${string}`;
+
+function whomOf(to: To): Whom | null {
+  const [kind, id = ""] = to.split("/");
+  if (kind === "room") return { room: id, topic: null };
+  return kind === "topic" ? { room: null, topic: id } : null;
+}
+
+function AnnounceForm({ view }: { view: View }) {
   const { now } = useSession();
+  const [to, setTo] = useState<To>("everybody");
+  const [time, setTime] = useState("");
+  const [said, setSaid] = useState("");
   const [text, setText] = useState("");
   const [minutes, setMinutes] = useState("0");
   const { ask, refusal, waiting } = useAsk();
+  const everybody = to === "everybody";
+  const camp = view.camp;
+  const zone = camp?.time_zone ?? "UTC";
   const announce = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const until = Number(minutes) > 0 ? now() + Number(minutes) * MINUTE : null;
-    const [ack] = await ask({ do: "announce", announcement: newId("a"), text, until });
-    if (ack?.ok) setText("");
+    setSaid("");
+    const at = time === "" || !camp ? null : instant(camp.date, time, camp.time_zone);
+    if (at !== null && at <= now()) return setSaid(t("{time} is over already. Choose a time that is still ahead.", { time }));
+    const until = Number(minutes) > 0 && everybody ? (at ?? now()) + Number(minutes) * MINUTE : null;
+    const [ack] = await ask({ do: "announce", announcement: newId("a"), text, until, at, whom: whomOf(to) });
+    if (!ack?.ok) return;
+    setText("");
+    setTime("");
+    setSaid(at === null ? t("It is said.") : t("It will be said at {time}.", { time: clock(at, zone) }));
   };
+  const topics = [...view.topics.values()].sort((a, b) => a.title.localeCompare(b.title));
   return (
     <form class="form announcements__form" onSubmit={(event) => void announce(event)}>
       <label class="field">
-        <span class="field__label">{t("Tell everybody")}</span>
+        <span class="field__label">{t("What to say")}</span>
         <textarea
           rows={3}
           required
@@ -57,9 +92,37 @@ function AnnounceForm() {
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <span class="field__hint">{t("It appears on every phone and on the board.")}</span>
+        <span class="field__hint">
+          {everybody
+            ? t("It appears on every phone and on the board.")
+            : t("It appears once, on the phones of those it is for, and not on the board.")}
+        </span>
+      </label>
+      <label class="field">
+        <span class="field__label">{t("To whom")}</span>
+        <select value={to} onChange={(event) => setTo(event.currentTarget.value as To)}>
+          <option value="everybody">{t("everybody")}</option>
+          <optgroup label={t("whoever is in this room now, or comes next")}>
+            {[...view.rooms.values()].map(({ id, name }) => (
+              <option key={id} value={`room/${id}`}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+          <optgroup label={t("whoever wants or hosts this topic")}>
+            {topics.map(({ id, title }) => (
+              <option key={id} value={`topic/${id}`}>
+                {title}
+              </option>
+            ))}
+          </optgroup>
+        </select>
       </label>
       <label class="field field--short">
+        <span class="field__label">{t("At (now, if empty)")}</span>
+        <input type="time" value={time} onInput={(event) => setTime(event.currentTarget.value)} />
+      </label>
+      <label class="field field--short" hidden={!everybody}>
         <span class="field__label">{t("On show")}</span>
         <select value={minutes} onChange={(event) => setMinutes(event.currentTarget.value)}>
           <option value="0">{t("until you end it")}</option>
@@ -71,12 +134,53 @@ function AnnounceForm() {
       </label>
       <div class="form__does">
         <button type="submit" class="button" disabled={waiting}>
-          {t("Announce")}
+          {time === "" ? t("Announce") : t("Plan it")}
         </button>
       </div>
+      <p class="form__said" role="status">
+        {said}
+      </p>
       <Refusal words={refusal} />
     </form>
   );
+}
+
+function PlannedRow({ view, planned }: { view: View; planned: Planned }) {
+  const { ask, refusal, waiting } = useAsk();
+  const { id, text, at, whom } = planned;
+  const takeBack = async (button: HTMLButtonElement): Promise<void> => {
+    const goOn = leaveRow(button);
+    const [ack] = await ask({ do: "end-announcement", announcement: id });
+    if (ack?.ok) goOn();
+  };
+  return (
+    <li class="row">
+      <div class="row__line">
+        <p class="row__main announcements__text">{text}</p>
+        <p class="row__place">
+          {clock(at, view.camp?.time_zone ?? "UTC")}
+          {whom ? ` · ${whomWords(view, whom)}` : ""}
+        </p>
+        <div class="row__does">
+          <button
+            type="button"
+            class="button button--quiet"
+            disabled={waiting}
+            onClick={(event) => void takeBack(event.currentTarget)}
+          >
+            {t("Take back")}
+            <span class="hush"> “{text}”</span>
+          </button>
+        </div>
+      </div>
+      <Refusal words={refusal} />
+    </li>
+  );
+}
+
+function whomWords(view: View, { room, topic }: Whom): string {
+  if (room) return t("people in {room}", { room: view.rooms.get(room)?.name ?? room });
+  return t("people who want “{title}”", { title: view.topics.get(topic ?? "")?.title ?? topic ?? "" });
 }
 
 interface RowProps {

@@ -5,6 +5,7 @@ import { t } from "../i18n.ts";
 import { useView } from "../ui/use-view.ts";
 import { AnnouncementsPane } from "./announcements-pane.tsx";
 import { useSession } from "./asking.ts";
+import { Glance } from "./glance.tsx";
 import { HistoryPane } from "./history-pane.tsx";
 import { paneName, panes, usePane, type Pane } from "./pane.ts";
 import { Phases } from "./phases.tsx";
@@ -25,6 +26,7 @@ export function Desk() {
   return (
     <>
       <Phases view={view} />
+      <Glance view={view} />
       <nav class="tabs" aria-label={t("Parts of the desk")}>
         {panes.map((each) => (
           <a key={each} class="tab" href={`#${each}`} aria-current={each === pane ? "page" : undefined}>

@@ -46,6 +46,12 @@ export function Links() {
             <a class="button button--quiet" href={`${boot.base}/board`} target="_blank" rel="noopener">
               {t("Open the board")}
             </a>
+            <a class="button button--quiet" href={`${boot.base}/print/board`} target="_blank" rel="noopener">
+              {t("Print the board")}
+            </a>
+            <a class="button button--quiet" href={`${boot.base}/print/signs`} target="_blank" rel="noopener">
+              {t("Print door signs")}
+            </a>
             <a class="button button--quiet" href={`${boot.base}/`} target="_blank" rel="noopener">
               {t("Open the phone page")}
             </a>

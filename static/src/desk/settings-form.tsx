@@ -4,6 +4,7 @@ import { t } from "../i18n.ts";
 import type { CampDocument } from "../wire.ts";
 import { limits } from "../wire.ts";
 import { useAsk } from "./asking.ts";
+import { settingsOf } from "./timetable.ts";
 import { Refusal } from "./refusal.tsx";
 import { splitWords, WordsField } from "./words-field.tsx";
 
@@ -16,6 +17,7 @@ interface Fields {
   date: string;
   zone: string;
   tags: string;
+  hide: boolean;
 }
 
 export function SettingsForm({ camp }: { camp: CampDocument }) {
@@ -27,6 +29,7 @@ export function SettingsForm({ camp }: { camp: CampDocument }) {
     date: camp.date,
     zone: camp.time_zone,
     tags: camp.tags.join(", "),
+    hide: camp.hide_tallies ?? false,
     ...changed,
   };
   const change = (fields: Partial<Fields>): void => {
@@ -35,8 +38,9 @@ export function SettingsForm({ camp }: { camp: CampDocument }) {
   };
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const { name, date, zone, tags } = shown;
-    const settings = { name, date, time_zone: zone.trim(), tags: splitWords(tags), timetable: camp.timetable };
+    const { name, date, zone, tags, hide } = shown;
+    const changes = { name, date, time_zone: zone.trim(), tags: splitWords(tags), hide_tallies: hide };
+    const settings = { ...settingsOf(camp), ...changes };
     const [ack] = await ask({ do: "edit-camp", settings });
     if (!ack?.ok) return;
     setChanged({});
@@ -89,6 +93,13 @@ export function SettingsForm({ camp }: { camp: CampDocument }) {
         words={shown.tags}
         onWords={(tags) => change({ tags })}
       />
+      <label class="field field--check">
+        <input type="checkbox" checked={shown.hide} onChange={(event) => change({ hide: event.currentTarget.checked })} />
+        <span class="field__label">{t("Hide how many want what until voting closes")}</span>
+        <span class="field__hint">
+          {t("On phones and the board, so that nobody votes for what others vote for. Here on the desk you see it all the time.")}
+        </span>
+      </label>
       <div class="form__does">
         <button type="submit" class="button" disabled={waiting}>
           {t("Save")}

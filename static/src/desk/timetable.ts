@@ -1,8 +1,13 @@
 // What the clock opens and closes by itself.
 import { t } from "../i18n.ts";
 import { clock } from "../time.ts";
-import type { CampDocument, Command, PhaseChange } from "../wire.ts";
+import type { CampDocument, Command, PhaseChange, Settings } from "../wire.ts";
 import { phaseName } from "./phase.ts";
+
+/** The camp's settings as they are, to be changed and asked for as a whole. */
+export function settingsOf({ name, date, time_zone, tags, timetable, hide_tallies = false }: CampDocument): Settings {
+  return { name, date, time_zone, tags, timetable, hide_tallies };
+}
 
 /** In the order of the day. */
 export function changesOf({ timetable }: CampDocument): PhaseChange[] {
@@ -27,9 +32,8 @@ export function changed(camp: CampDocument, before: PhaseChange | undefined, aft
 }
 
 export function withTimetable(camp: CampDocument, changes: readonly PhaseChange[]): Command {
-  const { name, date, time_zone, tags } = camp;
   const timetable = changesOf({ ...camp, timetable: [...changes] });
-  return { do: "edit-camp", settings: { name, date, time_zone, tags, timetable } };
+  return { do: "edit-camp", settings: { ...settingsOf(camp), timetable } };
 }
 
 /** When the clock will turn the phase's switch next, in words; nothing when it will not. */

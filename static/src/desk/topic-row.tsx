@@ -4,9 +4,11 @@ import { t, tn } from "../i18n.ts";
 import { memo } from "../ui/memo.ts";
 import type { SearchDocument, Tally, TopicDocument } from "../wire.ts";
 import { useAsk } from "./asking.ts";
+import { forecastWords } from "../ui/forecast.ts";
 import { leaveRow } from "./focus.ts";
 import { Icon } from "./icon.tsx";
 import { MergeForm } from "./merge-form.tsx";
+import { people } from "./moves.ts";
 import { Refusal } from "./refusal.tsx";
 import { TopicForm } from "./topic-form.tsx";
 
@@ -63,6 +65,7 @@ function Row({ topic, tally, hosts, search, place, offered }: Props) {
         <p class="row__tally">
           <span>{tn("{count} must", "{count} must", tally?.must ?? 0)}</span>
           <span>{tn("{count} interested", "{count} interested", tally?.interested ?? 0)}</span>
+          <span>{forecastWords(people(tally))}</span>
         </p>
         <p class="row__place">{place}</p>
         <div class="row__does">

@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
-import type { TopicDocument } from "../wire.ts";
+import { limits, type TopicDocument } from "../wire.ts";
 import { CardForm } from "./card-form.tsx";
 import { LikelyPairs } from "./likely-pairs.tsx";
 import { ListForm } from "./list-form.tsx";
@@ -12,14 +12,14 @@ import { whyUnplaced } from "./reasons.ts";
 import { TopicRow } from "./topic-row.tsx";
 import { matches } from "./topic-search.ts";
 
-type Sort = "votes" | "newest" | "title";
+type Sort = "fair" | "votes" | "newest" | "title";
 type Filter = "all" | "lead" | "learn" | "hostless" | "unplaced" | "twice" | "card";
 
 export function TopicsPane({ view }: { view: View }) {
   const [search, setSearch] = useState("");
   const [sort, setSort] = useState<Sort>("votes");
   const [filter, setFilter] = useState<Filter>("all");
-  const sorted = useMemo(() => sortTopics(view, sort), [view.topics, view.tallies, sort]);
+  const sorted = useMemo(() => sortTopics(view, sort), [view.topics, view.tallies, view.turnout, view.origins, sort]);
   const found = sorted.filter((topic) => passes(view, topic, filter) && matches(view, topic, search));
   const offered = useMemo(() => new Set([...view.rooms.values()].flatMap((room) => room.features)), [view.rooms]);
   const hostless = sorted.filter(isHostless).length;
@@ -65,6 +65,7 @@ export function TopicsPane({ view }: { view: View }) {
             {t("Sort by")}
             <select value={sort} onChange={(event) => setSort(event.currentTarget.value as Sort)}>
               <option value="votes">{t("votes")}</option>
+              <option value="fair">{t("votes, fair to late ones")}</option>
               <option value="newest">{t("newest first")}</option>
               <option value="title">{t("title")}</option>
             </select>
@@ -93,6 +94,12 @@ export function TopicsPane({ view }: { view: View }) {
       <OffWall view={view} />
     </div>
   );
+}
+
+/** Votes for a topic, of those cast since it has been there and a few more: a late one could get no others. */
+function fairShare(view: View, topic: string): number {
+  const since = view.turnout.cast - (view.origins.get(topic)?.cast_before ?? 0);
+  return people(view.tallies.get(topic)) / (since + limits.VOTES_BALLAST);
 }
 
 function isHostless(topic: TopicDocument): boolean {
@@ -128,6 +135,7 @@ function sortTopics(view: View, sort: Sort): TopicDocument[] {
   const byTitle = (a: TopicDocument, b: TopicDocument): number => a.title.localeCompare(b.title);
   return [...view.topics.values()].sort((a, b) => {
     if (sort === "votes") return want(b) - want(a) || byTitle(a, b);
+    if (sort === "fair") return fairShare(view, b.id) - fairShare(view, a.id) || byTitle(a, b);
     return sort === "newest" ? b.created - a.created : byTitle(a, b);
   });
 }

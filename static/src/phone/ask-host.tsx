@@ -17,7 +17,7 @@ interface AskHostProps {
 export function AskHost({ phone, view, refusals, topic: id, glanced }: AskHostProps): VNode | null {
   const topic = view.topics.get(id);
   if (!topic) return null;
-  const { interested, must } = view.tallies.get(id) ?? { interested: 0, must: 0 };
+  const { interested, must } = (!view.camp?.tallies_hidden && view.tallies.get(id)) || { interested: 0, must: 0 };
   const answer = (yes: boolean): void => {
     if (!glanced()) return;
     phone.ask(yes ? { do: "claim-topic", topic: id, claimed: true } : { do: "decline-topic", topic: id });

@@ -8,7 +8,8 @@ import { TallyWords, Votes } from "./votes.tsx";
 interface CardProps {
   phone: Phone;
   topic: TopicDocument;
-  tally: Tally | undefined;
+  /** Null while it is hidden. */
+  tally: Tally | undefined | null;
   vote: "interested" | "must" | undefined;
   /** In words. */
   hosts: string;

@@ -3,6 +3,7 @@ import type { FunctionComponent, VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
+import { reloadOnce } from "../session.ts";
 
 export interface Late<Props> {
   /** Rejects when it cannot be fetched; asked again, it is fetched again. */
@@ -25,7 +26,11 @@ export function late<Props extends object>(load: () => Promise<FunctionComponent
         if (!here)
           void fetch().then(
             () => setArrived(true),
-            () => setFailed(true),
+            () => {
+              setFailed(true);
+              // Online and not to be had: the server has another version by now. What was written is kept.
+              if (link === "live") reloadOnce();
+            },
           );
       }, [link]);
       const Here = here;

@@ -3,7 +3,7 @@
  * A press counts only for what has been on the screen long enough to be read at a glance.
  */
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { clock, span } from "../time.ts";
@@ -12,6 +12,7 @@ import type { Announcement, Notice, SessionDocument, SetVote } from "../wire.ts"
 import { Answer } from "./answer.tsx";
 import { AskHost } from "./ask-host.tsx";
 import { sessionsOf, stopsSince } from "./day-plan.ts";
+import { LateAsk } from "./late-push.tsx";
 import { isHosting, notOver, toTell } from "./news.ts";
 import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
@@ -44,12 +45,16 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
   useEffect(() => {
     if (hosting) sheet.current?.focus();
   }, [hosting]);
-  if (notices.length + asks.length + announcements.length + lost.length === 0) return null;
+  const [asking, setAsking] = useState(false);
+  if (notices.length + asks.length + announcements.length + lost.length === 0) {
+    return asking ? <LateAsk boot={phone.boot} sheet done={() => setAsking(false)} /> : null;
+  }
 
   const glanced = (name: string): boolean => performance.now() - since.get(name)! >= GLANCE;
   const gotIt = (): void => {
     const last = view.notices.filter(({ id }) => glanced(`notice-${id}`)).pop();
     if (last) phone.ask({ do: "see-notices", up_to: last.id });
+    if (last && hosting) setAsking(true); // now they know what it would be good for
     read(announcements.map(({ id }) => id).filter((id) => glanced(`announcement-${id}`)));
   };
 
@@ -141,6 +146,14 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
   const now = cell(view, notice.slot, notice.room);
   const before = cell(view, notice.from_slot, notice.from_room);
   const others = topic === null ? [] : sessionsOf(view, topic).filter(({ slot }) => slot !== notice.slot);
+  if (kind === "announced") {
+    return (
+      <div class="notice">
+        <p class="notice__kind">{t("The organizers tell you")}</p>
+        <p class="notice__title">{title}</p>
+      </div>
+    );
+  }
   if (kind === "parted") {
     return (
       <div class="notice notice--merged">
@@ -175,6 +188,9 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
       </div>
     );
   }
+  if (kind === "asked" || kind === "released") {
+    return <AboutHosting phone={phone} view={view} notice={notice} refusals={refusals} />;
+  }
   if (isAboutTimes(notice)) return <Times view={view} notice={notice} />;
   const session = isHosting(notice) && sessionsOf(view, topic!).find((each) => isAt(each, notice));
   return (
@@ -194,6 +210,41 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
       ))}
       {kind === "unplaced" && others.length > 0 ? null : <p class="notice__text">{meaning(notice)}</p>}
       {session && <Answer phone={phone} view={view} session={session} refused={refusals.get(session.slot)} />}
+    </div>
+  );
+}
+
+/** Could they host it? Or: others do now. */
+function AboutHosting({ phone, view, notice, refusals }: ToldProps): VNode {
+  const { kind, topic, title } = notice;
+  const where = cell(view, notice.slot, notice.room);
+  if (kind === "released") {
+    return (
+      <div class="notice notice--released">
+        <p class="notice__title">{t("Others look after “{title}” now.", { title })}</p>
+        <p class="notice__text">{t("You need not be there as its host. You are welcome like everybody.")}</p>
+      </div>
+    );
+  }
+  const claim = (): void => {
+    phone.ask({ do: "claim-topic", topic: topic!, claimed: true });
+    phone.ask({ do: "see-notices", up_to: notice.id });
+  };
+  return (
+    <div class="notice notice--asked">
+      <p class="notice__title">{t("Could you start “{title}”?", { title })}</p>
+      {where && (
+        <p class="notice__place">
+          <span>{where.room}</span> <span>{where.time}</span>
+        </p>
+      )}
+      <p class="notice__text">
+        {t("Its host cannot come, and you wanted it. You start the conversation; you need not know the answers.")}
+      </p>
+      <button type="button" class="button" onClick={claim}>
+        {t("Yes, I’ll start it")}
+      </button>
+      <Refusal refused={refusals.get(topic!)} />
     </div>
   );
 }

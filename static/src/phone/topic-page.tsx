@@ -3,7 +3,8 @@ import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
-import type { TopicDocument } from "../wire.ts";
+import { forecastWords } from "../ui/forecast.ts";
+import type { Tally, TopicDocument } from "../wire.ts";
 import { Kind, Tags } from "./card.tsx";
 import { sessionsOf } from "./day-plan.ts";
 import { editing } from "./drafts.ts";
@@ -57,7 +58,7 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
             </a>
           </p>
         )}
-        <TallyWords tally={view.tallies.get(id)} />
+        <TallyWords tally={camp?.tallies_hidden ? null : view.tallies.get(id)} />
         <Votes
           phone={phone}
           topic={topic}
@@ -65,12 +66,21 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
           voting={me !== undefined && !!camp?.phases.includes("vote")}
           refused={refusals.get(id)}
         />
+        {me && topic.hosts?.includes(me.person) && !camp?.tallies_hidden && (
+          <Expected votes={view.tallies.get(id)} />
+        )}
         {me && !closed && <Claim phone={phone} topic={topic} person={me.person} />}
         {me && !closed && topic.hosts?.includes(me.person) && <Twice phone={phone} topic={topic} />}
         {mine && !closed && <Own phone={phone} view={view} topic={topic} refused={refusals.get(editing(id))} />}
       </article>
     </>
   );
+}
+
+/** For its hosts: how many chairs. */
+function Expected({ votes }: { votes: Tally | undefined }): VNode | null {
+  const words = forecastWords((votes?.interested ?? 0) + (votes?.must ?? 0));
+  return words ? <p class="small soft">{t("People in the room: {forecast}.", { forecast: words })}</p> : null;
 }
 
 function GonePage({ phone, refused }: { phone: Phone; refused: Refused | undefined }): VNode {
@@ -147,7 +157,7 @@ function Own({ phone, view, topic, refused }: OwnProps): VNode {
     return <p class="small soft">{t("Proposing is closed, so your topic stays as it is.")}</p>;
   }
   const { interested, must } = view.tallies.get(topic.id) ?? { interested: 0, must: 0 };
-  const votes = interested + must;
+  const votes = view.camp?.tallies_hidden ? 0 : interested + must;
   const withdraw = (): void => {
     phone.ask({ do: "withdraw-topic", topic: topic.id });
     phone.go(`${phone.boot.base}/`);

@@ -13,7 +13,9 @@ interface VotesProps {
   refused: Refused | undefined;
 }
 
-export function TallyWords({ tally }: { tally: Tally | undefined }): VNode {
+/** Nothing while it is hidden. */
+export function TallyWords({ tally }: { tally: Tally | undefined | null }): VNode | null {
+  if (tally === null) return null;
   const { interested, must } = tally ?? { interested: 0, must: 0 };
   return (
     <p class="tally">

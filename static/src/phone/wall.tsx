@@ -62,6 +62,13 @@ function Topics({ phone, view, refusals }: WallProps): VNode {
           {t("Topics")}
         </h1>
         <p class="soft">{phaseWords(view, phone.now())}</p>
+        {voting && topics.size > 0 && (
+          <p>
+            <a class="button button--quiet" href={`${phone.boot.base}/vote`}>
+              {t("Vote one by one")}
+            </a>
+          </p>
+        )}
       </div>
       {me && camp?.phases.includes("gather") && (
         <p class="propose">
@@ -89,7 +96,7 @@ function Topics({ phone, view, refusals }: WallProps): VNode {
                 key={id}
                 phone={phone}
                 topic={shown}
-                tally={tallies.get(id)}
+                tally={camp?.tallies_hidden ? null : tallies.get(id)}
                 vote={votes.get(id)}
                 hosts={hostsOf(shown, view)}
                 mine={me !== undefined && isMine(shown, me)}
@@ -158,6 +165,7 @@ function Filters({ wish, setWish, view }: FiltersProps): VNode {
     ["wanted", t("Most wanted first")],
     ["fewest", t("Fewest votes first")],
   ];
+  if (view.camp?.tallies_hidden) sorts.splice(2);
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <input
@@ -231,8 +239,10 @@ function phaseWords({ camp }: View, now: number): string {
   const until = closes("vote");
   if (camp.phases.includes("closed")) return t("This camp is over. You can still read everything.");
   if (camp.phases.includes("vote")) {
-    if (until) return t("Vote for as many as you like, until {time}.", { time: until });
-    return t("Vote for as many as you like.");
+    const vote = until
+      ? t("Vote for as many as you like, until {time}.", { time: until })
+      : t("Vote for as many as you like.");
+    return camp.tallies_hidden ? `${vote} ${t("How many want what is shown when voting closes.")}` : vote;
   }
   if (gathering) return t("Propose what you would like to talk about. Voting comes after.");
   return t("Proposing and voting are closed.");

@@ -12,8 +12,8 @@ export const SLOTS: readonly Slot[] = [
 ];
 
 const ROOMS: readonly Room[] = [
-  { id: "r1", name: "Library", capacity: 30, features: ["projector"], link: null },
-  { id: "r2", name: "Lab", capacity: 4, features: [], link: null },
+  { id: "r1", name: "Library", capacity: 30, features: ["projector"], link: null, closed: [] },
+  { id: "r2", name: "Lab", capacity: 4, features: [], link: null, closed: [] },
 ];
 
 const TOPICS: readonly TopicDocument[] = [
@@ -43,6 +43,7 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     late: new Map(),
     answers: new Map(),
     announcements: new Map(),
+    planned: new Map(),
     headcounts: new Map(),
     day: {},
     stays: [],
@@ -63,6 +64,9 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     organizers: new Map(),
     offWall: new Map(),
     searches: new Map(),
+    hidden: new Map(),
+    turnout: { cast: 0, people: 0 },
+    origins: new Map(),
     link: "live",
     pending: 0,
     ephemeral: {},
