@@ -41,9 +41,11 @@ export function BoardPanel({ view, now }: { view: View; now: number }) {
       </h2>
       <p role="status">{taken ? saying(view, taken) : t("It shows by itself what the moment needs.")}</p>
       {taken ? (
-        <button type="button" class="button" disabled={waiting} onClick={giveBack}>
-          {t("Let it show what it would by itself")}
-        </button>
+        <p>
+          <button type="button" class="button" disabled={waiting} onClick={giveBack}>
+            {t("Let it show what it would by itself")}
+          </button>
+        </p>
       ) : null}
       <form class="form" onSubmit={show}>
         <div class="field">
