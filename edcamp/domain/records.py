@@ -58,6 +58,11 @@ class InterestsSet(Record, frozen=True, tag="interests-set"):
     interests: tuple[str, ...]
 
 
+class FirstTimeSet(Record, frozen=True, tag="first-time-set"):
+    person: PersonId
+    first: bool
+
+
 class NameChanged(Record, frozen=True, tag="name-changed"):
     person: PersonId
 
@@ -286,6 +291,7 @@ AnyRecord = (
     | ListImported
     | OrganizerAdded
     | InterestsSet
+    | FirstTimeSet
     | NameChanged
     | CalendarRenewed
     | PersonForgotten
