@@ -231,6 +231,7 @@ class WallPage(Struct, frozen=True):
     more: str
     phase: str
     gathering: bool
+    voting: bool
 
 
 class TopicPage(Struct, frozen=True):
@@ -285,6 +286,21 @@ class ProposePage(Struct, frozen=True):
     alike: tuple[AlikeView, ...]
 
 
+class OneCardPage(Struct, frozen=True):
+    """``topic``: None when there is no other. ``left``: without a vote of the person's. ``further``, ``before``: where
+    to go on, and back. ``begun``: whether there were others before.
+    """
+
+    voting: bool
+    topic: TopicDocument | None
+    hosts: str
+    vote: str
+    left: int
+    further: str
+    before: str
+    begun: bool
+
+
 class EditPage(Struct, frozen=True):
     form: TopicForm
     editable: bool
@@ -305,7 +321,8 @@ class SlotView(Struct, frozen=True):
 class AgainView(Struct, frozen=True):
     """The same topic at another time. ``time``: with the date, if it is on another day. ``later``: than this one.
 
-    ``choosing``: whether the person may go then instead, if they are to be here.
+    ``choosing``: whether the person may go then instead, if they are to be here. ``clash``: the title of what else they
+    are to be at then, if anything; ``hosting``: they host that.
     """
 
     slot: SlotId
@@ -313,6 +330,8 @@ class AgainView(Struct, frozen=True):
     room: str
     later: bool
     choosing: bool
+    clash: str
+    hosting: bool
 
 
 class SessionView(Struct, frozen=True):

@@ -46,6 +46,7 @@ from edcamp.web.contexts import (
 )
 from edcamp.web.fullness import fullness
 from edcamp.web.login import SECOND_DEVICE_MINUTES, Login
+from edcamp.web.one_card import one_card
 from edcamp.web.visit import Visit
 
 ROOMY = 3
@@ -90,6 +91,8 @@ class Pages:
         match path.split("/"):
             case [""]:
                 return self.wall, ()
+            case ["vote"]:
+                return vote, ()
             case ["propose"]:
                 return propose, ()
             case ["topics", topic]:
@@ -145,6 +148,7 @@ class Pages:
                 more=_further(visit, end) if len(found) > end else "",
                 phase=_phase_words(visit),
                 gathering=visit.open(Phase.GATHER),
+                voting=visit.open(Phase.VOTE),
             ),
         )
 
@@ -231,6 +235,11 @@ def propose(visit: Visit) -> Page:
             alike=tuple(_alike(visit, visit.camp.topics[other]) for other in visit.alike),
         ),
     )
+
+
+def vote(visit: Visit) -> Page:
+    """See ``one_card``."""
+    return Page("vote.html", one_card(visit))
 
 
 def _alike(visit: Visit, topic: Topic) -> AlikeView:
@@ -441,10 +450,13 @@ def _again(
         if placement == here or slot.end <= visit.now:
             continue
         stop = days.get(slot.id)
-        choosing = Phase.CLOSED not in camp.phases and (stop is None or stop.why != "host")
+        hosting = stop is not None and stop.why == "host"
+        choosing = Phase.CLOSED not in camp.phases and not hosting
+        clash = camp.topics[stop.topic].title if stop is not None else ""
         same_day = times.day(slot.start) == times.day(start)
         time = times.clock(slot.start) if same_day else f"{times.day(slot.start)}, {times.clock(slot.start)}"
-        found.append(AgainView(slot.id, time, camp.rooms[placement.room].name, slot.start > start, choosing))
+        room = camp.rooms[placement.room].name
+        found.append(AgainView(slot.id, time, room, slot.start > start, choosing, clash, hosting))
     return tuple(found)
 
 

@@ -198,7 +198,7 @@ class Visit(Struct, frozen=True, eq=False):
             ("schedule", gettext("Schedule")),
             ("me", gettext("Me")),
         ]
-        here = "" if self.path == "propose" or self.path.startswith("topics/") else self.path
+        here = "" if self.path in ("propose", "vote") or self.path.startswith("topics/") else self.path
         here = "day" if here in ("calendar", "now") else here
         return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 

@@ -62,6 +62,13 @@ function Topics({ phone, view, refusals }: WallProps): VNode {
           {t("Topics")}
         </h1>
         <p class="soft">{phaseWords(view, phone.now())}</p>
+        {voting && topics.size > 0 && (
+          <p>
+            <a class="button button--quiet" href={`${phone.boot.base}/vote`}>
+              {t("Vote one by one")}
+            </a>
+          </p>
+        )}
       </div>
       {me && camp?.phases.includes("gather") && (
         <p class="propose">
