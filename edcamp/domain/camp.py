@@ -72,6 +72,8 @@ class Room(Struct, frozen=True):
     features: tuple[str, ...] = ()
     link: str | None = None
     """Where an online room is."""
+    closed: tuple[SlotId, ...] = ()
+    """Slots in which nothing can take place there; some of them may be no more."""
 
 
 class Slot(Struct, frozen=True):
@@ -203,6 +205,14 @@ class Placement(Struct, frozen=True, forbid_unknown_fields=True):
         return Cell(self.slot, self.room)
 
 
+class SessionMove(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a published session was and is; None: it is new, or gone."""
+
+    topic: TopicId
+    was: Cell | None
+    now: Cell | None
+
+
 class Unplaced(Struct, frozen=True, forbid_unknown_fields=True):
     """A topic that found no cell: the code of the reason, and the topics or needs that stand in its way."""
 
@@ -259,6 +269,7 @@ Answers = Map[TopicId, tuple[Answered, ...]]
 
 class Schedule(Struct, frozen=True):
     """What everybody sees. ``seats`` are the solver's for exactly these placements; absent until it has counted.
+    ``partial``: they are those that people keep from before a few sessions moved, and the rest is still to be counted.
 
     ``answers`` are to sessions among these: the next schedule takes along those to sessions that stay where they are.
     """
@@ -268,6 +279,11 @@ class Schedule(Struct, frozen=True):
     placements: tuple[Placement, ...]
     seats: Seats | None = None
     answers: Answers = Map()
+    partial: bool = False
+
+    @property
+    def counted(self) -> bool:
+        return self.seats is not None and not self.partial
 
     def of(self, topic: TopicId) -> tuple[Placement, ...]:
         """As ``Draft.of``."""
@@ -347,6 +363,8 @@ class NoticeKind(StrEnum):
     DAY_CHANGED = "day-changed"
     TIMES = "times"
     SWAPPED = "swapped"
+    RELEASED = "released"
+    ASKED = "asked"
     ANNOUNCED = "announced"
     REMINDED = "reminded"
 
@@ -357,6 +375,7 @@ class Notice(Struct, frozen=True):
     ``times``: what was to begin from ``since`` on is so many ``minutes`` later (earlier, below zero), up to the break
     that was to begin at ``until``, or all day long; ``slot``, if there is one, goes on so much longer. Without
     ``since`` that is all. ``swapped``: ``slot``, called ``title``, has changed places with the break ``from_title``.
+    ``released``: others host the topic now. ``asked``: could they host it? It has nobody.
     ``announced``: ``title`` is what the organizers say.
     """
 
@@ -493,9 +512,15 @@ class Camp(Struct, frozen=True):
         return frozenset(person for topic in self.family(root) for person in self.votes.get(topic, ()))
 
     def stands(self, placement: Placement) -> bool:
-        """True while the topic is on the wall, its room exists and its slot is no break: what is shown to people."""
-        topic, slot = self.topics.get(placement.topic), self.slots.get(placement.slot)
-        bookable = slot is not None and not slot.is_break and placement.room in self.rooms
+        """True while the topic is on the wall, its room exists and is open, and its slot is no break: what is shown to
+        people.
+        """
+        topic, slot, room = (
+            self.topics.get(placement.topic),
+            self.slots.get(placement.slot),
+            self.rooms.get(placement.room),
+        )
+        bookable = slot is not None and not slot.is_break and room is not None and slot.id not in room.closed
         return bookable and topic is not None and topic.on_wall
 
     def settled(self, placement: Placement, now: Instant) -> bool:

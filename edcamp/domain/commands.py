@@ -2,7 +2,19 @@
 
 from msgspec import UNSET, Struct, UnsetType
 
-from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, Unplaced, UpTo, Weight, Whom
+from edcamp.domain.camp import (
+    Answer,
+    Cell,
+    Kind,
+    Phase,
+    Placement,
+    SessionMove,
+    Settings,
+    Unplaced,
+    UpTo,
+    Weight,
+    Whom,
+)
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -136,6 +148,22 @@ class ClaimTopic(Command, frozen=True, tag="claim-topic"):
     claimed: bool = True
 
 
+class SetHosts(Command, frozen=True, tag="set-hosts"):
+    """These people host the topic, and nobody else does. Whoever it is new to is told where it is on; whoever hosts it
+    no more is told that.
+    """
+
+    topic: TopicId
+    hosts: tuple[PersonId, ...]
+
+
+class AskToHost(Command, frozen=True, tag="ask-to-host"):
+    """These people are asked whether they could host the topic, which nobody hosts. The first who claims it does."""
+
+    topic: TopicId
+    people: tuple[PersonId, ...]
+
+
 class DeclineTopic(Command, frozen=True, tag="decline-topic"):
     """The person, who was asked whether they could host this topic, cannot, and is not asked about it again."""
 
@@ -193,6 +221,13 @@ class RemoveRoom(Command, frozen=True, tag="remove-room"):
     """There is no such room, and nothing takes place in it."""
 
     room: RoomId
+
+
+class CloseRoom(Command, frozen=True, tag="close-room"):
+    """The room is closed in these slots and in no others: nothing takes place in it then."""
+
+    room: RoomId
+    slots: tuple[SlotId, ...]
 
 
 class PutSlot(Command, frozen=True, tag="put-slot"):
@@ -294,6 +329,17 @@ class Publish(Command, frozen=True, tag="publish"):
     based_on: int
 
 
+class Rearrange(Command, frozen=True, tag="rearrange"):
+    """What is published is moved so, and in nothing else; the draft along with it, if it was the same. Whoever that
+    touches is told. ``based_on``: the publication's number. ``room`` is ``closed`` in these slots too, before.
+    """
+
+    based_on: int
+    moves: tuple[SessionMove, ...]
+    room: RoomId | None = None
+    closed: tuple[SlotId, ...] = ()
+
+
 class AssignSeats(Command, frozen=True, tag="assign-seats"):
     """The solver's count for publication ``number``. Asked by the system only."""
 
@@ -383,6 +429,8 @@ PersonCommand = (
     | EditTopic
     | WithdrawTopic
     | ClaimTopic
+    | SetHosts
+    | AskToHost
     | DeclineTopic
     | SetRepeat
     | SetVote
@@ -396,6 +444,7 @@ PersonCommand = (
     | EditCamp
     | PutRoom
     | RemoveRoom
+    | CloseRoom
     | PutSlot
     | RemoveSlot
     | ShiftDay
@@ -407,6 +456,7 @@ PersonCommand = (
     | PinTopic
     | ResetDraft
     | Publish
+    | Rearrange
     | Announce
     | EndAnnouncement
     | Undo

@@ -9,6 +9,7 @@ from edcamp.domain.camp import (
     Phase,
     PhaseChange,
     Placement,
+    SessionMove,
     Settings,
     SlotTime,
     TopicState,
@@ -102,8 +103,16 @@ class TopicStateSet(Record, frozen=True, tag="topic-state-set"):
 
 
 class HostsSet(Record, frozen=True, tag="hosts-set"):
+    """``told``: whoever hosts it no more hears of it."""
+
     topic: TopicId
     hosts: tuple[PersonId, ...]
+    told: bool = False
+
+
+class StandInSought(Record, frozen=True, tag="stand-in-sought"):
+    topic: TopicId
+    people: tuple[PersonId, ...]
 
 
 class HostSought(Record, frozen=True, tag="host-sought"):
@@ -148,6 +157,11 @@ class RoomPut(Record, frozen=True, tag="room-put"):
 
 class RoomRemoved(Record, frozen=True, tag="room-removed"):
     room: RoomId
+
+
+class RoomClosed(Record, frozen=True, tag="room-closed"):
+    room: RoomId
+    slots: tuple[SlotId, ...]
 
 
 class SlotPut(Record, frozen=True, tag="slot-put"):
@@ -212,6 +226,13 @@ class DraftReset(Record, frozen=True, tag="draft-reset"):
 
 class SchedulePublished(Record, frozen=True, tag="schedule-published"):
     pass
+
+
+class SessionsMoved(Record, frozen=True, tag="sessions-moved"):
+    """Of what is published. ``lost``: the room that closed at once, if that was why."""
+
+    moves: tuple[SessionMove, ...]
+    lost: RoomId | None = None
 
 
 class SeatsAssigned(Record, frozen=True, tag="seats-assigned"):
@@ -299,6 +320,7 @@ AnyRecord = (
     | TopicEdited
     | TopicStateSet
     | HostsSet
+    | StandInSought
     | HostSought
     | HostDeclined
     | RepeatAgreed
@@ -307,6 +329,7 @@ AnyRecord = (
     | VoteSet
     | RoomPut
     | RoomRemoved
+    | RoomClosed
     | SlotPut
     | SlotRemoved
     | TimesMoved
@@ -318,6 +341,7 @@ AnyRecord = (
     | TopicPinned
     | DraftReset
     | SchedulePublished
+    | SessionsMoved
     | SeatsAssigned
     | SessionChosen
     | CameTo

@@ -18,6 +18,7 @@ TAGS_MAX = 5
 TAG_MAX = 30
 NEEDS_MAX = 10
 INTERESTS_MAX = 20
+HOSTS_MAX = 20
 TOPICS_PER_PERSON = 20
 TOPICS_PER_CAMP = 1_000
 PEOPLE_PER_CAMP = 20_000
@@ -231,6 +232,15 @@ def known_slot(camp: Camp, slot: SlotId) -> Slot:
 def known_room(camp: Camp, room: RoomId) -> None:
     if room not in camp.rooms:
         raise Refused("room-unknown", room)
+
+
+def open_cell(camp: Camp, cell: Cell) -> None:
+    """Raises ``Refused`` where nothing can take place."""
+    session_slot(camp, cell.slot)
+    known_room(camp, cell.room)
+    room = camp.rooms[cell.room]
+    if cell.slot in room.closed:
+        raise Refused("room-closed", room.name)
 
 
 def overlapping(camp: Camp, a: SlotId, b: SlotId) -> bool:

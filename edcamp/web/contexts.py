@@ -328,7 +328,8 @@ class SlotView(Struct, frozen=True):
 class AgainView(Struct, frozen=True):
     """The same topic at another time. ``time``: with the date, if it is on another day. ``later``: than this one.
 
-    ``choosing``: whether the person may go then instead, if they are to be here.
+    ``choosing``: whether the person may go then instead, if they are to be here. ``clash``: the title of what else they
+    are to be at then, if anything; ``hosting``: they host that.
     """
 
     slot: SlotId
@@ -336,6 +337,8 @@ class AgainView(Struct, frozen=True):
     room: str
     later: bool
     choosing: bool
+    clash: str
+    hosting: bool
 
 
 class SessionView(Struct, frozen=True):

@@ -452,10 +452,13 @@ def _again(
         if placement == here or slot.end <= visit.now:
             continue
         stop = days.get(slot.id)
-        choosing = Phase.CLOSED not in camp.phases and (stop is None or stop.why != "host")
+        hosting = stop is not None and stop.why == "host"
+        choosing = Phase.CLOSED not in camp.phases and not hosting
+        clash = camp.topics[stop.topic].title if stop is not None else ""
         same_day = times.day(slot.start) == times.day(start)
         time = times.clock(slot.start) if same_day else f"{times.day(slot.start)}, {times.clock(slot.start)}"
-        found.append(AgainView(slot.id, time, camp.rooms[placement.room].name, slot.start > start, choosing))
+        room = camp.rooms[placement.room].name
+        found.append(AgainView(slot.id, time, room, slot.start > start, choosing, clash, hosting))
     return tuple(found)
 
 

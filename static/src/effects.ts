@@ -120,7 +120,8 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
     case "put-room":
       return (docs) => {
         const { room: id, name, capacity, features = [], link = null } = command;
-        docs.put("public", `room/${id}`, { id, name, capacity, features, link });
+        const { closed = [] } = docs.get("public", `room/${id}`) ?? {};
+        docs.put("public", `room/${id}`, { id, name, capacity, features, link, closed });
       };
     case "remove-room":
       return (docs) => {

@@ -450,6 +450,24 @@ def _swap_break(page: Page) -> None:
     page.locator(".foreseen__told, .foreseen .panel__text, .today__part .empty").first.wait_for()
 
 
+def _lose_a_room(page: Page) -> None:
+    page.locator(".today__choice").nth(2).click()
+    page.locator(".today__form select").select_option(index=1)
+    page.locator(".foreseen__title").first.wait_for(timeout=WITHIN_MS)
+
+
+def _host_away(page: Page) -> None:
+    page.locator(".today__choice").nth(3).click()
+    page.locator(".today__form select").select_option(index=1)
+    page.locator(".today__part fieldset").first.wait_for()
+    page.locator(".foreseen__ask, .today__part .empty").first.wait_for(timeout=WITHIN_MS)
+
+
+def _late_topic(page: Page) -> None:
+    page.locator(".today__choice").nth(4).click()
+    page.locator(".foreseen__title, .today__part .empty").first.wait_for(timeout=WITHIN_MS)
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("home", "phone", None, "attendee", "/", "h1"),
     Screen("unknown-camp", "phone", None, "nobody", "/c/nosuchcamp/", "h1"),
@@ -499,6 +517,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-published", "desk", "published", "organizer", "/desk", ".receipt__figures"),
     Screen("desk-late", "desk", "published", "organizer", "/desk#today", ".foreseen__told"),
     Screen("desk-swap-break", "desk", "published", "organizer", "/desk#today", ".foreseen", _swap_break),
+    Screen("desk-room-lost", "desk", "published", "organizer", "/desk#today", ".foreseen", _lose_a_room),
+    Screen("desk-host-away", "desk", "published", "organizer", "/desk#today", ".foreseen", _host_away),
+    Screen("desk-late-topic", "desk", "published", "organizer", "/desk#today", ".foreseen", _late_topic),
     Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
     Screen("desk-list", "desk", "gathering", "organizer", "/desk#topics", then=_look_at_a_list),
     Screen("desk-pairs", "desk", "gathering", "organizer", "/desk#topics", then=_see_pairs),

@@ -16,6 +16,7 @@ from edcamp.domain.camp import (
     Phase,
     PhaseChange,
     Placement,
+    SessionMove,
     Settings,
     Unplaced,
     UpTo,
@@ -178,6 +179,15 @@ class OnTheWall(Asking):
         wanted = (t.id for t in self.value.wall() if t.kind is Kind.LEARN or (by in t.hosts) != claimed)
         self.ask(c.ClaimTopic(pick(topic, wanted, TOPICS), claimed), by)
 
+    @rule(topic=picks, hosts=st.lists(people, max_size=2), by=boss)
+    def sets_hosts(self, topic: int, hosts: list[PersonId], by: PersonId) -> None:
+        self.ask(c.SetHosts(self.topic(topic), tuple(hosts)), by)
+
+    @rule(topic=picks, whom=st.lists(people, max_size=2), by=boss)
+    def asks_to_host(self, topic: int, whom: list[PersonId], by: PersonId) -> None:
+        wanted = (t.id for t in self.value.wall() if not t.hosts)
+        self.ask(c.AskToHost(pick(topic, wanted, TOPICS), tuple(whom)), by)
+
     @rule(which=picks, by=people)
     def declines(self, which: int, by: PersonId) -> None:
         """Mostly what one is being asked."""
@@ -240,6 +250,11 @@ class Framing(Asking):
     @rule(room=st.sampled_from(ROOMS), capacity=st.sampled_from([0, 10, 20]), by=boss)
     def puts_room(self, room: RoomId, capacity: int, by: PersonId) -> None:
         self.ask(c.PutRoom(room, f"Room {room}", capacity), by)
+
+    @rule(room=picks, slots=st.lists(picks, max_size=2), by=boss)
+    def closes_room(self, room: int, slots: list[int], by: PersonId) -> None:
+        which = tuple(self.cell((slot, 0)).slot for slot in slots)
+        self.ask(c.CloseRoom(pick(room, sorted(self.value.rooms), ROOMS), which), by)
 
     @rule(room=st.sampled_from(ROOMS), by=boss)
     def removes_room(self, room: RoomId, by: PersonId) -> None:
@@ -344,6 +359,40 @@ class Scheduling(Asking):
     @rule(behind=st.sampled_from([0, 0, 0, 1]), by=boss)
     def publishes(self, behind: int, by: PersonId) -> None:
         self.ask(c.Publish(self.value.draft_seq - behind), by)
+
+    @rule(
+        wanted=st.lists(st.tuples(picks, st.one_of(st.none(), cells), seldom), min_size=1, max_size=3),
+        lost=st.one_of(st.none(), cells),
+        behind=st.sampled_from([0, 0, 0, 1]),
+        by=boss,
+    )
+    def rearranges(
+        self,
+        wanted: list[tuple[int, tuple[int, int] | None, bool]],
+        lost: tuple[int, int] | None,
+        behind: int,
+        by: PersonId,
+    ) -> None:
+        """Sessions moved, taken off and put in; sometimes because a room closed."""
+        shown = self.value.published.placements if self.value.published is not None else ()
+        moves = []
+        for number, cell, new in wanted:
+            to = self.cell(cell) if cell is not None else None
+            if shown and not new:
+                was = shown[number % len(shown)]
+                moves.append(SessionMove(was.topic, was.cell, to))
+            else:
+                moves.append(SessionMove(self.topic(number), None, to))
+        closing = self.cell(lost) if lost is not None else None
+        self.ask(
+            c.Rearrange(
+                (self.value.published.number if self.value.published is not None else 0) - behind,
+                tuple(moves),
+                closing.room if closing is not None else None,
+                (closing.slot,) if closing is not None else (),
+            ),
+            by,
+        )
 
     @rule(plan=plans)
     def plans_and_publishes(self, plan: Plan) -> None:

@@ -19,10 +19,11 @@ World = dict[tuple[str, str], Thing]
 
 RANK = {"none": 0, "interested": 1, "must": 2}
 ACTIONS = (
-    c.EditCamp | c.PutRoom | c.RemoveRoom | c.PutSlot | c.RemoveSlot | c.ShiftDay | c.MoveBreak | c.SetPhase
-    | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.SetRepeat
-    | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic | c.SwapCells | c.UnplaceTopic | c.PinTopic
-    | c.ResetDraft | c.Publish | c.Announce | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks
+    c.EditCamp | c.PutRoom | c.RemoveRoom | c.CloseRoom | c.PutSlot | c.RemoveSlot | c.ShiftDay | c.MoveBreak
+    | c.SetPhase | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic
+    | c.SetRepeat | c.SetHosts | c.AskToHost | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic
+    | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Rearrange | c.Announce
+    | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -165,7 +166,7 @@ class Naive:
     def stands(self, placement: Place) -> bool:
         topic, slot, room, _ = placement
         known = slot in self.of("slot") and not self.of("slot")[slot]["is_break"] and room in self.of("room")
-        return known and self.on_wall(topic)
+        return known and slot not in self.of("room")[room]["closed"] and self.on_wall(topic)
 
     def shown(self) -> set[tuple[str, str, str]]:
         """Sessions that everybody sees."""
@@ -304,12 +305,33 @@ class Naive:
             raise No("room-capacity")
         if not 1 <= len(ask.name) <= 60:
             raise No("room-name")
-        self.world["room", ask.room] = {"name": ask.name, "capacity": ask.capacity, "features": ask.features}
+        closed = self.of("room").get(ask.room, {"closed": set()})["closed"]
+        self.world["room", ask.room] = {
+            "name": ask.name,
+            "capacity": ask.capacity,
+            "features": ask.features,
+            "closed": closed,
+        }
 
     def remove_room(self, ask: c.RemoveRoom, by: str | None, now: int) -> None:
         self.organizers_only(by)
         self.world.pop(("room", ask.room), None)
         self.prune(now)
+
+    def close_room(self, ask: c.CloseRoom, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        self.may_close(ask.room, ask.slots)
+        self.world["room", ask.room] = self.of("room")[ask.room] | {"closed": set(ask.slots)}
+        self.prune(now)
+
+    def may_close(self, room: str, slots: Any) -> None:
+        if room not in self.of("room"):
+            raise No("room-unknown")
+        for slot in slots:
+            if slot not in self.of("slot"):
+                raise No("slot-unknown")
+            if self.of("slot")[slot]["is_break"]:
+                raise No("slot-break")
 
     def put_slot(self, ask: c.PutSlot, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -535,7 +557,7 @@ class Naive:
         self.stays.pop(ask.person, None)
         for t, topic in self.topics.items():
             if ask.person in topic["hosts"]:
-                self.set_hosts(t, [host for host in topic["hosts"] if host != ask.person], now)
+                self.host_it(t, [host for host in topic["hosts"] if host != ask.person], now)
         return True
 
     def propose_topic(self, ask: c.ProposeTopic, by: str | None, now: int) -> None:
@@ -600,25 +622,62 @@ class Naive:
         if ask.claimed == (person in hosts):
             return
         if not ask.claimed:
-            self.set_hosts(t, [host for host in hosts if host != person], now)
+            self.host_it(t, [host for host in hosts if host != person], now)
             return
         if self.topics[t]["kind"] == "lead" and hosts:
             raise No("topic-not-learn")
+        self.may_host(t, person)
+        self.host_it(t, [*hosts, person], now)
+
+    def set_hosts(self, ask: c.SetHosts, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        t = self.standing(ask.topic)
+        hosts = self.some_people(ask.hosts)
+        before = self.topics[t]["hosts"]
+        for host in hosts:
+            if host not in before:
+                self.may_host(t, host)
+        if hosts == before:
+            return
+        self.host_it(t, hosts, now)
+        for host in before:
+            if host not in hosts and host != by:
+                self.tell(host, "released", t)
+
+    def ask_to_host(self, ask: c.AskToHost, by: str | None, now: int) -> bool:
+        self.organizers_only(by)
+        t = self.standing(ask.topic)
+        people = self.some_people(ask.people)
+        if self.topics[t]["hosts"]:
+            raise No("topic-hosted")
+        for person in people:
+            self.tell(person, "asked", t)
+        return bool(people)
+
+    def some_people(self, people: Any) -> list[str]:
+        for person in people:
+            if person not in self.people:
+                raise No("person-unknown")
+        return list(dict.fromkeys(map(str, people)))
+
+    def may_host(self, t: str, person: str) -> None:
         for placements in (self.draft["placements"], self.published["placements"] if self.published else []):
             for mine in placements:
                 for other in placements:
                     hosts_both = mine[0] == t != other[0] and person in self.topics[other[0]]["hosts"]
                     if hosts_both and self.share_time(mine[1], other[1]):
                         raise No("host-busy")
-        self.set_hosts(t, [*hosts, person], now)
 
-    def set_hosts(self, topic: str, hosts: list[str], now: int) -> None:
+    def host_it(self, topic: str, hosts: list[str], now: int) -> None:
         """With nobody left to host it, nobody has agreed to a repeat."""
         before = self.topics[topic]
         came = set(hosts) - set(before["hosts"])
         for left in set(before["hosts"]) - set(hosts):
             self.turn_down(topic, left)
         self.say({k: v for k, v in self.words().items() if k[0] != topic or k[3] not in came})
+        if hosts and not before["hosts"]:
+            kept = {p: [notice for notice in told if notice[:2] != ("asked", topic)] for p, told in self.told.items()}
+            self.told = {person: told for person, told in kept.items() if told}
         self.change(topic, now, hosts=hosts, twice=before["twice"] and not (before["hosts"] and not hosts))
         for place in self.published["placements"] if self.published else []:
             for host in hosts:
@@ -652,7 +711,7 @@ class Naive:
         for person in concerned - {by}:
             self.tell(person, "merged", into, ask.topic)
         hosts = self.topics[into]["hosts"]
-        self.set_hosts(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)], now)
+        self.host_it(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)], now)
 
     def unmerge_topic(self, ask: c.UnmergeTopic, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -664,7 +723,7 @@ class Naive:
         self.part(ask.topic, by)
         still = {h for other in self.topics.values() if other["merged_into"] == into for h in other["hosts"]}
         leaving = set(topic["hosts"]) - still - {self.topics[into]["by"]}
-        self.set_hosts(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
+        self.host_it(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
 
     def part(self, topic: str, by: str | None) -> None:
         """Who has not read of the merge need not; the others who want the topic, or host it, are told that it ended."""
@@ -761,6 +820,8 @@ class Naive:
                 reason = "slot-gone"
             elif here[2] not in self.of("room"):
                 reason = "room-gone"
+            elif here[1] in self.of("room")[here[2]]["closed"]:
+                reason = "room-closed"
             elif any(p[1:3] == here[1:3] for p in kept):
                 reason = "cell-taken"
             elif here not in certain and any(here in clash for clash in self.clashes([*kept, here])):
@@ -786,6 +847,8 @@ class Naive:
             raise No("slot-break")
         if room not in self.of("room"):
             raise No("room-unknown")
+        if slot in self.of("room")[room]["closed"]:
+            raise No("room-closed")
 
     def place_topic(self, ask: c.PlaceTopic, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -943,6 +1006,80 @@ class Naive:
                 if (t, slot, room, host) not in self.answers():
                     self.say(self.words() | {(t, slot, room, host): (None, start)})
                     self.tell(host, "reminded", t, (slot, room))
+
+    def rearrange(self, ask: c.Rearrange, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        if self.published is None:
+            raise No("nothing-published")
+        old = self.published
+        if ask.based_on != old["number"]:
+            raise No("schedule-changed")
+        closing = False
+        if ask.room is not None:
+            self.may_close(ask.room, ask.closed)
+            room = self.of("room")[ask.room]
+            closing = not set(ask.closed) <= room["closed"]
+            self.world["room", ask.room] = room | {"closed": room["closed"] | set(ask.closed)}
+        moves = [(str(m.topic), *((x.slot, x.room) if x else None for x in (m.was, m.now))) for m in ask.moves]
+        moves = [move for move in moves if move[1] != move[2]]
+        left = list(old["placements"])
+        for topic, was, _ in moves:
+            self.known(topic)
+            if was is not None:
+                here = [p for p in left if p[:3] == (topic, *was)]
+                if not here:
+                    raise No("session-elsewhere")
+                left.remove(here[0])
+        new: list[Place] = []
+        for topic, was, to in moves:
+            if to is None:
+                continue
+            if not self.on_wall(topic):
+                raise No("topic-gone")
+            self.cell(*to)
+            slot = self.of("slot")[to[0]]
+            if slot["end"] <= now:
+                raise No("slot-over")
+            if slot["start"] <= now and (was is None or was[0] != to[0]):
+                raise No("slot-begun")
+            if any(p[1:3] == to for p in [*filter(self.stands, left), *new]):
+                raise No("cell-taken")
+            new.append((topic, *to, False))
+        after = [*filter(self.stands, left), *new]
+        if any(a in new or b in new for a, b in self.clashes(after)):
+            raise No("host-busy")
+        for topic in {p[0] for p in after}:
+            often, before = (sum(p[0] == topic for p in them) for them in (after, old["placements"]))
+            if often > max(2 if self.topics[topic]["twice"] else 1, before):
+                raise No("repeat-not-agreed")
+        same = {p[:3] for p in self.draft["placements"]} == {p[:3] for p in old["placements"]}
+        if moves:
+            placements = sorted([*left, *new], key=lambda p: (p[1], p[2]))
+            self.published_count += 1
+            self.seats = self.seats | self.kept_seats(old, placements)
+            self.show({"number": self.published_count, "at": now, "placements": placements})
+            if same:
+                gone = {(topic, *was) for topic, was, _ in moves if was}
+                self.by_hand([*(p for p in self.draft["placements"] if p[:3] not in gone), *new])
+        if closing:
+            self.prune(now)
+
+    def kept_seats(self, old: dict[str, Any], placements: list[Place]) -> dict[int, dict[str, dict[str, str]]]:
+        """Whoever has a seat keeps it where the session stays in its slot, if all of them fit into the room."""
+        if old["number"] not in self.seats:
+            return {}
+        seats = self.seats[old["number"]]
+        rooms = {p[:2]: p[2] for p in placements}
+        kept: dict[str, dict[str, str]] = {}
+        for person, by_slot in seats.items():
+            for slot, topic in by_slot.items():
+                everybody = sum(other.get(slot) == topic for other in seats.values())
+                here = (topic, slot, rooms.get((topic, slot), ""))
+                before = [p[2] for p in old["placements"] if p[:2] == here[:2]]
+                size = self.of("room").get(here[2], {"capacity": 0})["capacity"]
+                if before and here[2] and (here[2] in before or everybody <= size):
+                    kept.setdefault(person, {})[slot] = topic
+        return {self.published_count: kept}
 
     def going(self, person: str) -> set[tuple[str, str]]:
         """Sessions that somebody means to attend: chosen ones, and in other slots seats at other topics."""

@@ -111,8 +111,8 @@ class Domain(Asking):
     def frame_is_the_same(self) -> None:
         camp, naive = self.camp, self.naive
         assert camp.seq == naive.seq
-        assert {r.id: (r.name, r.capacity) for r in camp.rooms.values()} == {
-            room: (thing["name"], thing["capacity"]) for room, thing in naive.of("room").items()
+        assert {r.id: (r.name, r.capacity, set(r.closed)) for r in camp.rooms.values()} == {
+            room: (thing["name"], thing["capacity"], thing["closed"]) for room, thing in naive.of("room").items()
         }
         assert {s.id: (s.title, s.start, s.end, s.is_break) for s in camp.slots.values()} == {
             slot: tuple(thing.values()) for slot, thing in naive.of("slot").items()

@@ -100,11 +100,11 @@ def _claim_topic(camp: Camp, ask: c.ClaimTopic, by: PersonId, now: Instant) -> D
         return one(r.HostsSet(topic.id, tuple(host for host in topic.hosts if host != by)))
     if topic.kind is not Kind.LEARN and topic.hosts:
         raise Refused("topic-not-learn", topic.title)
-    _free_host(camp, topic, by)
+    free_host(camp, topic, by)
     return one(r.HostsSet(topic.id, (*topic.hosts, by)))
 
 
-def _free_host(camp: Camp, topic: Topic, person: PersonId) -> None:
+def free_host(camp: Camp, topic: Topic, person: PersonId) -> None:
     """Nobody hosts two sessions at once, in the draft or in what is published."""
     shown = camp.published.placements if camp.published is not None else ()
     for placements in (camp.draft.placements, shown):

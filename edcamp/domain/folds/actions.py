@@ -29,7 +29,8 @@ _RESTORES: Restores = {
 
 def _undone(camp: Camp, record: r.Undone, fold: Fold) -> Camp:
     action, before = camp.history[record.seq], camp
-    for piece in action.pieces:
+    # What sessions stand in comes back before they do: else a draft would lose those that cannot stand yet.
+    for piece in sorted(action.pieces, key=lambda piece: piece.kind in ("draft", "published")):
         camp = _RESTORES[piece.kind](camp, piece.id, piece.before, fold)
     if str(r.TimesMoved.__struct_config__.tag) in (action.what, action.args.get("undoes")):
         camp = times.tell_times(before, camp, fold)
