@@ -59,6 +59,11 @@ class InterestsSet(Record, frozen=True, tag="interests-set"):
     interests: tuple[str, ...]
 
 
+class FirstTimeSet(Record, frozen=True, tag="first-time-set"):
+    person: PersonId
+    first: bool
+
+
 class NameChanged(Record, frozen=True, tag="name-changed"):
     person: PersonId
 
@@ -307,6 +312,7 @@ AnyRecord = (
     | ListImported
     | OrganizerAdded
     | InterestsSet
+    | FirstTimeSet
     | NameChanged
     | CalendarRenewed
     | PersonForgotten
