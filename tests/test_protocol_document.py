@@ -46,6 +46,7 @@ COMMANDS: tuple[type[c.Command], ...] = get_args(c.PersonCommand)
 
 EACH: tuple[c.PersonCommand, ...] = (
     c.SetInterests(("art",)),
+    c.SetFirstTime(True),
     c.RenewCalendar(1),
     c.ProposeTopic(DATES, Kind.LEAD, "Dates"),
     c.EditTopic(APPLES, title="Pears"),

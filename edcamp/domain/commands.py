@@ -79,6 +79,14 @@ class SetInterests(Command, frozen=True, tag="set-interests"):
     interests: tuple[str, ...]
 
 
+class SetFirstTime(Command, frozen=True, tag="set-first-time"):
+    """``first`` true: the person has never been to such a day, and so may propose before the others where the camp lets
+    them; false: they have.
+    """
+
+    first: bool
+
+
 class NoteNewName(Command, frozen=True, tag="note-new-name"):
     """Says that one's name was changed (where names are kept), so that everybody is shown it."""
 
@@ -426,6 +434,7 @@ class ResetLinks(Command, frozen=True, tag="reset-links"):
 
 PersonCommand = (
     SetInterests
+    | SetFirstTime
     | RenewCalendar
     | ProposeTopic
     | EditTopic

@@ -54,7 +54,9 @@ def person_audience(person: PersonId) -> str:
 
 
 class CampDocument(Struct, frozen=True, omit_defaults=True):
-    """``hide_tallies``: the setting; ``tallies_hidden``: what follows from it now."""
+    """``hide_tallies``: the setting; ``tallies_hidden``: what follows from it now. ``first_timers``:
+    minutes, and ``others_from``: until when only these propose.
+    """
 
     id: CampId
     name: str
@@ -65,6 +67,8 @@ class CampDocument(Struct, frozen=True, omit_defaults=True):
     timetable: tuple[PhaseChange, ...]
     hide_tallies: bool = False
     tallies_hidden: bool = False
+    first_timers: int = 0
+    others_from: Instant | None = None
 
 
 class VotesDocument(Struct, frozen=True):
@@ -177,7 +181,7 @@ class ActionDocument(Struct, frozen=True):
 
 
 class MeDocument(Struct, frozen=True, omit_defaults=True):
-    """``asked``: topics that the person is asked to host."""
+    """``asked``: topics that the person is asked to host. ``first_time``: they have never been to such a day."""
 
     person: PersonId
     name: str
@@ -186,6 +190,7 @@ class MeDocument(Struct, frozen=True, omit_defaults=True):
     proposed: tuple[TopicId, ...]
     hosting: tuple[TopicId, ...]
     asked: tuple[TopicId, ...] = ()
+    first_time: bool = False
 
 
 class SearchDocument(Struct, frozen=True):
@@ -295,6 +300,8 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
                 s.timetable,
                 s.hide_tallies,
                 camp.tallies_hidden,
+                s.first_timers,
+                camp.others_from,
             )
         case "people":
             return PeopleDocument(camp.joined)
@@ -500,4 +507,5 @@ def _me_document(camp: Camp, names: Names, person: PersonId) -> MeDocument | Non
     proposed = tuple(sorted(topic.id for topic in camp.wall() if topic.by == person and not topic.card))
     hosting = tuple(sorted(camp.hosting.get(person, ())))
     asked = asked_now(camp, person)
-    return MeDocument(person, names.get(person, ""), known.organizer, known.interests, proposed, hosting, asked)
+    name = names.get(person, "")
+    return MeDocument(person, name, known.organizer, known.interests, proposed, hosting, asked, known.first_time)

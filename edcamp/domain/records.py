@@ -60,6 +60,11 @@ class InterestsSet(Record, frozen=True, tag="interests-set"):
     interests: tuple[str, ...]
 
 
+class FirstTimeSet(Record, frozen=True, tag="first-time-set"):
+    person: PersonId
+    first: bool
+
+
 class NameChanged(Record, frozen=True, tag="name-changed"):
     person: PersonId
 
@@ -312,6 +317,7 @@ AnyRecord = (
     | ListImported
     | OrganizerAdded
     | InterestsSet
+    | FirstTimeSet
     | NameChanged
     | CalendarRenewed
     | PersonForgotten

@@ -137,6 +137,7 @@ class Domain(Asking):
                 "organizer": p.organizer,
                 "interests": p.interests,
                 "calendar": p.calendar,
+                "first": p.first_time,
                 "expected": p.expected,
             }
             for p in camp.people.values()
