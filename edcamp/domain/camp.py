@@ -317,6 +317,26 @@ class Sitting(Struct, frozen=True):
         return Placement(self.topic, self.slot, self.room)
 
 
+class BoardMode(StrEnum):
+    """What a board shows when somebody takes it over from the phase."""
+
+    JOIN = "join"
+    WALL = "wall"
+    SCHEDULE = "schedule"
+    COUNTDOWN = "countdown"
+
+
+class Takeover(Struct, frozen=True):
+    """The board shows this ``until`` then, or until it is given back. ``topic``: on the wall, this one alone.
+
+    A countdown counts to its end.
+    """
+
+    mode: BoardMode
+    until: Instant | None = None
+    topic: TopicId | None = None
+
+
 class Stay(Struct, frozen=True):
     """Somebody said that they are in a session. ``until``: when they left it; None while nobody said so, though it ends
     with its slot, or where their next stay begins.
@@ -462,6 +482,8 @@ class Camp(Struct, frozen=True):
     sittings: Map[str, Sitting] = Map()
     choices: Map[PersonId, Map[SlotId, TopicId]] = Map()
     """Sessions that people chose for themselves."""
+    takeover: Takeover | None = None
+    """What organizers have every board show."""
     stays: Map[PersonId, tuple[Stay, ...]] = Map()
     """In the order of the day."""
     headcounts: Map[SlotId, Map[TopicId, int]] = Map()

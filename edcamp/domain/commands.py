@@ -4,6 +4,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from edcamp.domain.camp import (
     Answer,
+    BoardMode,
     Cell,
     Kind,
     Phase,
@@ -399,6 +400,16 @@ class MakeAnnouncement(Command, frozen=True, tag="make-announcement"):
     announcement: AnnouncementId
 
 
+class ShowOnBoard(Command, frozen=True, tag="show-on-board"):
+    """Every board shows this, until then or until it is told something else; ``mode`` null: what the phase asks for.
+    ``topic``: on the wall, this one alone. A countdown counts to its end.
+    """
+
+    mode: BoardMode | None
+    until: Instant | None = None
+    topic: TopicId | None = None
+
+
 class EndAnnouncement(Command, frozen=True, tag="end-announcement"):
     """The announcement is shown no more, or not made at all."""
 
@@ -459,6 +470,7 @@ PersonCommand = (
     | Rearrange
     | Announce
     | EndAnnouncement
+    | ShowOnBoard
     | Undo
     | ResetLinks
 )

@@ -3,7 +3,7 @@
 Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
-  ``late/T``, ``headcount/S``, ``announcement/A``
+  ``late/T``, ``headcount/S``, ``board``, ``announcement/A``
 - organizers: ``draft``, ``votes``, ``origin/T``, ``tally/T`` while it is not public, ``answers/T``, ``search/T``,
   ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
 - one person: ``me``, ``vote/T``, ``day``, ``stays``, ``notice/N``
@@ -32,6 +32,7 @@ from edcamp.domain.camp import (
     Schedule,
     Slot,
     Stay,
+    Takeover,
     Tally,
     Topic,
     Unplaced,
@@ -232,6 +233,7 @@ Document = (
     | Weight
     | dict[SlotId, StopDocument]
     | dict[TopicId, int]
+    | Takeover
     | tuple[Stay, ...]
     | Notice
 )
@@ -247,6 +249,8 @@ def public_keys(camp: Camp) -> Iterator[str]:
     yield from (f"slot/{slot}" for slot in camp.slots)
     yield from (f"host/{person}" for person in camp.hosting)
     yield from (f"announcement/{announcement}" for announcement in camp.announcements)
+    if camp.takeover is not None:
+        yield "board"
     yield from (f"headcount/{slot}" for slot in camp.headcounts)
     if camp.published is not None:
         yield "schedule"
@@ -315,6 +319,8 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
             return HostDocument(names.get(person, "")) if person in camp.hosting else None
         case "schedule":
             return _schedule_document(camp, camp.published) if camp.published is not None else None
+        case "board":
+            return camp.takeover
         case "headcount":
             counts = camp.headcounts.get(SlotId(ident))
             return dict(counts) if counts is not None else None

@@ -12,6 +12,7 @@ from edcamp.domain.camp import (
     SessionMove,
     Settings,
     SlotTime,
+    Takeover,
     TopicState,
     Unplaced,
     Weight,
@@ -287,6 +288,10 @@ class PeopleTold(Record, frozen=True, tag="people-told"):
     whom: Whom
 
 
+class BoardSet(Record, frozen=True, tag="board-set"):
+    takeover: Takeover | None = None
+
+
 class AnnouncementEnded(Record, frozen=True, tag="announcement-ended"):
     announcement: AnnouncementId
 
@@ -351,6 +356,7 @@ AnyRecord = (
     | AnnouncementPlanned
     | PeopleTold
     | AnnouncementEnded
+    | BoardSet
     | NoticesSeen
     | Undone
     | LinksReset

@@ -115,6 +115,7 @@ SENTENCES: dict[str, Sentence] = {
     "repeat-busy": Sentence(sentence("“{value}” has a session at that time already. A repeat needs another time.")),
     "repeat-not-agreed": Sentence(sentence("No host of “{value}” has agreed to run it twice.")),
     "not-placed": Sentence(sentence("“{value}” is not in the draft.")),
+    "board-end": Sentence(sentence("What the board shows must end at a moment that is still to come.")),
     "not-on": Sentence(sentence("“{value}” is not on in this slot (any more). The schedule says where it is.")),
     "not-yet": Sentence(sentence("“{value}” has not begun yet. Say it when you are there."), True),
     "over": Sentence(sentence("“{value}” is over, so nobody is counted in it any more.")),

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from edcamp.domain import commands as c
 from edcamp.domain.camp import (
     Answer,
+    BoardMode,
     Camp,
     Cell,
     Kind,
@@ -472,6 +473,16 @@ class Telling(Asking):
     def sees_notices(self, by: PersonId) -> None:
         latest = max((notice.id for notice in self.value.notices.get(by, ())), default=0)
         self.ask(c.SeeNotices(latest), by)
+
+    @rule(
+        mode=st.one_of(st.none(), st.sampled_from(BoardMode)),
+        ahead=st.sampled_from([None, HOUR, 0]),
+        topic=one_of,
+        by=boss,
+    )
+    def shows_on_board(self, mode: BoardMode | None, ahead: int | None, topic: int | None, by: PersonId) -> None:
+        spotlight = None if topic is None else self.topic(topic)
+        self.ask(c.ShowOnBoard(mode, None if ahead is None else NOW + ahead, spotlight), by)
 
     @rule(by=boss)
     def resets_links(self, by: PersonId) -> None:

@@ -23,7 +23,7 @@ ACTIONS = (
     | c.SetPhase | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic
     | c.SetRepeat | c.SetHosts | c.AskToHost | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic
     | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Rearrange | c.Announce
-    | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks
+    | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks | c.ShowOnBoard
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -1119,6 +1119,16 @@ class Naive:
         self.choices[person, ask.slot] = t
 
     # --- announcements, notices, undo
+
+    def show_on_board(self, ask: c.ShowOnBoard, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        topic = self.standing(ask.topic) if ask.mode == "wall" and ask.topic is not None else None
+        wanted = None if ask.mode is None else (str(ask.mode), ask.until, topic)
+        if wanted == self.world.get(("board", "")):
+            return
+        if wanted is not None and (ask.until <= now if ask.until is not None else ask.mode == "countdown"):
+            raise No("board-end")
+        self.world["board", ""] = wanted
 
     def be_at(self, ask: c.BeAt, by: str | None, now: int) -> None:
         person = self.joined(by)
