@@ -160,11 +160,15 @@ class HomePage(Struct, frozen=True):
 
 
 class JoinPage(Struct, frozen=True):
-    """``people``: how many are here, in words. ``token`` names this form, so that sending it twice joins once."""
+    """``people``: how many are here, in words. ``token`` names this form, so that sending it twice joins once.
+
+    ``first_timers``: they propose first, so it is asked who is one.
+    """
 
     name: str
     interests: tuple[Choice, ...]
     other_interests: str
+    first_timers: bool
     people: str
     token: str
     languages: tuple[Choice, ...]
@@ -274,12 +278,15 @@ class AlikeView(Struct, frozen=True):
 
 
 class ProposePage(Struct, frozen=True):
-    """``alike``: what may be meant, to be asked about before the topic is put on the wall."""
+    """``alike``: what may be meant, to be asked about before the topic is put on the wall. ``turn``: when the person
+    may propose, while first-timers do.
+    """
 
     form: TopicForm
     kind: str
     client: str
     gathering: bool
+    turn: str
     organizer: bool
     card: bool
     voting: bool
