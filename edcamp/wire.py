@@ -59,6 +59,8 @@ _PIECES: dict[str, Any] = {
     "draft": camp.Draft,
     "published": camp.Schedule | None,
     "announcement": camp.Announcement | None,
+    "planned": camp.Planned | None,
+    "board": camp.Takeover | None,
 }
 """What the two sides of a ``Piece`` are, by its kind."""
 
@@ -537,6 +539,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "host/": documents.HostDocument,
         "announcement/": camp.Announcement,
         "headcount/": dict[str, int],
+        "board": camp.Takeover,
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.camp import Answer, Cell, Kind, Phase, Weight
+from edcamp.domain.camp import Answer, BoardMode, Cell, Kind, Phase, Weight
 from edcamp.domain.ids import AnnouncementId
 from edcamp.domain.refusals import SENTENCES, Refused
 from tests.domain.story import (
@@ -46,6 +46,7 @@ COMMANDS: tuple[type[c.Command], ...] = get_args(c.PersonCommand)
 
 EACH: tuple[c.PersonCommand, ...] = (
     c.SetInterests(("art",)),
+    c.SetFirstTime(True),
     c.RenewCalendar(1),
     c.ProposeTopic(DATES, Kind.LEAD, "Dates"),
     c.EditTopic(APPLES, title="Pears"),
@@ -81,6 +82,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.Rearrange(0, ()),
     c.Announce(NEWS, "Lunch!"),
     c.EndAnnouncement(NEWS),
+    c.ShowOnBoard(BoardMode.JOIN),
     c.Undo(1),
     c.ResetLinks(),
 )
@@ -102,6 +104,7 @@ def eventful() -> Story:
         story.ask(c.SetVote(BEANS, Weight.MUST), person)
     story.now += 60 * MINUTE
     story.ask(c.BeAt(FIRST, APPLES), ANA)
+    story.ask(c.ShowOnBoard(BoardMode.WALL), BOSS)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
     story.ask(c.Announce(AnnouncementId("later"), "Lunch", at=story.now + MINUTE), BOSS)
     return story

@@ -272,7 +272,6 @@ st.register_type_strategy(SlotTime, st.builds(SlotTime, start=instants, end=inst
 st.register_type_strategy(AnnouncementPlanned, st.builds(AnnouncementPlanned, at=instants, until=st.none() | instants))
 st.register_type_strategy(Announced, st.builds(Announced, until=st.none() | instants))
 st.register_type_strategy(AnnouncementPlanned, st.builds(AnnouncementPlanned, at=instants, until=st.none() | instants))
-st.register_type_strategy(AnnouncementPlanned, st.builds(AnnouncementPlanned, at=instants, until=st.none() | instants))
 records = st.one_of([st.from_type(kind) for kind in get_args(AnyRecord)])
 
 

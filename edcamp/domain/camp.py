@@ -61,6 +61,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     timetable: tuple[PhaseChange, ...] = ()
     hide_tallies: bool = False
     """How many want a topic is for organizers alone while people vote, so that nobody follows the others."""
+    first_timers: int = 0
+    """Minutes, from when gathering opens, in which those propose who are here for the first time."""
 
 
 class Room(Struct, frozen=True):
@@ -111,6 +113,8 @@ class Person(Struct, frozen=True):
     organizer: bool = False
     expected: bool = False
     """Named on an organizer's list, and not here yet."""
+    first_time: bool = False
+    """They said that they have never been to such a day."""
     calendar: int = 0
     """Which of the secret addresses of their calendar holds: it grows when they want a new one, or are forgotten."""
 
@@ -313,6 +317,26 @@ class Sitting(Struct, frozen=True):
         return Placement(self.topic, self.slot, self.room)
 
 
+class BoardMode(StrEnum):
+    """What a board shows when somebody takes it over from the phase."""
+
+    JOIN = "join"
+    WALL = "wall"
+    SCHEDULE = "schedule"
+    COUNTDOWN = "countdown"
+
+
+class Takeover(Struct, frozen=True):
+    """The board shows this ``until`` then, or until it is given back. ``topic``: on the wall, this one alone.
+
+    A countdown counts to its end.
+    """
+
+    mode: BoardMode
+    until: Instant | None = None
+    topic: TopicId | None = None
+
+
 class Stay(Struct, frozen=True):
     """Somebody said that they are in a session. ``until``: when they left it; None while nobody said so, though it ends
     with its slot, or where their next stay begins.
@@ -429,6 +453,8 @@ class Camp(Struct, frozen=True):
     """Of the last entry folded in."""
     settings: Settings = field(default_factory=lambda: Settings("", date(1970, 1, 1), "UTC"))
     phases: frozenset[Phase] = frozenset()
+    gathering_since: Instant = 0
+    """When gathering was opened last."""
     rooms: Map[RoomId, Room] = Map()
     slots: Map[SlotId, Slot] = Map()
     people: Map[PersonId, Person] = Map()
@@ -456,6 +482,8 @@ class Camp(Struct, frozen=True):
     sittings: Map[str, Sitting] = Map()
     choices: Map[PersonId, Map[SlotId, TopicId]] = Map()
     """Sessions that people chose for themselves."""
+    takeover: Takeover | None = None
+    """What organizers have every board show."""
     stays: Map[PersonId, tuple[Stay, ...]] = Map()
     """In the order of the day."""
     headcounts: Map[SlotId, Map[TopicId, int]] = Map()
@@ -547,6 +575,13 @@ class Camp(Struct, frozen=True):
     @property
     def tallies_hidden(self) -> bool:
         return self.settings.hide_tallies and Phase.VOTE in self.phases
+
+    @property
+    def others_from(self) -> Instant | None:
+        """Until when only first-timers propose; None where the camp does not let them propose first."""
+        if not self.settings.first_timers or Phase.GATHER not in self.phases:
+            return None
+        return self.gathering_since + self.settings.first_timers * 60_000
 
     def cast_before(self, root: TopicId) -> int:
         """Votes that had been cast in the camp when the topic, or the first one merged into it, came onto the wall."""

@@ -4,6 +4,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from edcamp.domain.camp import (
     Answer,
+    BoardMode,
     Cell,
     Kind,
     Phase,
@@ -76,6 +77,14 @@ class SetInterests(Command, frozen=True, tag="set-interests"):
     """The person's interests are these, in lower case and each once."""
 
     interests: tuple[str, ...]
+
+
+class SetFirstTime(Command, frozen=True, tag="set-first-time"):
+    """``first`` true: the person has never been to such a day, and so may propose before the others where the camp lets
+    them; false: they have.
+    """
+
+    first: bool
 
 
 class NoteNewName(Command, frozen=True, tag="note-new-name"):
@@ -391,6 +400,16 @@ class MakeAnnouncement(Command, frozen=True, tag="make-announcement"):
     announcement: AnnouncementId
 
 
+class ShowOnBoard(Command, frozen=True, tag="show-on-board"):
+    """Every board shows this, until then or until it is told something else; ``mode`` null: what the phase asks for.
+    ``topic``: on the wall, this one alone. A countdown counts to its end.
+    """
+
+    mode: BoardMode | None
+    until: Instant | None = None
+    topic: TopicId | None = None
+
+
 class EndAnnouncement(Command, frozen=True, tag="end-announcement"):
     """The announcement is shown no more, or not made at all."""
 
@@ -415,6 +434,7 @@ class ResetLinks(Command, frozen=True, tag="reset-links"):
 
 PersonCommand = (
     SetInterests
+    | SetFirstTime
     | RenewCalendar
     | ProposeTopic
     | EditTopic
@@ -450,6 +470,7 @@ PersonCommand = (
     | Rearrange
     | Announce
     | EndAnnouncement
+    | ShowOnBoard
     | Undo
     | ResetLinks
 )

@@ -6,6 +6,7 @@ from edcamp.domain.decision import Decision, Decisions
 from edcamp.domain.decisions import (
     assignments,
     attending,
+    board,
     draft,
     frame,
     lists,
@@ -57,5 +58,6 @@ _DECISIONS: Decisions = {
     **attending.DECISIONS,
     **assignments.DECISIONS,
     **telling.DECISIONS,
+    **board.DECISIONS,
     **undoing.DECISIONS,
 }

@@ -7,6 +7,7 @@ from edcamp.domain.folds import (
     actions,
     assignments,
     attending,
+    board,
     draft,
     frame,
     people,
@@ -49,6 +50,7 @@ def _still_refused(state: ClientState | None, entry: r.Entry) -> tuple[tuple[int
 _FOLDS: Folds = {
     **draft.FOLDS,
     **telling.FOLDS,
+    **board.FOLDS,
     **publishing.FOLDS,
     **rearranging.FOLDS,
     **attending.FOLDS,

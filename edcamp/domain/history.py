@@ -32,6 +32,8 @@ def piece_value(camp: Camp, kind: str, key: str) -> object:
                 if camp.published is not None
                 else None
             )
+        case "board":
+            return camp.takeover
         case "planned":
             return camp.planned.get(key)  # type: ignore[call-overload]
         case "announcement":
@@ -133,6 +135,10 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.PhasesSet: lambda camp, rec: {
         "opened": " ".join(sorted(set(rec.phases) - camp.phases)),
         "shut": " ".join(sorted(camp.phases - set(rec.phases))),
+    },
+    r.BoardSet: lambda camp, rec: {
+        "mode": str(rec.takeover.mode) if rec.takeover is not None else "",
+        "topic": _title(camp, rec.takeover.topic) if rec.takeover is not None and rec.takeover.topic else "",
     },
     r.RoomPut: lambda camp, rec: {"room": rec.name, "new": "" if rec.room in camp.rooms else "yes"},
     r.RoomRemoved: lambda camp, rec: {"room": camp.rooms[rec.room].name},

@@ -12,6 +12,7 @@ from edcamp.domain.camp import (
     SessionMove,
     Settings,
     SlotTime,
+    Takeover,
     TopicState,
     Unplaced,
     Weight,
@@ -57,6 +58,11 @@ class OrganizerAdded(Record, frozen=True, tag="organizer-added"):
 class InterestsSet(Record, frozen=True, tag="interests-set"):
     person: PersonId
     interests: tuple[str, ...]
+
+
+class FirstTimeSet(Record, frozen=True, tag="first-time-set"):
+    person: PersonId
+    first: bool
 
 
 class NameChanged(Record, frozen=True, tag="name-changed"):
@@ -282,6 +288,10 @@ class PeopleTold(Record, frozen=True, tag="people-told"):
     whom: Whom
 
 
+class BoardSet(Record, frozen=True, tag="board-set"):
+    takeover: Takeover | None = None
+
+
 class AnnouncementEnded(Record, frozen=True, tag="announcement-ended"):
     announcement: AnnouncementId
 
@@ -307,6 +317,7 @@ AnyRecord = (
     | ListImported
     | OrganizerAdded
     | InterestsSet
+    | FirstTimeSet
     | NameChanged
     | CalendarRenewed
     | PersonForgotten
@@ -345,6 +356,7 @@ AnyRecord = (
     | AnnouncementPlanned
     | PeopleTold
     | AnnouncementEnded
+    | BoardSet
     | NoticesSeen
     | Undone
     | LinksReset

@@ -56,6 +56,10 @@ SENTENCES: dict[str, Sentence] = {
     "shutting-down": Sentence(sentence("The camp is restarting. What you did is kept here and sent again."), True),
     "phase-gather-closed": Sentence(sentence("Proposing is closed right now. Your text is kept on this page.")),
     "phase-vote-closed": Sentence(sentence("Voting is closed right now. Your earlier votes count.")),
+    "first-timers-first": Sentence(
+        sentence("Those who are here for the first time propose first. It is your turn in {value} min."), True
+    ),
+    "first-timers-minutes": Sentence(sentence("First-timers have at most 60 minutes for themselves, not {value}.")),
     "camp-closed": Sentence(sentence("This camp is closed. You can still read everything.")),
     "name-empty": Sentence(sentence("Please tell us a name. A nickname is fine.")),
     "name-long": Sentence(sentence("That name is too long: {value} characters, at most 60.")),
@@ -111,6 +115,7 @@ SENTENCES: dict[str, Sentence] = {
     "repeat-busy": Sentence(sentence("“{value}” has a session at that time already. A repeat needs another time.")),
     "repeat-not-agreed": Sentence(sentence("No host of “{value}” has agreed to run it twice.")),
     "not-placed": Sentence(sentence("“{value}” is not in the draft.")),
+    "board-end": Sentence(sentence("What the board shows must end at a moment that is still to come.")),
     "not-on": Sentence(sentence("“{value}” is not on in this slot (any more). The schedule says where it is.")),
     "not-yet": Sentence(sentence("“{value}” has not begun yet. Say it when you are there."), True),
     "over": Sentence(sentence("“{value}” is over, so nobody is counted in it any more.")),

@@ -160,11 +160,15 @@ class HomePage(Struct, frozen=True):
 
 
 class JoinPage(Struct, frozen=True):
-    """``people``: how many are here, in words. ``token`` names this form, so that sending it twice joins once."""
+    """``people``: how many are here, in words. ``token`` names this form, so that sending it twice joins once.
+
+    ``first_timers``: they propose first, so it is asked who is one.
+    """
 
     name: str
     interests: tuple[Choice, ...]
     other_interests: str
+    first_timers: bool
     people: str
     token: str
     languages: tuple[Choice, ...]
@@ -274,12 +278,15 @@ class AlikeView(Struct, frozen=True):
 
 
 class ProposePage(Struct, frozen=True):
-    """``alike``: what may be meant, to be asked about before the topic is put on the wall."""
+    """``alike``: what may be meant, to be asked about before the topic is put on the wall. ``turn``: when the person
+    may propose, while first-timers do.
+    """
 
     form: TopicForm
     kind: str
     client: str
     gathering: bool
+    turn: str
     organizer: bool
     card: bool
     voting: bool
@@ -321,7 +328,8 @@ class SlotView(Struct, frozen=True):
 class AgainView(Struct, frozen=True):
     """The same topic at another time. ``time``: with the date, if it is on another day. ``later``: than this one.
 
-    ``choosing``: whether the person may go then instead, if they are to be here.
+    ``choosing``: whether the person may go then instead, if they are to be here. ``clash``: the title of what else they
+    are to be at then, if anything; ``hosting``: they host that.
     """
 
     slot: SlotId
@@ -329,6 +337,8 @@ class AgainView(Struct, frozen=True):
     room: str
     later: bool
     choosing: bool
+    clash: str
+    hosting: bool
 
 
 class SessionView(Struct, frozen=True):

@@ -46,6 +46,7 @@ const shared: PublicDocuments = {
     timetable: [],
   },
   people: { joined: 2 },
+  board: { mode: "join", until: null, topic: null },
   schedule: { number: 1, at: 1, sessions: [{ topic: "a", slot: "s1", room: "r1" }] },
   "topic/a": topic("a"),
   "topic/b": topic("b", { kind: "lead", hosts: ["p1"] }),

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from edcamp.domain import commands as c
 from edcamp.domain.camp import (
     Answer,
+    BoardMode,
     Camp,
     Cell,
     Kind,
@@ -138,6 +139,10 @@ class Joining(Asking):
     def interests(self, by: PersonId, interests: tuple[str, ...]) -> None:
         self.ask(c.SetInterests(interests), by)
 
+    @rule(first=st.booleans(), by=people)
+    def says_whether_it_is_the_first_time(self, first: bool, by: PersonId) -> None:
+        self.ask(c.SetFirstTime(first), by)
+
     @rule(by=people)
     def renames(self, by: PersonId) -> None:
         self.ask(c.NoteNewName(), by)
@@ -236,11 +241,12 @@ class Framing(Asking):
         name=st.sampled_from(["Camp", "Day", ""]),
         hours=st.lists(st.integers(0, 6), max_size=3),
         hide=st.booleans(),
+        first=st.sampled_from([0, 0, 0, 20, 61]),
         by=boss,
     )
-    def edits_camp(self, name: str, hours: list[int], hide: bool, by: PersonId) -> None:
+    def edits_camp(self, name: str, hours: list[int], hide: bool, first: int, by: PersonId) -> None:
         timetable = tuple(PhaseChange(NOW + hour * HOUR // 2, Phase.VOTE, hour % 2 == 0) for hour in hours)
-        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable, hide)), by)
+        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable, hide, first)), by)
 
     @rule(room=st.sampled_from(ROOMS), capacity=st.sampled_from([0, 10, 20]), by=boss)
     def puts_room(self, room: RoomId, capacity: int, by: PersonId) -> None:
@@ -467,6 +473,16 @@ class Telling(Asking):
     def sees_notices(self, by: PersonId) -> None:
         latest = max((notice.id for notice in self.value.notices.get(by, ())), default=0)
         self.ask(c.SeeNotices(latest), by)
+
+    @rule(
+        mode=st.one_of(st.none(), st.sampled_from(BoardMode)),
+        ahead=st.sampled_from([None, HOUR, 0]),
+        topic=one_of,
+        by=boss,
+    )
+    def shows_on_board(self, mode: BoardMode | None, ahead: int | None, topic: int | None, by: PersonId) -> None:
+        spotlight = None if topic is None else self.topic(topic)
+        self.ask(c.ShowOnBoard(mode, None if ahead is None else NOW + ahead, spotlight), by)
 
     @rule(by=boss)
     def resets_links(self, by: PersonId) -> None:

@@ -23,7 +23,7 @@ ACTIONS = (
     | c.SetPhase | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic
     | c.SetRepeat | c.SetHosts | c.AskToHost | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic
     | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Rearrange | c.Announce
-    | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks
+    | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks | c.ShowOnBoard
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -39,6 +39,7 @@ class Naive:
         self.draft_seq = 0
         self.published_count = 0
         self.links = 0
+        self.gathering_since = 0
         self.people: dict[str, dict[str, Any]] = {}
         self.votes: dict[tuple[str, str], str] = {}
         """By person and topic, as cast."""
@@ -287,12 +288,15 @@ class Naive:
     def create_camp(self, ask: c.CreateCamp, by: str | None, now: int) -> bool:
         self.world["settings", ""] = ask.settings
         self.world["phases", ""] = frozenset(ask.phases)
+        self.gathering_since = now
         return True
 
     def edit_camp(self, ask: c.EditCamp, by: str | None, now: int) -> None:
         self.organizers_only(by)
         if not 1 <= len(ask.settings.name) <= 100:
             raise No("camp-name")
+        if ask.settings.first_timers > 60:
+            raise No("first-timers-minutes")
         self.world["settings", ""] = ask.settings
 
     def put_room(self, ask: c.PutRoom, by: str | None, now: int) -> None:
@@ -479,6 +483,8 @@ class Naive:
             if ask.phase in (Phase.PLAN, Phase.RUN):
                 phases -= {Phase.PLAN, Phase.RUN}
             phases.add(ask.phase)
+        if Phase.GATHER in phases - self.phases:
+            self.gathering_since = now
         self.world["phases", ""] = frozenset(phases)
         return by is None
 
@@ -487,7 +493,8 @@ class Naive:
         self.links += 1
 
     def join(self, ask: c.Join, by: str | None, now: int) -> None:
-        known = self.people.get(ask.person, {"organizer": False, "interests": ask.interests, "calendar": 0})
+        new = {"organizer": False, "interests": ask.interests, "calendar": 0, "first": False}
+        known = self.people.get(ask.person, new)
         self.people[ask.person] = known | {"organizer": known["organizer"] or ask.organizer, "expected": False}
 
     def arrive(self, ask: c.Arrive, by: str | None, now: int) -> None:
@@ -498,7 +505,8 @@ class Naive:
         self.organizers_only(by)
         for one in ask.people:
             if one.person not in self.people:
-                person = {"organizer": False, "interests": one.interests, "calendar": 0, "expected": True}
+                person = {"organizer": False, "interests": one.interests, "calendar": 0, "first": False}
+                person["expected"] = True
                 self.people[one.person] = person
         new = {topic.topic: topic for topic in ask.topics if topic.topic not in self.topics}
         for topic in new.values():
@@ -519,6 +527,10 @@ class Naive:
                 "merged_into": None,
                 "twice": False,
             }
+
+    def set_first_time(self, ask: c.SetFirstTime, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        self.people[person] = self.people[person] | {"first": ask.first}
 
     def set_interests(self, ask: c.SetInterests, by: str | None, now: int) -> None:
         person = self.joined(by)
@@ -553,6 +565,10 @@ class Naive:
         if ask.card:
             self.organizers_only(by)
         self.while_open(Phase.GATHER, by)
+        first = self.world["settings", ""].first_timers if ("settings", "") in self.world else 0
+        early = now < self.gathering_since + first * 60_000
+        if Phase.GATHER in self.phases and early and not (self.people[person]["first"] or self.is_organizer(person)):
+            raise No("first-timers-first")
         if ask.topic in self.topics:
             raise No("topic-exists")
         if len(ask.title) < 3:
@@ -1103,6 +1119,16 @@ class Naive:
         self.choices[person, ask.slot] = t
 
     # --- announcements, notices, undo
+
+    def show_on_board(self, ask: c.ShowOnBoard, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        topic = self.standing(ask.topic) if ask.mode == "wall" and ask.topic is not None else None
+        wanted = None if ask.mode is None else (str(ask.mode), ask.until, topic)
+        if wanted == self.world.get(("board", "")):
+            return
+        if wanted is not None and (ask.until <= now if ask.until is not None else ask.mode == "countdown"):
+            raise No("board-end")
+        self.world["board", ""] = wanted
 
     def be_at(self, ask: c.BeAt, by: str | None, now: int) -> None:
         person = self.joined(by)

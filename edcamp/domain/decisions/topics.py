@@ -19,6 +19,7 @@ def _propose_topic(camp: Camp, ask: c.ProposeTopic, by: PersonId, now: Instant) 
     if ask.card:
         rules.organizer(camp, by)
     rules.phase_open(camp, Phase.GATHER, by)
+    rules.in_turn(camp, by, now)
     rules.fresh_id(ask.topic)
     if ask.topic in camp.topics:
         raise Refused("topic-exists", ask.topic)

@@ -12,7 +12,7 @@ from edcamp.domain.camp import (
     TopicState,
 )
 from edcamp.domain.changes import Fold, Folds, Restores
-from edcamp.domain.folds import draft, frame, publishing, telling, times, topics
+from edcamp.domain.folds import board, draft, frame, publishing, telling, times, topics
 from edcamp.domain.history import ACTIONS, piece_value
 
 HISTORY_LENGTH = 200
@@ -21,6 +21,7 @@ HISTORY_LENGTH = 200
 _RESTORES: Restores = {
     **draft.RESTORES,
     **telling.RESTORES,
+    **board.RESTORES,
     **publishing.RESTORES,
     **frame.RESTORES,
     **topics.RESTORES,

@@ -21,7 +21,7 @@ from edcamp.domain.ids import RoomId, SlotId
 def _camp_created(camp: Camp, record: r.CampCreated, fold: Fold) -> Camp:
     fold.changes.public.update(("camp", "people"))
     fold.changes.organizers.update(("draft", "votes"))
-    return camp.but(settings=record.settings, phases=frozenset(record.phases))
+    return camp.but(settings=record.settings, phases=frozenset(record.phases), gathering_since=fold.at)
 
 
 def _camp_edited(camp: Camp, record: r.CampEdited, fold: Fold) -> Camp:
@@ -35,7 +35,10 @@ def set_settings(camp: Camp, settings: Any, fold: Fold) -> Camp:
 
 
 def _phases_set(camp: Camp, record: r.PhasesSet, fold: Fold) -> Camp:
-    return _set_phases(camp, frozenset(record.phases), fold)
+    phases = frozenset(record.phases)
+    if Phase.GATHER in phases - camp.phases:
+        camp = camp.but(gathering_since=fold.at)
+    return _set_phases(camp, phases, fold)
 
 
 def _set_phases(camp: Camp, phases: frozenset[Phase], fold: Fold) -> Camp:

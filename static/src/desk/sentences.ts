@@ -52,6 +52,12 @@ const sentences: Record<string, (args: Args) => string> = {
   "people-told": peopleTold,
   "announcement-ended": ({ text = "", planned }) =>
     planned ? t("Took back the plan to announce “{text}”", { text }) : t("Ended the announcement “{text}”", { text }),
+  "board-set": ({ mode = "", topic }) =>
+    topic
+      ? t("Showed “{topic}” on the board", { topic })
+      : mode
+        ? t("Took over the board")
+        : t("Let the board show what it would by itself"),
   "links-reset": () => t("Made a new secret link; the old one stopped working"),
 };
 

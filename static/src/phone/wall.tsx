@@ -242,7 +242,11 @@ function phaseWords({ camp }: View, now: number): string {
     const vote = until
       ? t("Vote for as many as you like, until {time}.", { time: until })
       : t("Vote for as many as you like.");
-    return camp.tallies_hidden ? `${vote} ${t("How many want what is shown when voting closes.")}` : vote;
+    const begins = camp.others_from ?? 0;
+    const first =
+      begins > now ? t("First-timers propose first, until {time}.", { time: clock(begins, camp.time_zone) }) : "";
+    const hidden = camp.tallies_hidden ? t("How many want what is shown when voting closes.") : "";
+    return [first, vote, hidden].filter(Boolean).join(" ");
   }
   if (gathering) return t("Propose what you would like to talk about. Voting comes after.");
   return t("Proposing and voting are closed.");
