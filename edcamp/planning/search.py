@@ -100,7 +100,7 @@ async def count_prices(
     return wire.Prices(seq, moving, start, cells, tuple(prices), beside)
 
 
-REPAIR_S = 0.6
+REPAIR_S = 0.4
 """For finding what to do after a loss: whoever stands at the desk waits for it."""
 
 

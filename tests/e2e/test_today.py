@@ -243,3 +243,27 @@ def test_a_topic_comes_late(day: Day) -> None:
         for key, document in day.organizer.documents().items()
         if key.startswith("topic/") and document["title"] == "Corn"
     }
+
+
+def test_publishing_says_by_name_who_is_told(day: Day) -> None:
+    desk = day.desk
+    rooms = sorted(key.removeprefix("room/") for key in day.organizer.documents() if key.startswith("room/"))
+    apples = next(
+        s
+        for s in day.organizer.documents()["schedule"]["sessions"]
+        if day.organizer.documents()[f"topic/{s['topic']}"]["title"] == "Apples"
+    )
+    free = next(room for room in rooms if room != apples["room"])
+    day.organizer.ask({"do": "place-topic", "topic": apples["topic"], "slot": apples["slot"], "room": free})
+    desk.get_by_role("link", name="Schedule").click()
+    panel = desk.get_by_role("region", name="Publish")
+    panel.get_by_text("Who is told what, by name").click()
+    expect(panel).to_contain_text("Host: Ana")
+    expect(panel).to_contain_text("Cleo")
+    expect(panel).not_to_contain_text("Dan")
+    panel.get_by_role("button", name="Publish", exact=True).click()
+    for page in (day.ana, day.cleo):
+        expect(news(page)).to_have_count(1)
+    for page in (day.ben, day.dan):
+        expect_live(page)
+        expect(news(page)).to_have_count(0)

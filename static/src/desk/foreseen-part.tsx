@@ -121,7 +121,8 @@ function Way({ view, move: { was, now } }: { view: View; move: SessionMove }) {
   return <FromTo from={words(was)} to={words(now)} />;
 }
 
-function Told({ view, preview }: { view: View; preview: Preview }) {
+/** Each thing that would be told, with the names of whom. */
+export function Told({ view, preview }: { view: View; preview: Preview }) {
   const slots = new Map(view.slots);
   for (const { slot, start, end } of preview.slots) {
     const before = slots.get(slot);

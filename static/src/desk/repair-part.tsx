@@ -40,13 +40,14 @@ export function RepairPart({ view, repairing: { repair, refusal, busy }, does, d
 
 function Balance({ view, repair: { before, after, unplaced, command } }: { view: View; repair: Repair }) {
   const moved = command.moves.filter(({ was, now }) => was && now).length;
+  const gone = command.moves.filter(({ now }) => !now).length; // repeats too, whose topics have a place still
   return (
     <>
       <h3 class="foreseen__title">{t("What it costs")}</h3>
       <p>
         {tn("{count} session moves.", "{count} sessions move.", moved)}{" "}
-        {unplaced.length > 0
-          ? tn("{count} has no place any more.", "{count} have no place any more.", unplaced.length)
+        {gone > 0
+          ? tn("{count} has no place any more.", "{count} have no place any more.", gone)
           : t("Every session still has a place.")}
       </p>
       {unplaced.length > 0 ? (
