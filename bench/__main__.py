@@ -4,7 +4,7 @@ options."""
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import bundles, camps, crowd, fanout, faults, pages, processes, storms, votes
+from bench import bundles, camps, crowd, fanout, faults, pages, processes, repairs, storms, votes
 from bench.alike.__main__ import main as alike
 from bench.scheduler.__main__ import main as scheduler
 
@@ -16,6 +16,7 @@ TABLES: dict[str, Callable[[Sequence[str]], object]] = {
     "crowd": crowd.main,
     "camps": lambda _: camps.main(),
     "storms": storms.main,
+    "repairs": repairs.main,
     "pages": lambda _: pages.main(),
     "alike": lambda _: alike(),
     "scheduler": lambda _: scheduler(["compare"]),

@@ -15,9 +15,8 @@ from msgspec.structs import replace
 
 from edcamp import domain
 from edcamp.domain import camp, commands, documents, rules
-from edcamp.domain.camp import Cell, Unplaced
+from edcamp.domain.camp import Cell, SessionMove, Unplaced
 from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
-from edcamp.domain.preview import SessionMove
 from edcamp.domain.records import Entry
 from edcamp.domain.refusals import SENTENCES, Refused
 
@@ -60,6 +59,8 @@ _PIECES: dict[str, Any] = {
     "draft": camp.Draft,
     "published": camp.Schedule | None,
     "announcement": camp.Announcement | None,
+    "planned": camp.Planned | None,
+    "board": camp.Takeover | None,
 }
 """What the two sides of a ``Piece`` are, by its kind."""
 
@@ -396,6 +397,36 @@ class Counts(Struct, frozen=True):
     bound: int | None = None
 
 
+class Repair(Struct, frozen=True):
+    """Answer to ``desk/repair``: the ``command`` that makes it so, what it would change, and what people get.
+    ``before``: of what is published, as if nothing were lost. ``unplaced``: published topics that would have no place,
+    and why.
+    """
+
+    command: commands.Rearrange
+    unplaced: tuple[Unplaced, ...]
+    before: Counts
+    after: Counts
+    preview: Preview = Preview(0)
+    ok: Literal[True] = True
+
+
+class StandIn(Struct, frozen=True):
+    """Somebody who voted for a topic and hosts nothing at its times. ``hosting``: how many other topics they host."""
+
+    person: PersonId
+    name: str
+    must: bool
+    hosting: int
+
+
+class StandIns(Struct, frozen=True):
+    """Answer to ``desk/stand-ins``, the keenest first."""
+
+    people: tuple[StandIn, ...]
+    ok: Literal[True] = True
+
+
 class Receipt(Struct, frozen=True):
     """Ephemeral ``draft_receipt`` and ``published_receipt``, for organizers: what people get.
 
@@ -508,6 +539,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "host/": documents.HostDocument,
         "announcement/": camp.Announcement,
         "headcount/": dict[str, int],
+        "board": camp.Takeover,
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
@@ -536,7 +568,8 @@ def typescript() -> str:
     printer = _Printer()
     union = " | ".join(printer.reference(t) for t in shapes.multi_type_info(get_args(commands.PersonCommand)))
     printer.lines.append(f"export type Command = {union};")
-    for root in (Accepted, Refusal, Delta, Hello, Since, Solving, Prices, ListPreview, Preview, Receipt, Ephemeral):
+    desk = (Solving, Prices, ListPreview, Preview, Repair, StandIns, Receipt)
+    for root in (Accepted, Refusal, Delta, Hello, Since, *desk, Ephemeral):
         printer.reference(shapes.type_info(root))
     for name, keys in _KEYS.items():
         fields = []

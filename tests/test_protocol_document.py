@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.camp import Answer, Cell, Kind, Phase, Weight
+from edcamp.domain.camp import Answer, BoardMode, Cell, Kind, Phase, Weight
 from edcamp.domain.ids import AnnouncementId
 from edcamp.domain.refusals import SENTENCES, Refused
 from tests.domain.story import (
@@ -46,11 +46,14 @@ COMMANDS: tuple[type[c.Command], ...] = get_args(c.PersonCommand)
 
 EACH: tuple[c.PersonCommand, ...] = (
     c.SetInterests(("art",)),
+    c.SetFirstTime(True),
     c.RenewCalendar(1),
     c.ProposeTopic(DATES, Kind.LEAD, "Dates"),
     c.EditTopic(APPLES, title="Pears"),
     c.WithdrawTopic(APPLES),
     c.ClaimTopic(BEANS),
+    c.SetHosts(APPLES, (BEN,)),
+    c.AskToHost(APPLES, (BEN,)),
     c.DeclineTopic(BEANS),
     c.SetRepeat(APPLES, True),
     c.SetVote(APPLES, Weight.MUST),
@@ -64,6 +67,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.EditCamp(SETTINGS),
     c.PutRoom(HALL, "Hall", 9),
     c.RemoveRoom(HALL),
+    c.CloseRoom(HALL, (FIRST,)),
     c.PutSlot(FIRST, "First", START, START + 1),
     c.RemoveSlot(FIRST),
     c.ShiftDay(FIRST, start=START),
@@ -75,8 +79,10 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.PinTopic(APPLES, True),
     c.ResetDraft(),
     c.Publish(0),
+    c.Rearrange(0, ()),
     c.Announce(NEWS, "Lunch!"),
     c.EndAnnouncement(NEWS),
+    c.ShowOnBoard(BoardMode.JOIN),
     c.Undo(1),
     c.ResetLinks(),
 )
@@ -98,6 +104,7 @@ def eventful() -> Story:
         story.ask(c.SetVote(BEANS, Weight.MUST), person)
     story.now += 60 * MINUTE
     story.ask(c.BeAt(FIRST, APPLES), ANA)
+    story.ask(c.ShowOnBoard(BoardMode.WALL), BOSS)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
     story.ask(c.Announce(AnnouncementId("later"), "Lunch", at=story.now + MINUTE), BOSS)
     return story

@@ -61,6 +61,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     timetable: tuple[PhaseChange, ...] = ()
     hide_tallies: bool = False
     """How many want a topic is for organizers alone while people vote, so that nobody follows the others."""
+    first_timers: int = 0
+    """Minutes, from when gathering opens, in which those propose who are here for the first time."""
 
 
 class Room(Struct, frozen=True):
@@ -70,6 +72,8 @@ class Room(Struct, frozen=True):
     features: tuple[str, ...] = ()
     link: str | None = None
     """Where an online room is."""
+    closed: tuple[SlotId, ...] = ()
+    """Slots in which nothing can take place there; some of them may be no more."""
 
 
 class Slot(Struct, frozen=True):
@@ -109,6 +113,8 @@ class Person(Struct, frozen=True):
     organizer: bool = False
     expected: bool = False
     """Named on an organizer's list, and not here yet."""
+    first_time: bool = False
+    """They said that they have never been to such a day."""
     calendar: int = 0
     """Which of the secret addresses of their calendar holds: it grows when they want a new one, or are forgotten."""
 
@@ -199,6 +205,14 @@ class Placement(Struct, frozen=True, forbid_unknown_fields=True):
         return Cell(self.slot, self.room)
 
 
+class SessionMove(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a published session was and is; None: it is new, or gone."""
+
+    topic: TopicId
+    was: Cell | None
+    now: Cell | None
+
+
 class Unplaced(Struct, frozen=True, forbid_unknown_fields=True):
     """A topic that found no cell: the code of the reason, and the topics or needs that stand in its way."""
 
@@ -255,6 +269,7 @@ Answers = Map[TopicId, tuple[Answered, ...]]
 
 class Schedule(Struct, frozen=True):
     """What everybody sees. ``seats`` are the solver's for exactly these placements; absent until it has counted.
+    ``partial``: they are those that people keep from before a few sessions moved, and the rest is still to be counted.
 
     ``answers`` are to sessions among these: the next schedule takes along those to sessions that stay where they are.
     """
@@ -264,6 +279,11 @@ class Schedule(Struct, frozen=True):
     placements: tuple[Placement, ...]
     seats: Seats | None = None
     answers: Answers = Map()
+    partial: bool = False
+
+    @property
+    def counted(self) -> bool:
+        return self.seats is not None and not self.partial
 
     def of(self, topic: TopicId) -> tuple[Placement, ...]:
         """As ``Draft.of``."""
@@ -295,6 +315,26 @@ class Sitting(Struct, frozen=True):
     @property
     def placement(self) -> Placement:
         return Placement(self.topic, self.slot, self.room)
+
+
+class BoardMode(StrEnum):
+    """What a board shows when somebody takes it over from the phase."""
+
+    JOIN = "join"
+    WALL = "wall"
+    SCHEDULE = "schedule"
+    COUNTDOWN = "countdown"
+
+
+class Takeover(Struct, frozen=True):
+    """The board shows this ``until`` then, or until it is given back. ``topic``: on the wall, this one alone.
+
+    A countdown counts to its end.
+    """
+
+    mode: BoardMode
+    until: Instant | None = None
+    topic: TopicId | None = None
 
 
 class Stay(Struct, frozen=True):
@@ -343,6 +383,8 @@ class NoticeKind(StrEnum):
     DAY_CHANGED = "day-changed"
     TIMES = "times"
     SWAPPED = "swapped"
+    RELEASED = "released"
+    ASKED = "asked"
     ANNOUNCED = "announced"
     REMINDED = "reminded"
 
@@ -353,6 +395,7 @@ class Notice(Struct, frozen=True):
     ``times``: what was to begin from ``since`` on is so many ``minutes`` later (earlier, below zero), up to the break
     that was to begin at ``until``, or all day long; ``slot``, if there is one, goes on so much longer. Without
     ``since`` that is all. ``swapped``: ``slot``, called ``title``, has changed places with the break ``from_title``.
+    ``released``: others host the topic now. ``asked``: could they host it? It has nobody.
     ``announced``: ``title`` is what the organizers say.
     """
 
@@ -410,6 +453,8 @@ class Camp(Struct, frozen=True):
     """Of the last entry folded in."""
     settings: Settings = field(default_factory=lambda: Settings("", date(1970, 1, 1), "UTC"))
     phases: frozenset[Phase] = frozenset()
+    gathering_since: Instant = 0
+    """When gathering was opened last."""
     rooms: Map[RoomId, Room] = Map()
     slots: Map[SlotId, Slot] = Map()
     people: Map[PersonId, Person] = Map()
@@ -437,6 +482,8 @@ class Camp(Struct, frozen=True):
     sittings: Map[str, Sitting] = Map()
     choices: Map[PersonId, Map[SlotId, TopicId]] = Map()
     """Sessions that people chose for themselves."""
+    takeover: Takeover | None = None
+    """What organizers have every board show."""
     stays: Map[PersonId, tuple[Stay, ...]] = Map()
     """In the order of the day."""
     headcounts: Map[SlotId, Map[TopicId, int]] = Map()
@@ -487,9 +534,15 @@ class Camp(Struct, frozen=True):
         return frozenset(person for topic in self.family(root) for person in self.votes.get(topic, ()))
 
     def stands(self, placement: Placement) -> bool:
-        """True while the topic is on the wall, its room exists and its slot is no break: what is shown to people."""
-        topic, slot = self.topics.get(placement.topic), self.slots.get(placement.slot)
-        bookable = slot is not None and not slot.is_break and placement.room in self.rooms
+        """True while the topic is on the wall, its room exists and is open, and its slot is no break: what is shown to
+        people.
+        """
+        topic, slot, room = (
+            self.topics.get(placement.topic),
+            self.slots.get(placement.slot),
+            self.rooms.get(placement.room),
+        )
+        bookable = slot is not None and not slot.is_break and room is not None and slot.id not in room.closed
         return bookable and topic is not None and topic.on_wall
 
     def settled(self, placement: Placement, now: Instant) -> bool:
@@ -522,6 +575,13 @@ class Camp(Struct, frozen=True):
     @property
     def tallies_hidden(self) -> bool:
         return self.settings.hide_tallies and Phase.VOTE in self.phases
+
+    @property
+    def others_from(self) -> Instant | None:
+        """Until when only first-timers propose; None where the camp does not let them propose first."""
+        if not self.settings.first_timers or Phase.GATHER not in self.phases:
+            return None
+        return self.gathering_since + self.settings.first_timers * 60_000
 
     def cast_before(self, root: TopicId) -> int:
         """Votes that had been cast in the camp when the topic, or the first one merged into it, came onto the wall."""

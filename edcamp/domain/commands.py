@@ -2,7 +2,20 @@
 
 from msgspec import UNSET, Struct, UnsetType
 
-from edcamp.domain.camp import Answer, Cell, Kind, Phase, Placement, Settings, Unplaced, UpTo, Weight, Whom
+from edcamp.domain.camp import (
+    Answer,
+    BoardMode,
+    Cell,
+    Kind,
+    Phase,
+    Placement,
+    SessionMove,
+    Settings,
+    Unplaced,
+    UpTo,
+    Weight,
+    Whom,
+)
 from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
 
 
@@ -64,6 +77,14 @@ class SetInterests(Command, frozen=True, tag="set-interests"):
     """The person's interests are these, in lower case and each once."""
 
     interests: tuple[str, ...]
+
+
+class SetFirstTime(Command, frozen=True, tag="set-first-time"):
+    """``first`` true: the person has never been to such a day, and so may propose before the others where the camp lets
+    them; false: they have.
+    """
+
+    first: bool
 
 
 class NoteNewName(Command, frozen=True, tag="note-new-name"):
@@ -128,6 +149,22 @@ class ClaimTopic(Command, frozen=True, tag="claim-topic"):
     claimed: bool = True
 
 
+class SetHosts(Command, frozen=True, tag="set-hosts"):
+    """These people host the topic, and nobody else does. Whoever it is new to is told where it is on; whoever hosts it
+    no more is told that.
+    """
+
+    topic: TopicId
+    hosts: tuple[PersonId, ...]
+
+
+class AskToHost(Command, frozen=True, tag="ask-to-host"):
+    """These people are asked whether they could host the topic, which nobody hosts. The first who claims it does."""
+
+    topic: TopicId
+    people: tuple[PersonId, ...]
+
+
 class DeclineTopic(Command, frozen=True, tag="decline-topic"):
     """The person, who was asked whether they could host this topic, cannot, and is not asked about it again."""
 
@@ -185,6 +222,13 @@ class RemoveRoom(Command, frozen=True, tag="remove-room"):
     """There is no such room, and nothing takes place in it."""
 
     room: RoomId
+
+
+class CloseRoom(Command, frozen=True, tag="close-room"):
+    """The room is closed in these slots and in no others: nothing takes place in it then."""
+
+    room: RoomId
+    slots: tuple[SlotId, ...]
 
 
 class PutSlot(Command, frozen=True, tag="put-slot"):
@@ -286,6 +330,17 @@ class Publish(Command, frozen=True, tag="publish"):
     based_on: int
 
 
+class Rearrange(Command, frozen=True, tag="rearrange"):
+    """What is published is moved so, and in nothing else; the draft along with it, if it was the same. Whoever that
+    touches is told. ``based_on``: the publication's number. ``room`` is ``closed`` in these slots too, before.
+    """
+
+    based_on: int
+    moves: tuple[SessionMove, ...]
+    room: RoomId | None = None
+    closed: tuple[SlotId, ...] = ()
+
+
 class AssignSeats(Command, frozen=True, tag="assign-seats"):
     """The solver's count for publication ``number``. Asked by the system only."""
 
@@ -345,6 +400,16 @@ class MakeAnnouncement(Command, frozen=True, tag="make-announcement"):
     announcement: AnnouncementId
 
 
+class ShowOnBoard(Command, frozen=True, tag="show-on-board"):
+    """Every board shows this, until then or until it is told something else; ``mode`` null: what the phase asks for.
+    ``topic``: on the wall, this one alone. A countdown counts to its end.
+    """
+
+    mode: BoardMode | None
+    until: Instant | None = None
+    topic: TopicId | None = None
+
+
 class EndAnnouncement(Command, frozen=True, tag="end-announcement"):
     """The announcement is shown no more, or not made at all."""
 
@@ -369,11 +434,14 @@ class ResetLinks(Command, frozen=True, tag="reset-links"):
 
 PersonCommand = (
     SetInterests
+    | SetFirstTime
     | RenewCalendar
     | ProposeTopic
     | EditTopic
     | WithdrawTopic
     | ClaimTopic
+    | SetHosts
+    | AskToHost
     | DeclineTopic
     | SetRepeat
     | SetVote
@@ -387,6 +455,7 @@ PersonCommand = (
     | EditCamp
     | PutRoom
     | RemoveRoom
+    | CloseRoom
     | PutSlot
     | RemoveSlot
     | ShiftDay
@@ -398,8 +467,10 @@ PersonCommand = (
     | PinTopic
     | ResetDraft
     | Publish
+    | Rearrange
     | Announce
     | EndAnnouncement
+    | ShowOnBoard
     | Undo
     | ResetLinks
 )

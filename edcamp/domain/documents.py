@@ -3,7 +3,7 @@
 Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
-  ``late/T``, ``headcount/S``, ``announcement/A``
+  ``late/T``, ``headcount/S``, ``board``, ``announcement/A``
 - organizers: ``draft``, ``votes``, ``origin/T``, ``tally/T`` while it is not public, ``answers/T``, ``search/T``,
   ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
 - one person: ``me``, ``vote/T``, ``day``, ``stays``, ``notice/N``
@@ -32,6 +32,7 @@ from edcamp.domain.camp import (
     Schedule,
     Slot,
     Stay,
+    Takeover,
     Tally,
     Topic,
     Unplaced,
@@ -53,7 +54,9 @@ def person_audience(person: PersonId) -> str:
 
 
 class CampDocument(Struct, frozen=True, omit_defaults=True):
-    """``hide_tallies``: the setting; ``tallies_hidden``: what follows from it now."""
+    """``hide_tallies``: the setting; ``tallies_hidden``: what follows from it now. ``first_timers``:
+    minutes, and ``others_from``: until when only these propose.
+    """
 
     id: CampId
     name: str
@@ -64,6 +67,8 @@ class CampDocument(Struct, frozen=True, omit_defaults=True):
     timetable: tuple[PhaseChange, ...]
     hide_tallies: bool = False
     tallies_hidden: bool = False
+    first_timers: int = 0
+    others_from: Instant | None = None
 
 
 class VotesDocument(Struct, frozen=True):
@@ -176,7 +181,7 @@ class ActionDocument(Struct, frozen=True):
 
 
 class MeDocument(Struct, frozen=True, omit_defaults=True):
-    """``asked``: topics that the person is asked to host."""
+    """``asked``: topics that the person is asked to host. ``first_time``: they have never been to such a day."""
 
     person: PersonId
     name: str
@@ -185,6 +190,7 @@ class MeDocument(Struct, frozen=True, omit_defaults=True):
     proposed: tuple[TopicId, ...]
     hosting: tuple[TopicId, ...]
     asked: tuple[TopicId, ...] = ()
+    first_time: bool = False
 
 
 class SearchDocument(Struct, frozen=True):
@@ -227,6 +233,7 @@ Document = (
     | Weight
     | dict[SlotId, StopDocument]
     | dict[TopicId, int]
+    | Takeover
     | tuple[Stay, ...]
     | Notice
 )
@@ -242,6 +249,8 @@ def public_keys(camp: Camp) -> Iterator[str]:
     yield from (f"slot/{slot}" for slot in camp.slots)
     yield from (f"host/{person}" for person in camp.hosting)
     yield from (f"announcement/{announcement}" for announcement in camp.announcements)
+    if camp.takeover is not None:
+        yield "board"
     yield from (f"headcount/{slot}" for slot in camp.headcounts)
     if camp.published is not None:
         yield "schedule"
@@ -291,6 +300,8 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
                 s.timetable,
                 s.hide_tallies,
                 camp.tallies_hidden,
+                s.first_timers,
+                camp.others_from,
             )
         case "people":
             return PeopleDocument(camp.joined)
@@ -308,6 +319,8 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
             return HostDocument(names.get(person, "")) if person in camp.hosting else None
         case "schedule":
             return _schedule_document(camp, camp.published) if camp.published is not None else None
+        case "board":
+            return camp.takeover
         case "headcount":
             counts = camp.headcounts.get(SlotId(ident))
             return dict(counts) if counts is not None else None
@@ -494,4 +507,5 @@ def _me_document(camp: Camp, names: Names, person: PersonId) -> MeDocument | Non
     proposed = tuple(sorted(topic.id for topic in camp.wall() if topic.by == person and not topic.card))
     hosting = tuple(sorted(camp.hosting.get(person, ())))
     asked = asked_now(camp, person)
-    return MeDocument(person, names.get(person, ""), known.organizer, known.interests, proposed, hosting, asked)
+    name = names.get(person, "")
+    return MeDocument(person, name, known.organizer, known.interests, proposed, hosting, asked, known.first_time)

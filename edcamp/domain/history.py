@@ -27,7 +27,13 @@ def piece_value(camp: Camp, kind: str, key: str) -> object:
         case "draft":
             return camp.draft
         case "published":
-            return replace(camp.published, seats=None, answers=Map()) if camp.published is not None else None
+            return (
+                replace(camp.published, seats=None, answers=Map(), partial=False)
+                if camp.published is not None
+                else None
+            )
+        case "board":
+            return camp.takeover
         case "planned":
             return camp.planned.get(key)  # type: ignore[call-overload]
         case "announcement":
@@ -65,6 +71,24 @@ def _one_of_words(camp: Camp, record: r.TopicUnplaced | r.TopicPinned) -> dict[s
     one_of = record.cell is not None and len(camp.draft.of(record.topic)) > 1
     where = _cell_words(camp, record.cell.slot, record.cell.room) if record.cell is not None and one_of else {}
     return {"topic": _title(camp, record.topic)} | where
+
+
+def _moves_words(camp: Camp, record: r.SessionsMoved) -> dict[str, str]:
+    """``moved``: how many. ``topic``: of the only one; with ``slot`` and ``room``, where it is then."""
+    words = {"moved": str(len(record.moves))}
+    if record.lost is not None:
+        words["lost"] = camp.rooms[record.lost].name
+    if len(record.moves) == 1:
+        [move] = record.moves
+        words["topic"] = _title(camp, move.topic)
+        words |= _cell_words(camp, move.now.slot, move.now.room) if move.now is not None else {}
+        words |= {"new": "yes"} if move.was is None else {}
+    return words
+
+
+def _closed_words(camp: Camp, record: r.RoomClosed) -> dict[str, str]:
+    slots = sorted((camp.slots[slot] for slot in record.slots if slot in camp.slots), key=lambda slot: slot.start)
+    return {"room": camp.rooms[record.room].name, "slots": ", ".join(slot.title for slot in slots)}
 
 
 def _times_words(camp: Camp, record: r.TimesMoved) -> dict[str, str]:
@@ -112,8 +136,13 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
         "opened": " ".join(sorted(set(rec.phases) - camp.phases)),
         "shut": " ".join(sorted(camp.phases - set(rec.phases))),
     },
+    r.BoardSet: lambda camp, rec: {
+        "mode": str(rec.takeover.mode) if rec.takeover is not None else "",
+        "topic": _title(camp, rec.takeover.topic) if rec.takeover is not None and rec.takeover.topic else "",
+    },
     r.RoomPut: lambda camp, rec: {"room": rec.name, "new": "" if rec.room in camp.rooms else "yes"},
     r.RoomRemoved: lambda camp, rec: {"room": camp.rooms[rec.room].name},
+    r.RoomClosed: _closed_words,
     r.SlotPut: lambda camp, rec: {"slot": rec.title, "new": "" if rec.slot in camp.slots else "yes"},
     r.SlotRemoved: lambda camp, rec: {"slot": camp.slots[rec.slot].title},
     r.ListImported: lambda camp, rec: {"people": str(rec.people), "topics": str(rec.topics)},
@@ -122,6 +151,7 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.TopicEdited: _topic_words,
     r.TopicStateSet: lambda camp, rec: {"topic": _title(camp, rec.topic), "state": str(rec.state)},
     r.HostsSet: _topic_words,
+    r.StandInSought: lambda camp, rec: {"topic": _title(camp, rec.topic), "people": str(len(rec.people))},
     r.RepeatAgreed: lambda camp, rec: {"topic": _title(camp, rec.topic), "twice": "yes" if rec.twice else ""},
     r.TopicMerged: lambda camp, rec: {"topic": _title(camp, rec.topic), "other": _title(camp, rec.into)},
     r.TopicUnmerged: _topic_words,
@@ -132,6 +162,7 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.TopicPinned: lambda camp, rec: _one_of_words(camp, rec) | {"pinned": "yes" if rec.pinned else ""},
     r.DraftReset: lambda camp, rec: {},
     r.SchedulePublished: lambda camp, rec: {"number": str(camp.publications + 1)},
+    r.SessionsMoved: _moves_words,
     r.Announced: lambda camp, rec: {"text": rec.text},
     r.AnnouncementPlanned: lambda camp, rec: {"text": rec.text, "at": str(rec.at)} | _whom_words(camp, rec.whom),
     r.PeopleTold: lambda camp, rec: {"text": rec.text} | _whom_words(camp, rec.whom),

@@ -42,7 +42,8 @@ def still_news(camp: Camp, notice: Notice, now: Instant) -> bool:
 
 def _alone(notice: Notice) -> bool:
     """Not about where a topic is."""
-    return notice.kind in (NoticeKind.MERGED, NoticeKind.PARTED) or notice.topic is None
+    about_others = (NoticeKind.MERGED, NoticeKind.PARTED, NoticeKind.RELEASED, NoticeKind.ASKED)
+    return notice.kind in about_others or notice.topic is None
 
 
 def _same_session(told: Iterable[Notice], notice: Notice) -> Notice | None:

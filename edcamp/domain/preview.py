@@ -6,20 +6,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Camp, Cell, Notice, PhaseChange, Slot
+from edcamp.domain.camp import Camp, Notice, PhaseChange, SessionMove, Slot
 from edcamp.domain.decide import decide
 from edcamp.domain.evolve import evolve
-from edcamp.domain.ids import ClientId, Instant, PersonId, TopicId
+from edcamp.domain.ids import ClientId, Instant, PersonId
 from edcamp.domain.notices import ways_between
 from edcamp.domain.records import Entry
-
-
-class SessionMove(Struct, frozen=True):
-    """Where a published session was and would be; None: it is new, or gone."""
-
-    topic: TopicId
-    was: Cell | None
-    now: Cell | None
 
 
 class Foreseen(Struct, frozen=True):

@@ -9,8 +9,10 @@ from edcamp.domain.camp import (
     Phase,
     PhaseChange,
     Placement,
+    SessionMove,
     Settings,
     SlotTime,
+    Takeover,
     TopicState,
     Unplaced,
     Weight,
@@ -58,6 +60,11 @@ class InterestsSet(Record, frozen=True, tag="interests-set"):
     interests: tuple[str, ...]
 
 
+class FirstTimeSet(Record, frozen=True, tag="first-time-set"):
+    person: PersonId
+    first: bool
+
+
 class NameChanged(Record, frozen=True, tag="name-changed"):
     person: PersonId
 
@@ -97,8 +104,16 @@ class TopicStateSet(Record, frozen=True, tag="topic-state-set"):
 
 
 class HostsSet(Record, frozen=True, tag="hosts-set"):
+    """``told``: whoever hosts it no more hears of it."""
+
     topic: TopicId
     hosts: tuple[PersonId, ...]
+    told: bool = False
+
+
+class StandInSought(Record, frozen=True, tag="stand-in-sought"):
+    topic: TopicId
+    people: tuple[PersonId, ...]
 
 
 class HostSought(Record, frozen=True, tag="host-sought"):
@@ -143,6 +158,11 @@ class RoomPut(Record, frozen=True, tag="room-put"):
 
 class RoomRemoved(Record, frozen=True, tag="room-removed"):
     room: RoomId
+
+
+class RoomClosed(Record, frozen=True, tag="room-closed"):
+    room: RoomId
+    slots: tuple[SlotId, ...]
 
 
 class SlotPut(Record, frozen=True, tag="slot-put"):
@@ -209,6 +229,13 @@ class SchedulePublished(Record, frozen=True, tag="schedule-published"):
     pass
 
 
+class SessionsMoved(Record, frozen=True, tag="sessions-moved"):
+    """Of what is published. ``lost``: the room that closed at once, if that was why."""
+
+    moves: tuple[SessionMove, ...]
+    lost: RoomId | None = None
+
+
 class SeatsAssigned(Record, frozen=True, tag="seats-assigned"):
     number: int
     seats: dict[PersonId, dict[SlotId, TopicId]]
@@ -261,6 +288,10 @@ class PeopleTold(Record, frozen=True, tag="people-told"):
     whom: Whom
 
 
+class BoardSet(Record, frozen=True, tag="board-set"):
+    takeover: Takeover | None = None
+
+
 class AnnouncementEnded(Record, frozen=True, tag="announcement-ended"):
     announcement: AnnouncementId
 
@@ -286,6 +317,7 @@ AnyRecord = (
     | ListImported
     | OrganizerAdded
     | InterestsSet
+    | FirstTimeSet
     | NameChanged
     | CalendarRenewed
     | PersonForgotten
@@ -293,6 +325,7 @@ AnyRecord = (
     | TopicEdited
     | TopicStateSet
     | HostsSet
+    | StandInSought
     | HostSought
     | HostDeclined
     | RepeatAgreed
@@ -301,6 +334,7 @@ AnyRecord = (
     | VoteSet
     | RoomPut
     | RoomRemoved
+    | RoomClosed
     | SlotPut
     | SlotRemoved
     | TimesMoved
@@ -312,6 +346,7 @@ AnyRecord = (
     | TopicPinned
     | DraftReset
     | SchedulePublished
+    | SessionsMoved
     | SeatsAssigned
     | SessionChosen
     | CameTo
@@ -321,6 +356,7 @@ AnyRecord = (
     | AnnouncementPlanned
     | PeopleTold
     | AnnouncementEnded
+    | BoardSet
     | NoticesSeen
     | Undone
     | LinksReset

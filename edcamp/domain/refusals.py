@@ -56,6 +56,10 @@ SENTENCES: dict[str, Sentence] = {
     "shutting-down": Sentence(sentence("The camp is restarting. What you did is kept here and sent again."), True),
     "phase-gather-closed": Sentence(sentence("Proposing is closed right now. Your text is kept on this page.")),
     "phase-vote-closed": Sentence(sentence("Voting is closed right now. Your earlier votes count.")),
+    "first-timers-first": Sentence(
+        sentence("Those who are here for the first time propose first. It is your turn in {value} min."), True
+    ),
+    "first-timers-minutes": Sentence(sentence("First-timers have at most 60 minutes for themselves, not {value}.")),
     "camp-closed": Sentence(sentence("This camp is closed. You can still read everything.")),
     "name-empty": Sentence(sentence("Please tell us a name. A nickname is fine.")),
     "name-long": Sentence(sentence("That name is too long: {value} characters, at most 60.")),
@@ -78,6 +82,8 @@ SENTENCES: dict[str, Sentence] = {
     "topic-not-learn": Sentence(sentence("“{value}” has a host already: only “learn” topics look for one.")),
     "not-host": Sentence(sentence("Only whoever hosts “{value}” can say this.")),
     "session-moved": Sentence(sentence("“{value}” is not there any more. “My day” says where it is now.")),
+    "topic-hosted": Sentence(sentence("“{value}” has a host. Nobody need be asked.")),
+    "hosts-many": Sentence(sentence("{value} people at once are too many: at most 20.")),
     "topic-not-hosted": Sentence(sentence("Only a host of “{value}” or an organizer can do this.")),
     "merge-self": Sentence(sentence("“{value}” cannot be merged into itself.")),
     "not-merged": Sentence(sentence("“{value}” is not merged into another topic.")),
@@ -85,6 +91,7 @@ SENTENCES: dict[str, Sentence] = {
     "room-name": Sentence(sentence("A room needs a name of 1 to 60 characters, not “{value}”.")),
     "room-capacity": Sentence(sentence("A room holds 1 to 100,000 people, not {value}.")),
     "room-link": Sentence(sentence("“{value}” is not a link that starts with https:// or http://.")),
+    "room-closed": Sentence(sentence("“{value}” is closed then.")),
     "rooms-many": Sentence(sentence("{value} rooms are the most a camp can have.")),
     "slot-unknown": Sentence(sentence("There is no slot {value}.")),
     "slot-title": Sentence(sentence("A slot needs a title of 1 to 60 characters, not “{value}”.")),
@@ -108,6 +115,7 @@ SENTENCES: dict[str, Sentence] = {
     "repeat-busy": Sentence(sentence("“{value}” has a session at that time already. A repeat needs another time.")),
     "repeat-not-agreed": Sentence(sentence("No host of “{value}” has agreed to run it twice.")),
     "not-placed": Sentence(sentence("“{value}” is not in the draft.")),
+    "board-end": Sentence(sentence("What the board shows must end at a moment that is still to come.")),
     "not-on": Sentence(sentence("“{value}” is not on in this slot (any more). The schedule says where it is.")),
     "not-yet": Sentence(sentence("“{value}” has not begun yet. Say it when you are there."), True),
     "over": Sentence(sentence("“{value}” is over, so nobody is counted in it any more.")),
@@ -116,6 +124,11 @@ SENTENCES: dict[str, Sentence] = {
         sentence("The draft has changed since you looked at it. Look at the preview again, then publish."), True
     ),
     "draft-published": Sentence(sentence("This draft is published already.")),
+    "nothing-published": Sentence(sentence("Nothing is published yet. Publish the draft first.")),
+    "schedule-changed": Sentence(
+        sentence("The schedule has changed since you looked at it. Look at what would move again."), True
+    ),
+    "session-elsewhere": Sentence(sentence("“{value}” is not there any more. Look at what would move again."), True),
     "draft-broken": Sentence(
         sentence("The draft cannot be published: a host would be in two places at once (“{value}”).")
     ),

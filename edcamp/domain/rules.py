@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from msgspec.structs import replace
 
 from edcamp.domain.camp import Camp, Cell, Phase, Placement, Settings, Slot, Topic
-from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId, is_id
+from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId, is_id
 from edcamp.domain.refusals import Refused
 
 NAME_MAX = 60
@@ -18,6 +18,7 @@ TAGS_MAX = 5
 TAG_MAX = 30
 NEEDS_MAX = 10
 INTERESTS_MAX = 20
+HOSTS_MAX = 20
 TOPICS_PER_PERSON = 20
 TOPICS_PER_CAMP = 1_000
 PEOPLE_PER_CAMP = 20_000
@@ -32,6 +33,7 @@ ANNOUNCEMENTS_MAX = 5
 PLANNED_MAX = 20
 SLOT_LENGTH_MAX = 24 * 3_600_000
 LIST_ROWS_MAX = 5_000
+FIRST_TIMERS_MAX = 60
 FORECAST_LOW_PERCENT = 40
 """Of the people who voted for a topic, so many come to it at least, and ``FORECAST_HIGH_PERCENT`` at most; why, is in
 docs/votes.md.
@@ -145,6 +147,8 @@ def settings(wanted: Settings) -> Settings:
     if wanted.time_zone not in TIME_ZONES:
         raise Refused("time-zone", wanted.time_zone)
     name = label(wanted.name, "camp-name", CAMP_NAME_MAX)
+    if not 0 <= wanted.first_timers <= FIRST_TIMERS_MAX:
+        raise Refused("first-timers-minutes", wanted.first_timers)
     return replace(wanted, name=name, tags=interests(wanted.tags))
 
 
@@ -172,6 +176,13 @@ def phase_open(camp: Camp, phase: Phase, person: PersonId | None) -> None:
     if phase in camp.phases or (phase is Phase.GATHER and camp.is_organizer(person)):
         return
     raise Refused(f"phase-{phase}-closed")
+
+
+def in_turn(camp: Camp, person: PersonId, now: Instant) -> None:
+    """Where the camp lets first-timers propose first, the others wait until it is their turn; organizers do not."""
+    begins = camp.others_from
+    if begins is not None and now < begins and not (camp.people[person].first_time or camp.is_organizer(person)):
+        raise Refused("first-timers-first", -(-(begins - now) // 60_000))
 
 
 def phases_with(phases: frozenset[Phase], phase: Phase, is_open: bool) -> frozenset[Phase]:
@@ -221,6 +232,15 @@ def known_slot(camp: Camp, slot: SlotId) -> Slot:
 def known_room(camp: Camp, room: RoomId) -> None:
     if room not in camp.rooms:
         raise Refused("room-unknown", room)
+
+
+def open_cell(camp: Camp, cell: Cell) -> None:
+    """Raises ``Refused`` where nothing can take place."""
+    session_slot(camp, cell.slot)
+    known_room(camp, cell.room)
+    room = camp.rooms[cell.room]
+    if cell.slot in room.closed:
+        raise Refused("room-closed", room.name)
 
 
 def overlapping(camp: Camp, a: SlotId, b: SlotId) -> bool:

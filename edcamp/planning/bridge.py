@@ -5,12 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from statistics import median_low
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 import scheduler
 from edcamp import wire
-from edcamp.domain.camp import FROZEN_BEFORE, Camp, Placement, Topic, Unplaced, Weight
+from edcamp.domain.camp import (
+    FROZEN_BEFORE,
+    Camp,
+    Placement,
+    Seats,
+    SessionMove,
+    Topic,
+    Unplaced,
+    Weight,
+)
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.notices import ways_between
 
 
 def problem_of(camp: Camp, now: Instant) -> scheduler.Problem:
@@ -34,11 +45,14 @@ def problem_of(camp: Camp, now: Instant) -> scheduler.Problem:
     missed = {p.topic: set[str]() for p in pins}
     for pin in pins:
         missed[pin.topic] |= offered.difference(camp.rooms[pin.room].features)
+    open_slots = {slot.id for slot in slots} - frozen
     hosts = {host for topic in topics for host in topic.hosts}
     people = sorted(set(camp.ballots) | hosts)
     return scheduler.Problem(
         rooms=tuple(
-            scheduler.Room(room.id, room.capacity, room.features) for room in sorted(camp.rooms.values(), key=_by_id)
+            # In frozen slots facts decide, also where a room has closed since.
+            scheduler.Room(room.id, room.capacity, room.features, tuple(s for s in room.closed if s in open_slots))
+            for room in sorted(camp.rooms.values(), key=_by_id)
         ),
         slots=tuple(scheduler.Slot(slot.id, _time(slot.start), _time(slot.end)) for slot in slots),
         topics=tuple(
@@ -160,6 +174,108 @@ def _votes(camp: Camp, person: PersonId) -> dict[str, scheduler.problem.Interest
                 case Weight.NONE:
                     pass
     return dict(sorted(votes.items()))
+
+
+class Lost(Struct, frozen=True):
+    """What cannot be as it was published: a room in some slots, or a topic's session in one. Either may be empty."""
+
+    room: RoomId | None = None
+    slots: tuple[SlotId, ...] = ()
+    topic: TopicId | None = None
+
+
+FEW_MOVES = {"slot_move": 30, "room_move": 10}
+"""What moves are charged on the day, in points. A must-have is worth three: what is published is left as it is but
+where a move gets ten of them, or a session that would have no place.
+"""
+
+
+def repair_problem(camp: Camp, lost: Lost, now: Instant) -> scheduler.Problem:
+    """The camp after a loss, as the scheduler sees it: what is published otherwise is kept as far as that pays.
+
+    What is lost in a frozen slot moves into the best room that is free then, if there is one: people are there, or on
+    their way. Pins are kept while they agree with what is published, whose draft may be another one.
+    """
+    shown = camp.published
+    assert shown is not None  # noqa: S101 - for the type checker: nobody can lose what is not published
+    rooms = camp.rooms
+    if lost.room is not None:
+        room = rooms[lost.room]
+        rooms = rooms.set(room.id, replace(room, closed=tuple(sorted({*room.closed, *lost.slots}))))
+    after = camp.but(rooms=rooms)
+    staying = [p for p in shown.placements if after.stands(p) and not _is_lost(p, lost)]
+    for placement in shown.placements:
+        slot = camp.slots.get(placement.slot)
+        frozen = slot is not None and slot.start - FROZEN_BEFORE <= now < slot.end
+        if frozen and lost.topic is None and camp.stands(placement) and not after.stands(placement):
+            free = _free_room(after, placement, staying)
+            staying += [replace(placement, room=free)] if free is not None else []
+    pinned = {(p.topic, p.cell) for p in camp.draft.placements if p.pinned}
+    draft = tuple(replace(p, pinned=True) for p in staying if (p.topic, p.cell) in pinned)
+    after = after.but(published=replace(shown, placements=tuple(staying)), draft=replace(camp.draft, placements=draft))
+    problem = problem_of(after, now)
+    # Nobody can run it, whatever room is free.
+    topics = tuple(replace(topic, slots=()) if topic.id == lost.topic else topic for topic in problem.topics)
+    return replace(problem, topics=topics, weights=replace(problem.weights, **FEW_MOVES))
+
+
+def _is_lost(placement: Placement, lost: Lost) -> bool:
+    if lost.topic is not None:
+        return placement.topic == lost.topic
+    return placement.room == lost.room and placement.slot in lost.slots
+
+
+def _free_room(camp: Camp, placement: Placement, taken: Iterable[Placement]) -> RoomId | None:
+    """The largest room that is free in the placement's slot, sooner one that has what the topic needs."""
+    needs = set(camp.topics[placement.topic].needs)
+    used = {p.room for p in taken if p.slot == placement.slot}
+    free = [room for room in camp.rooms.values() if room.id not in used and placement.slot not in room.closed]
+    best = max(free, key=lambda room: (needs <= set(room.features), room.capacity, room.id), default=None)
+    return best.id if best is not None else None
+
+
+def moves_to(camp: Camp, plan: scheduler.Plan) -> tuple[SessionMove, ...]:
+    """How what is published becomes the plan. What is shown to nobody stays where it is."""
+    shown = camp.published
+    assert shown is not None  # noqa: S101 - as above
+    old = replace(shown, placements=tuple(p for p in shown.placements if camp.stands(p)))
+    new = replace(shown, placements=placements_of(plan))
+    return tuple(
+        SessionMove(topic, was.cell if was is not None else None, now.cell if now is not None else None)
+        for topic, was, now in ways_between(camp, old, new)
+    )
+
+
+def seats_left(
+    problem: scheduler.Problem, placements: Sequence[scheduler.Placement], kept: Seats
+) -> tuple[scheduler.Problem, list[scheduler.Placement]]:
+    """The problem of seating everybody where they have no seat yet: of each room what is ``kept`` there is gone.
+
+    A room is as large as what is left of it, and so it is another one in each slot.
+    """
+    sessions = {(p.topic, p.slot) for p in placements}
+    held = {
+        person: {slot: topic for slot, topic in by_slot.items() if (topic, slot) in sessions}
+        for person, by_slot in kept.items()
+    }
+    taken = Counter((topic, slot) for by_slot in held.values() for slot, topic in by_slot.items())
+    capacity = {room.id: room for room in problem.rooms}
+    rooms, left = [], []
+    for placement in placements:
+        room = capacity[placement.room]
+        seats = max(0, room.capacity - taken[TopicId(placement.topic), SlotId(placement.slot)])
+        rooms.append(scheduler.Room(f"{placement.slot} {placement.room}", seats, room.features))
+        left.append(replace(placement, room=rooms[-1].id))
+    people = tuple(
+        replace(
+            person,
+            votes={t: interest for t, interest in person.votes.items() if t not in had.values()},
+            away=tuple({*person.away, *had}),
+        )
+        for person in problem.people
+        for had in [held.get(PersonId(person.id), {})]
+    )
+    return replace(problem, rooms=tuple(rooms), people=people, pins=(), current=(), frozen=()), left
 
 
 def placements_of(plan: scheduler.Plan) -> tuple[Placement, ...]:

@@ -5,12 +5,13 @@ import asyncio
 import scheduler
 from edcamp import metrics, wire
 from edcamp.domain.camp import Cell
-from edcamp.domain.ids import CampId, PersonId, TopicId
+from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
+from edcamp.planning.bridge import Lost
 from edcamp.planning.receipts import PLANNING, RETRY_S, Counter, Kind, keep_receipts, note_bound
-from edcamp.planning.search import Ending, Progress, check_request, count_prices, count_seats, work_out
+from edcamp.planning.search import Ending, Progress, check_request, count_prices, count_seats, repair, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -85,14 +86,27 @@ class Planner:
     # --- moves by hand
 
     async def prices(
-        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+        self,
+        camp: LiveCamp,
+        by: PersonId,
+        topic: TopicId,
+        start: int,
+        beside: Cell | None = None,
+        published: bool = False,
     ) -> wire.Prices:
-        """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``.
+        """What moving a topic into cells of the draft, or of what is ``published``, would change, from ``start`` on.
+        Raises ``Refused``.
 
         ``beside``: where the topic is and stays, when another placement of it is meant, or a repeat that is not there
         yet; without, it must not have several.
         """
-        return await count_prices(camp, by, topic, start, beside, self._seater)
+        return await count_prices(camp, by, topic, start, beside, published, self._seater)
+
+    async def repair(
+        self, camp: LiveCamp, by: PersonId, room: RoomId | None, slots: tuple[SlotId, ...], topic: TopicId | None
+    ) -> wire.Repair:
+        """What to do when a room is lost in these slots, or a topic that is published. Raises ``Refused``."""
+        return await repair(camp, by, Lost(room, slots, topic), self._seater)
 
     # --- seats
 
@@ -118,7 +132,7 @@ class Planner:
             await wake.wait()
             wake.clear()
             shown = camp.value.published
-            if shown is None or shown.seats is not None:
+            if shown is None or shown.counted:
                 continue
             try:
                 await count_seats(camp, shown, self._seater)

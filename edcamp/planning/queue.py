@@ -11,15 +11,16 @@ from msgspec.structs import replace
 from edcamp import wire
 from edcamp.domain.camp import Cell
 from edcamp.domain.documents import ORGANIZERS
-from edcamp.domain.ids import CampId, PersonId, TopicId
+from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.commons import Jobs
 from edcamp.journal.port import JournalUnavailable
 from edcamp.live.answers import refusal
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
+from edcamp.planning.bridge import Lost
 from edcamp.planning.receipts import PLANNING, Kind, keep_receipts, uncounted
-from edcamp.planning.search import Progress, check_request, priced
+from edcamp.planning.search import Progress, check_loss, check_request, priced
 
 log = Log(__name__)
 
@@ -27,6 +28,7 @@ PLAN = "plan"
 SEATS = "seats"
 PRICES = "prices"
 RECEIPTS = "receipts"
+REPAIRS = "repairs"
 
 LOOK_EVERY_S = 5.0
 """Between two looks whether seats are still missing, a search is still running or receipts are still not counted."""
@@ -61,6 +63,26 @@ class PricesQuestion(Struct, frozen=True):
     topic: TopicId
     start: int
     beside: Cell | None
+    published: bool = False
+
+
+class RepairQuestion(Struct, frozen=True):
+    """The body of a job of the kind ``repairs``."""
+
+    by: PersonId
+    lost: Lost
+
+
+class RepairAnswer(Struct, frozen=True):
+    """As ``PricesAnswer``."""
+
+    repair: wire.Repair | None = None
+    refused: tuple[str, str | int | None] | None = None
+
+
+def decode_loss(body: bytes) -> RepairQuestion:
+    """Raises ``msgspec.ValidationError``."""
+    return msgspec.json.decode(body, type=RepairQuestion)
 
 
 class PricesAnswer(Struct, frozen=True):
@@ -122,11 +144,17 @@ class QueuedPlanner:
             _end(camp, None)
 
     async def prices(
-        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+        self,
+        camp: LiveCamp,
+        by: PersonId,
+        topic: TopicId,
+        start: int,
+        beside: Cell | None = None,
+        published: bool = False,
     ) -> wire.Prices:
         """See ``Planner.prices``."""
-        priced(camp.value, by, topic, beside)
-        question = msgspec.json.encode(PricesQuestion(by, topic, start, beside))
+        priced(camp.value, by, topic, beside, published)
+        question = msgspec.json.encode(PricesQuestion(by, topic, start, beside, published))
         try:
             if not await self._jobs.workers(PRICES):
                 raise Refused("prices-failed")
@@ -141,6 +169,28 @@ class QueuedPlanner:
         if answer.prices is None:
             raise Refused(*(answer.refused or ("prices-failed", None)))
         return answer.prices
+
+    async def repair(
+        self, camp: LiveCamp, by: PersonId, room: RoomId | None, slots: tuple[SlotId, ...], topic: TopicId | None
+    ) -> wire.Repair:
+        """See ``Planner.repair``."""
+        lost = Lost(room, slots, topic)
+        check_loss(camp.value, by, lost)
+        try:
+            if not await self._jobs.workers(REPAIRS):
+                raise Refused("no-solver")
+            question = msgspec.json.encode(RepairQuestion(by, lost))
+            answered = await self._jobs.ask(REPAIRS, camp.id, question, PRICES_WITHIN_S)
+        except JournalUnavailable as error:
+            log.error("what to do after a loss could not be asked for", camp=camp.id, reason=error.sentence)
+            raise Refused("unavailable") from error
+        if answered is None:
+            log.error("nobody said in time what to do after a loss", camp=camp.id)
+            raise Refused("plan-failed")
+        answer = msgspec.json.decode(answered, type=RepairAnswer)
+        if answer.repair is None:
+            raise Refused(*(answer.refused or ("plan-failed", None)))
+        return answer.repair
 
     def watch(self, camp: LiveCamp) -> None:
         """From now on, whenever the camp's published schedule has no seats, they are asked for; and receipts, when what
@@ -162,7 +212,7 @@ class QueuedPlanner:
         while True:
             changed.clear()
             shown = camp.value.published
-            missing = shown is not None and shown.seats is None
+            missing = shown is not None and not shown.counted
             if missing:
                 await self._ask_for_seats(camp.id)
             running = heard.running()

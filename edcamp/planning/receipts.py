@@ -68,7 +68,7 @@ def _of_draft(camp: Camp) -> _Question | None:
 def _of_published(camp: Camp) -> _Question | None:
     """None also while the seats of a new publication are being counted."""
     shown = camp.published
-    if shown is None or shown.seats is None:
+    if shown is None or not shown.counted:
         return None
     placed = (shown.placements, shown.seats, camp.rooms, camp.slots)
     return _Question(shown.number, shown.placements, placed, (camp.topics, camp.ballots), camp, True)

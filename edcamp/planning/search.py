@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from time import perf_counter
 
+from immutables import Map
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -18,7 +19,18 @@ from edcamp.domain.refusals import Refused
 from edcamp.live.answers import refusal
 from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.logs import Log
-from edcamp.planning.bridge import placements_of, problem_of, seats_problem, unplaced_of, ways_of
+from edcamp.planning.bridge import (
+    Lost,
+    moves_to,
+    placements_of,
+    problem_of,
+    repair_problem,
+    seats_left,
+    seats_problem,
+    unplaced_of,
+    ways_of,
+)
+from edcamp.planning.counting import Counted
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -43,15 +55,19 @@ def check_request(camp: Camp, by: PersonId, seconds: float) -> None:
         raise Refused("plan-empty")
 
 
-def priced(camp: Camp, by: PersonId, topic: TopicId, beside: Cell | None) -> tuple[TopicId, Placement | None]:
-    """The topic whose move is to be priced, and its placement that stays.
+def priced(
+    camp: Camp, by: PersonId, topic: TopicId, beside: Cell | None, published: bool = False
+) -> tuple[TopicId, Placement | None]:
+    """The topic whose move is to be priced, and its placement that stays; in the draft, or in what is ``published``.
 
     Raises ``Refused``, also for a topic that has several placements of which none is said to stay.
     """
     if not camp.is_organizer(by):
         raise Refused("not-organizer")
     moving = rules.topic_on_wall(camp, topic)
-    mine = camp.draft.of(moving.id)
+    if published and camp.published is None:
+        raise Refused("nothing-published")
+    mine = camp.published.of(moving.id) if published and camp.published is not None else camp.draft.of(moving.id)
     stays = next((p for p in mine if p.cell == beside), None)
     if beside is not None and stays is None:
         raise Refused("not-placed", moving.title)
@@ -61,13 +77,18 @@ def priced(camp: Camp, by: PersonId, topic: TopicId, beside: Cell | None) -> tup
 
 
 async def count_prices(
-    camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None, solver: Solver
+    camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None, published: bool, solver: Solver
 ) -> wire.Prices:
-    """What moving a topic into cells of the draft would change, from ``start`` on. Raises ``Refused``."""
+    """What moving a topic into cells of the draft, or of what is ``published``, would change, from ``start`` on.
+
+    Raises ``Refused``.
+    """
     value = camp.value
-    moving, home = priced(value, by, topic, beside)
+    moving, home = priced(value, by, topic, beside, published)
+    shown = value.published if published and value.published is not None else value.draft
+    standing = [p for p in shown.placements if value.stands(p)]
     try:
-        problem, placements = await asyncio.to_thread(seats_problem, value, value.draft.placements, camp.clock.now())
+        problem, placements = await asyncio.to_thread(seats_problem, value, standing, camp.clock.now())
         stays = None if home is None else scheduler.Placement(home.topic, home.slot, home.room)
         found = await solver.prices(problem, placements, moving, start, stays)
     except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
@@ -75,7 +96,52 @@ async def count_prices(
         raise Refused("prices-failed") from error
     prices = (wire.Price(SlotId(p.slot), RoomId(p.room), p.change, p.people) for p in found)
     cells = len(problem.slots) * len(problem.rooms)
-    return wire.Prices(value.draft_seq, moving, start, cells, tuple(prices), beside)
+    seq = value.draft_seq if not published else value.publications
+    return wire.Prices(seq, moving, start, cells, tuple(prices), beside)
+
+
+REPAIR_S = 0.4
+"""For finding what to do after a loss: whoever stands at the desk waits for it."""
+
+
+def check_loss(camp: Camp, by: PersonId, lost: Lost) -> None:
+    """Raises ``Refused`` for what cannot be lost."""
+    if not camp.is_organizer(by):
+        raise Refused("not-organizer")
+    if camp.published is None:
+        raise Refused("nothing-published")
+    if lost.room is not None:
+        rules.known_room(camp, lost.room)
+    for slot in lost.slots:
+        rules.session_slot(camp, slot)
+    if lost.topic is not None:
+        rules.topic_on_wall(camp, lost.topic)
+    if (lost.room is None) == (lost.topic is None):
+        raise Refused("bad-command", "room or topic")
+
+
+async def repair(camp: LiveCamp, by: PersonId, lost: Lost, solver: Solver) -> wire.Repair:
+    """What to do when something is lost, with as few moves as pay. Raises ``Refused``."""
+    value, now = camp.value, camp.clock.now()
+    check_loss(value, by, lost)
+    assert value.published is not None  # noqa: S101 - for the type checker
+    try:
+        problem = await asyncio.to_thread(repair_problem, value, lost, now)
+        before = [scheduler.Placement(p.topic, p.slot, p.room) for p in value.published.placements if value.stands(p)]
+        found = await solver.repair(problem, before, REPAIR_S, value.seq)
+    except SolverRefused as error:
+        raise Refused("plan-infeasible" if error.infeasible else "plan-failed") from error
+    except (SolverDied, scheduler.InvalidProblem) as error:
+        log.exception("what to do after a loss could not be found", camp=camp.id)
+        raise Refused("plan-failed") from error
+    command = c.Rearrange(value.published.number, moves_to(value, found.plan), lost.room, lost.slots)
+    shown = {p.topic for p in value.published.placements}
+    unplaced = tuple(u for u in unplaced_of(found.plan) if u.topic in shown)
+    return wire.Repair(command, unplaced, _shares(found.before), _shares(found.after))
+
+
+def _shares(counted: Counted) -> wire.Counts:
+    return wire.Counts(wire.Share(*counted.must), wire.Share(*counted.interested), counted.seats)
 
 
 class Ending(Struct, frozen=True):
@@ -129,9 +195,16 @@ async def _work_out(camp: LiveCamp, by: PersonId, progress: "Progress", find: Fi
 
 async def count_seats(camp: LiveCamp, shown: Schedule, solver: Solver) -> None:
     """Who sits where in a publication. Raises ``SolverDied``, ``SolverRefused``, ``InvalidProblem`` and ``Refused``."""
-    problem, placements = seats_problem(camp.value, shown.placements, camp.clock.now())
-    seats = await solver.seat(problem, placements)
-    await camp.ask(c.AssignSeats(shown.number, _seats(seats)), None)
+    standing = [p for p in shown.placements if camp.value.stands(p)]
+    problem, placements = seats_problem(camp.value, standing, camp.clock.now())
+    kept = shown.seats if shown.seats is not None else Map()
+    if kept:
+        problem, placements = seats_left(problem, placements, kept)
+    seats = _seats(await solver.seat(problem, placements))
+    whole = {person: dict(by_slot) for person, by_slot in kept.items()}
+    for person, by_slot in seats.items():
+        whole[person] = whole.get(person, {}) | by_slot
+    await camp.ask(c.AssignSeats(shown.number, whole), None)
 
 
 class Progress:

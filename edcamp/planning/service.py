@@ -20,14 +20,17 @@ from edcamp.planning.queue import (
     PLAN,
     PRICES,
     RECEIPTS,
+    REPAIRS,
     SEATS,
     PricesAnswer,
+    RepairAnswer,
+    decode_loss,
     decode_proven,
     decode_question,
     decode_request,
 )
 from edcamp.planning.receipts import PLANNING, Counter, note_bound
-from edcamp.planning.search import Ending, Progress, count_prices, count_seats, work_out
+from edcamp.planning.search import Ending, Progress, count_prices, count_seats, repair, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -69,7 +72,7 @@ class SolverService:
         ``ready`` is called when jobs may be asked for. Raises ``JournalUnavailable`` before that, and ``SolverDied``.
         """
         try:
-            for kind in (PLAN, SEATS, PRICES, RECEIPTS):
+            for kind in (PLAN, SEATS, PRICES, RECEIPTS, REPAIRS):
                 await self._jobs.announce(kind)
             ready()
             await _together(
@@ -79,6 +82,7 @@ class SolverService:
                 self._work(SEATS, self._seat),
                 self._work(PRICES, self._price),
                 self._work(RECEIPTS, self._count),
+                self._work(REPAIRS, self._repair),
             )
         finally:
             await asyncio.gather(self._searcher.close(within_s=0), self._seater.close(within_s=0))
@@ -142,7 +146,7 @@ class SolverService:
                 await job.done()
             return
         shown = camp.value.published
-        if shown is not None and shown.seats is None:
+        if shown is not None and not shown.counted:
             counting = asyncio.create_task(count_seats(camp, shown, self._seater))
             try:
                 await self._keep(job, counting, _nothing)
@@ -184,13 +188,31 @@ class SolverService:
         try:
             asked = decode_question(job.body)
             camp = await self._live.camp(job.camp)
-            prices = await count_prices(camp, asked.by, asked.topic, asked.start, asked.beside, self._seater)
+            prices = await count_prices(
+                camp, asked.by, asked.topic, asked.start, asked.beside, asked.published, self._seater
+            )
             answer = PricesAnswer(prices)
         except msgspec.ValidationError as error:
             log.error("prices cannot be counted", error, camp=job.camp)
             answer = PricesAnswer()
         except Refused as refused:
             answer = PricesAnswer(refused=(refused.code, refused.value))
+        await job.answer(msgspec.json.encode(answer))
+        await job.done()
+
+    # --- what to do after a loss
+
+    async def _repair(self, job: Job) -> None:
+        """As ``_price``."""
+        try:
+            asked = decode_loss(job.body)
+            camp = await self._live.camp(job.camp)
+            answer = RepairAnswer(await repair(camp, asked.by, asked.lost, self._seater))
+        except msgspec.ValidationError as error:
+            log.error("a loss cannot be repaired", error, camp=job.camp)
+            answer = RepairAnswer()
+        except Refused as refused:
+            answer = RepairAnswer(refused=(refused.code, refused.value))
         await job.answer(msgspec.json.encode(answer))
         await job.done()
 

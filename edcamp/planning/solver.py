@@ -23,6 +23,8 @@ from edcamp.planning.worker import (
     Priced,
     PriceJob,
     Ready,
+    Repaired,
+    RepairJob,
     SearchJob,
     Seated,
     SeatJob,
@@ -123,6 +125,17 @@ class Solver:
         answer = await self._ask(PriceJob(problem, tuple(placements), topic, start, beside), _ignore)
         assert isinstance(answer, Priced), answer  # noqa: S101 - as above
         return tuple(points_of(problem, placements, topic, beside, price) for price in answer.prices)
+
+    async def repair(
+        self, problem: scheduler.Problem, before: Sequence[scheduler.Placement], seconds: float, seed: int
+    ) -> Repaired:
+        """The best plan within ``seconds``, and what people get from it and from ``before``.
+
+        Raises ``SolverDied`` and ``SolverRefused``.
+        """
+        answer = await self._ask(RepairJob(problem, tuple(before), seconds, seed), _ignore)
+        assert isinstance(answer, Repaired), answer  # noqa: S101 - as above
+        return answer
 
     def stop(self) -> None:
         """Ends the running search early: it answers with the best plan so far."""

@@ -53,6 +53,15 @@ class PriceJob(Struct, frozen=True, tag=True):
     beside: scheduler.Placement | None
 
 
+class RepairJob(Struct, frozen=True, tag=True):
+    """Find the best schedule within ``seconds``, and count what people get from it and from ``before``."""
+
+    problem: scheduler.Problem
+    before: tuple[scheduler.Placement, ...]
+    seconds: float
+    seed: int
+
+
 class WarmUp(Struct, frozen=True, tag=True):
     """Import everything now, so that nobody waits for it later; with ``search``, see to the compiled search too."""
 
@@ -73,6 +82,12 @@ class Priced(Struct, frozen=True, tag=True):
     prices: tuple[scheduler.Price, ...]
 
 
+class Repaired(Struct, frozen=True, tag=True):
+    plan: scheduler.Plan
+    before: Counted
+    after: Counted
+
+
 class Ready(Struct, frozen=True, tag=True):
     pass
 
@@ -85,8 +100,8 @@ class Failed(Struct, frozen=True, tag=True):
     fixes: tuple[scheduler.Fix, ...] = ()
 
 
-Job = SearchJob | SeatJob | CountJob | PriceJob | WarmUp
-Answer = Found | Seated | Counted | Priced | Ready | Failed
+Job = SearchJob | SeatJob | CountJob | PriceJob | RepairJob | WarmUp
+Answer = Found | Seated | Counted | Priced | Repaired | Ready | Failed
 
 _jobs = msgspec.msgpack.Decoder(Job)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
@@ -157,6 +172,15 @@ def _run(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Answer
             return count(problem, placements, seats or {}, None)
         case PriceJob(problem, placements, topic, start, beside):
             return Priced(scheduler.prices(problem, placements, topic, PRICES_WITHIN_S, start, beside))
+        case RepairJob(problem, before, seconds, seed):
+            plan = scheduler.solve(problem, seconds, None, cancel, seed)
+            _vouch(problem, plan)
+            seating = scheduler.seat(problem, before)
+            return Repaired(
+                plan,
+                count(problem, before, seating.seats, None),
+                count(problem, plan.placements, plan.seats or {}, None),
+            )
         case SearchJob(problem, seconds, seed):
 
             def on_plan(plan: scheduler.Plan) -> None:
@@ -164,9 +188,13 @@ def _run(job: Job, connection: Connection, cancel: Callable[[], bool]) -> Answer
                     connection.send_bytes(encode(Found(plan)))
 
             plan = scheduler.solve(problem, seconds, on_plan, cancel, seed)
-            # Not counted anew: somebody who has pressed stop waits for this, and the seats vouch for the value.
-            report = scheduler.check(problem, plan, recounted=False)
-            if not report.ok:
-                broken = "; ".join(violation.message for violation in report.violations)
-                raise AssertionError(f"the solver broke its own rules: {broken}")
+            _vouch(problem, plan)
             return Found(plan)
+
+
+def _vouch(problem: scheduler.Problem, plan: scheduler.Plan) -> None:
+    """Not counted anew: somebody waits for this, and the seats vouch for the value."""
+    report = scheduler.check(problem, plan, recounted=False)
+    if not report.ok:
+        broken = "; ".join(violation.message for violation in report.violations)
+        raise AssertionError(f"the solver broke its own rules: {broken}")

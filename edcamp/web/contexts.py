@@ -160,11 +160,15 @@ class HomePage(Struct, frozen=True):
 
 
 class JoinPage(Struct, frozen=True):
-    """``people``: how many are here, in words. ``token`` names this form, so that sending it twice joins once."""
+    """``people``: how many are here, in words. ``token`` names this form, so that sending it twice joins once.
+
+    ``first_timers``: they propose first, so it is asked who is one.
+    """
 
     name: str
     interests: tuple[Choice, ...]
     other_interests: str
+    first_timers: bool
     people: str
     token: str
     languages: tuple[Choice, ...]
@@ -231,6 +235,7 @@ class WallPage(Struct, frozen=True):
     more: str
     phase: str
     gathering: bool
+    voting: bool
 
 
 class TopicPage(Struct, frozen=True):
@@ -273,16 +278,34 @@ class AlikeView(Struct, frozen=True):
 
 
 class ProposePage(Struct, frozen=True):
-    """``alike``: what may be meant, to be asked about before the topic is put on the wall."""
+    """``alike``: what may be meant, to be asked about before the topic is put on the wall. ``turn``: when the person
+    may propose, while first-timers do.
+    """
 
     form: TopicForm
     kind: str
     client: str
     gathering: bool
+    turn: str
     organizer: bool
     card: bool
     voting: bool
     alike: tuple[AlikeView, ...]
+
+
+class OneCardPage(Struct, frozen=True):
+    """``topic``: None when there is no other. ``left``: without a vote of the person's. ``further``, ``before``: where
+    to go on, and back. ``begun``: whether there were others before.
+    """
+
+    voting: bool
+    topic: TopicDocument | None
+    hosts: str
+    vote: str
+    left: int
+    further: str
+    before: str
+    begun: bool
 
 
 class EditPage(Struct, frozen=True):
@@ -305,7 +328,8 @@ class SlotView(Struct, frozen=True):
 class AgainView(Struct, frozen=True):
     """The same topic at another time. ``time``: with the date, if it is on another day. ``later``: than this one.
 
-    ``choosing``: whether the person may go then instead, if they are to be here.
+    ``choosing``: whether the person may go then instead, if they are to be here. ``clash``: the title of what else they
+    are to be at then, if anything; ``hosting``: they host that.
     """
 
     slot: SlotId
@@ -313,6 +337,8 @@ class AgainView(Struct, frozen=True):
     room: str
     later: bool
     choosing: bool
+    clash: str
+    hosting: bool
 
 
 class SessionView(Struct, frozen=True):

@@ -47,6 +47,8 @@ class Doors:
             return self._ask_who(visit, fields, listed)
         try:
             person = await self._person(visit, fields, listed)
+            if first(fields, "first_time") == "true":
+                await visit.live.ask(c.SetFirstTime(True), person)
         except Refused as refused:
             return self._reception.refuse(visit.at(path, query), refused, fields)
         response = RedirectResponse(back, 303)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Protocol, TypeVar, get_args
 import msgspec
 from msgspec import Meta, Struct
 from msgspec import inspect as shapes
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -17,8 +18,9 @@ from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.camp import Cell, Phase
-from edcamp.domain.ids import PersonId, TopicId
+from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
+from edcamp.domain.standins import stand_ins
 from edcamp.i18n import LANGUAGES
 from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.web.alike.topics import AlikeTopics
@@ -54,11 +56,23 @@ class Planner(Protocol):
         ...
 
     async def prices(
-        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+        self,
+        camp: LiveCamp,
+        by: PersonId,
+        topic: TopicId,
+        start: int,
+        beside: Cell | None = None,
+        published: bool = False,
     ) -> wire.Prices:
-        """What moving a topic into cells of the draft would change, from ``start`` on; ``beside``: where it stays as
-        well. Raises ``Refused``.
+        """What moving a topic into cells of the draft, or of what is published, would change, from ``start`` on;
+        ``beside``: where it stays as well. Raises ``Refused``.
         """
+        ...
+
+    async def repair(
+        self, camp: LiveCamp, by: PersonId, room: RoomId | None, slots: tuple[SlotId, ...], topic: TopicId | None
+    ) -> wire.Repair:
+        """What to do when a room is lost in these slots, or a topic that is published. Raises ``Refused``."""
         ...
 
 
@@ -66,10 +80,21 @@ class PricesRequest(Struct, frozen=True, forbid_unknown_fields=True):
     topic: TopicId
     start: Annotated[int, Meta(ge=0)] = 0
     beside: Cell | None = None
+    published: bool = False
 
 
 class SolveRequest(Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float
+
+
+class RepairRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    room: RoomId | None = None
+    slots: tuple[SlotId, ...] = ()
+    topic: TopicId | None = None
+
+
+class StandInsRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    topic: TopicId
 
 
 class PreviewRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,6 +118,8 @@ class Forms:
             Route("/c/{camp}/desk/stop", self.stop, methods=["POST"]),
             Route("/c/{camp}/desk/prices", self.prices, methods=["POST"]),
             Route("/c/{camp}/desk/preview", self.preview, methods=["POST"]),
+            Route("/c/{camp}/desk/repair", self.repair, methods=["POST"]),
+            Route("/c/{camp}/desk/stand-ins", self.stand_ins, methods=["POST"]),
         ]
 
     async def do(self, request: Request) -> Response:
@@ -169,7 +196,7 @@ class Forms:
         """JSON in and out: ``{"topic": "t1"}`` is answered with what moving it into cells would change."""
         camp, person = await self._at_the_desk(request)
         asked = await _asked(request, PricesRequest)
-        found = await self._planner.prices(camp, person, asked.topic, asked.start, asked.beside)
+        found = await self._planner.prices(camp, person, asked.topic, asked.start, asked.beside, asked.published)
         return Response(wire.encode(found), media_type="application/json")
 
     async def preview(self, request: Request) -> Response:
@@ -178,6 +205,28 @@ class Forms:
         asked = await _asked(request, PreviewRequest)
         found = await asyncio.to_thread(preview, camp.value, dict(camp.names), asked.command, person, camp.clock.now())
         return Response(wire.encode(found), media_type="application/json")
+
+    async def repair(self, request: Request) -> Response:
+        """JSON in and out: ``{"room": "r1", "slots": ["s2"]}`` is answered with what to do when that is lost; so is
+        ``{"topic": "t1"}``.
+        """
+        camp, person = await self._at_the_desk(request)
+        asked = await _asked(request, RepairRequest)
+        found = await self._planner.repair(camp, person, asked.room, asked.slots, asked.topic)
+        command = found.command
+        shown = await asyncio.to_thread(preview, camp.value, dict(camp.names), command, person, camp.clock.now())
+        return Response(wire.encode(replace(found, preview=shown)), media_type="application/json")
+
+    async def stand_ins(self, request: Request) -> Response:
+        """JSON in and out: ``{"topic": "t1"}`` is answered with who could host it instead."""
+        camp, _ = await self._at_the_desk(request)
+        asked = await _asked(request, StandInsRequest)
+        topic = rules.topic_on_wall(camp.value, asked.topic)
+        found = tuple(
+            wire.StandIn(each.person, camp.names.get(each.person, ""), each.must, each.hosting)
+            for each in stand_ins(camp.value, topic.id)
+        )
+        return Response(wire.encode(wire.StandIns(found)), media_type="application/json")
 
     async def _at_the_desk(self, request: Request) -> tuple[LiveCamp, PersonId]:
         self._login.require_own_origin(request)

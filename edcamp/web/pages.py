@@ -46,6 +46,7 @@ from edcamp.web.contexts import (
 )
 from edcamp.web.fullness import fullness
 from edcamp.web.login import SECOND_DEVICE_MINUTES, Login
+from edcamp.web.one_card import one_card
 from edcamp.web.visit import Visit
 
 ROOMY = 3
@@ -90,6 +91,8 @@ class Pages:
         match path.split("/"):
             case [""]:
                 return self.wall, ()
+            case ["vote"]:
+                return vote, ()
             case ["propose"]:
                 return propose, ()
             case ["topics", topic]:
@@ -145,6 +148,7 @@ class Pages:
                 more=_further(visit, end) if len(found) > end else "",
                 phase=_phase_words(visit),
                 gathering=visit.open(Phase.GATHER),
+                voting=visit.open(Phase.VOTE),
             ),
         )
 
@@ -196,7 +200,8 @@ def join(visit: Visit) -> Page:
     ticked, other = _ticked(visit.camp.settings.tags, label_words(visit.typed, "interests"))
     token = first(visit.typed, "token") or secrets.token_hex(16)
     languages = language_choices(visit.language.language)
-    context = JoinPage(first(visit.typed, "name"), ticked, other, people_words(visit), token, languages)
+    newcomers = visit.camp.settings.first_timers > 0
+    context = JoinPage(first(visit.typed, "name"), ticked, other, newcomers, people_words(visit), token, languages)
     return Page("join.html", context, kept=False)
 
 
@@ -217,20 +222,26 @@ def propose(visit: Visit) -> Page:
     typed = visit.typed
     taken = visit.problem is not None and visit.problem.code == "topic-exists"
     topic = TopicId(f"t{secrets.token_hex(8)}" if taken or "topic" not in typed else first(typed, "topic"))
-    kind = first(typed, "kind")
+    kind, turn = first(typed, "kind"), visit.turn()
     return Page(
         "propose.html",
         ProposePage(
             form=_topic_form(visit, topic, typed),
             kind=kind if kind in tuple(Kind) else Kind.LEAD,
             client=f"f{secrets.token_hex(8)}",
-            gathering=visit.open(Phase.GATHER),
+            gathering=visit.open(Phase.GATHER) and turn is None,
+            turn=visit.times.clock(turn) if turn is not None else "",
             organizer=visit.organizer,
             card=first(typed, "card") == "true",
             voting=visit.open(Phase.VOTE),
             alike=tuple(_alike(visit, visit.camp.topics[other]) for other in visit.alike),
         ),
     )
+
+
+def vote(visit: Visit) -> Page:
+    """See ``one_card``."""
+    return Page("vote.html", one_card(visit))
 
 
 def _alike(visit: Visit, topic: Topic) -> AlikeView:
@@ -441,10 +452,13 @@ def _again(
         if placement == here or slot.end <= visit.now:
             continue
         stop = days.get(slot.id)
-        choosing = Phase.CLOSED not in camp.phases and (stop is None or stop.why != "host")
+        hosting = stop is not None and stop.why == "host"
+        choosing = Phase.CLOSED not in camp.phases and not hosting
+        clash = camp.topics[stop.topic].title if stop is not None else ""
         same_day = times.day(slot.start) == times.day(start)
         time = times.clock(slot.start) if same_day else f"{times.day(slot.start)}, {times.clock(slot.start)}"
-        found.append(AgainView(slot.id, time, camp.rooms[placement.room].name, slot.start > start, choosing))
+        room = camp.rooms[placement.room].name
+        found.append(AgainView(slot.id, time, room, slot.start > start, choosing, clash, hosting))
     return tuple(found)
 
 
@@ -513,6 +527,10 @@ def _phase_words(visit: Visit) -> str:
         if change is not None and not change.open:
             words = gettext("Vote for as many as you like, until {time}.")
             words = words.replace("{time}", visit.times.clock(change.at))
+        begins = visit.camp.others_from
+        if begins is not None and begins > visit.now:
+            first = gettext("First-timers propose first, until {time}.").replace("{time}", visit.times.clock(begins))
+            words = f"{first} {words}"
         hidden = gettext("How many want what is shown when voting closes.") if visit.camp.tallies_hidden else ""
         return f"{words} {hidden}".strip()
     if Phase.GATHER in phases:

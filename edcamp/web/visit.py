@@ -89,6 +89,13 @@ class Visit(Struct, frozen=True, eq=False):
             return False
         return phase in self.camp.phases or (phase is Phase.GATHER and self.organizer)
 
+    def turn(self) -> Instant | None:
+        """When the person may propose, while those propose who are here for the first time; None when they may."""
+        begins, known = self.camp.others_from, self.camp.people.get(self.person) if self.person is not None else None
+        if begins is None or begins <= self.now or known is None or known.first_time or known.organizer:
+            return None
+        return begins
+
     def owns(self, topic: Topic) -> bool:
         """Whether the person proposed it, or hosts it."""
         return (topic.by == self.person and not topic.card) or self.person in topic.hosts
@@ -198,7 +205,7 @@ class Visit(Struct, frozen=True, eq=False):
             ("schedule", gettext("Schedule")),
             ("me", gettext("Me")),
         ]
-        here = "" if self.path == "propose" or self.path.startswith("topics/") else self.path
+        here = "" if self.path in ("propose", "vote") or self.path.startswith("topics/") else self.path
         here = "day" if here in ("calendar", "now") else here
         return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 

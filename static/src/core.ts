@@ -27,6 +27,7 @@ import type {
   Slot,
   Stay,
   StopDocument,
+  Takeover,
   Tally,
   TopicDocument,
   VotesDocument,
@@ -56,6 +57,8 @@ export interface View {
   /** By topic: where it begins a little late. */
   late: ReadonlyMap<string, LateDocument>;
   announcements: ReadonlyMap<string, Announcement>;
+  /** What organizers have every board show; absent when it shows what the phase asks for. */
+  takeover?: Takeover;
   /** By slot and topic: how many say that they are there. */
   headcounts: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** Absent until the first publication. */
@@ -153,6 +156,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["public/host", "hosts", names],
   ["public/late", "late", all],
   ["public/announcement", "announcements", all],
+  ["public/board", "takeover", one],
   ["public/headcount", "headcounts", all],
   ["public/schedule", "schedule", one],
   ["me/me", "me", one],

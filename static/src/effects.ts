@@ -97,6 +97,11 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
         const others = Object.entries(day).filter(([, stop]) => stop.topic !== topic || stop.why === "host");
         docs.put("me", "day", { ...Object.fromEntries(others), [slot]: { topic, why: "choice" } });
       };
+    case "show-on-board":
+      return (docs) => {
+        const { mode, until = null, topic = null } = command;
+        docs.put("public", "board", mode === null ? undefined : { mode, until, topic: mode === "wall" ? topic : null });
+      };
     case "be-at":
       return documents.has("public") && documents.has("me") ? hereEffect(command, documents, at) : undefined;
     case "answer-assignment":
@@ -120,7 +125,8 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
     case "put-room":
       return (docs) => {
         const { room: id, name, capacity, features = [], link = null } = command;
-        docs.put("public", `room/${id}`, { id, name, capacity, features, link });
+        const { closed = [] } = docs.get("public", `room/${id}`) ?? {};
+        docs.put("public", `room/${id}`, { id, name, capacity, features, link, closed });
       };
     case "remove-room":
       return (docs) => {

@@ -5,6 +5,11 @@ export interface SetInterests {
   interests: string[];
 }
 
+export interface SetFirstTime {
+  do: "set-first-time";
+  first: boolean;
+}
+
 export interface RenewCalendar {
   do: "renew-calendar";
   number: number;
@@ -39,6 +44,18 @@ export interface ClaimTopic {
   do: "claim-topic";
   topic: string;
   claimed?: boolean;
+}
+
+export interface SetHosts {
+  do: "set-hosts";
+  topic: string;
+  hosts: string[];
+}
+
+export interface AskToHost {
+  do: "ask-to-host";
+  topic: string;
+  people: string[];
 }
 
 export interface DeclineTopic {
@@ -113,6 +130,7 @@ export interface Settings {
   tags: string[];
   timetable: PhaseChange[];
   hide_tallies: boolean;
+  first_timers: number;
 }
 
 export interface EditCamp {
@@ -132,6 +150,12 @@ export interface PutRoom {
 export interface RemoveRoom {
   do: "remove-room";
   room: string;
+}
+
+export interface CloseRoom {
+  do: "close-room";
+  room: string;
+  slots: string[];
 }
 
 export interface PutSlot {
@@ -211,6 +235,20 @@ export interface Publish {
   based_on: number;
 }
 
+export interface SessionMove {
+  topic: string;
+  was: Cell | null;
+  now: Cell | null;
+}
+
+export interface Rearrange {
+  do: "rearrange";
+  based_on: number;
+  moves: SessionMove[];
+  room?: string | null;
+  closed?: string[];
+}
+
 export interface Whom {
   room: string | null;
   topic: string | null;
@@ -230,6 +268,13 @@ export interface EndAnnouncement {
   announcement: string;
 }
 
+export interface ShowOnBoard {
+  do: "show-on-board";
+  mode: "join" | "wall" | "schedule" | "countdown" | null;
+  until?: number | null;
+  topic?: string | null;
+}
+
 export interface Undo {
   do: "undo";
   seq: number;
@@ -239,7 +284,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Announce | EndAnnouncement | Undo | ResetLinks;
+export type Command = SetInterests | SetFirstTime | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | Announce | EndAnnouncement | ShowOnBoard | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -368,16 +413,10 @@ export interface PhaseMove {
   change: PhaseChange;
 }
 
-export interface SessionMove {
-  topic: string;
-  was: Cell | null;
-  now: Cell | null;
-}
-
 export interface Notice {
   id: number;
   at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "announced" | "reminded";
+  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "released" | "asked" | "announced" | "reminded";
   topic: string | null;
   title: string;
   slot: string | null;
@@ -420,6 +459,27 @@ export interface Counts {
   bound: number | null;
 }
 
+export interface Repair {
+  command: Rearrange;
+  unplaced: Unplaced[];
+  before: Counts;
+  after: Counts;
+  preview: Preview;
+  ok: true;
+}
+
+export interface StandIn {
+  person: string;
+  name: string;
+  must: boolean;
+  hosting: number;
+}
+
+export interface StandIns {
+  people: StandIn[];
+  ok: true;
+}
+
 export interface Receipt {
   of: number;
   state: "counted" | "counting" | "failed";
@@ -444,6 +504,8 @@ export interface CampDocument {
   timetable: PhaseChange[];
   hide_tallies?: boolean;
   tallies_hidden?: boolean;
+  first_timers?: number;
+  others_from?: number | null;
 }
 
 export interface PeopleDocument {
@@ -486,6 +548,7 @@ export interface Room {
   capacity: number;
   features: string[];
   link: string | null;
+  closed: string[];
 }
 
 export interface Slot {
@@ -511,6 +574,12 @@ export interface Announcement {
   until: number | null;
 }
 
+export interface Takeover {
+  mode: "join" | "wall" | "schedule" | "countdown";
+  until: number | null;
+  topic: string | null;
+}
+
 export interface PublicDocuments {
   camp: CampDocument;
   people: PeopleDocument;
@@ -523,6 +592,7 @@ export interface PublicDocuments {
   [key: `host/${string}`]: HostDocument;
   [key: `announcement/${string}`]: Announcement;
   [key: `headcount/${string}`]: Record<string, number>;
+  board: Takeover;
 }
 
 export interface Placement {
@@ -622,6 +692,7 @@ export interface MeDocument {
   proposed: string[];
   hosting: string[];
   asked?: string[];
+  first_time?: boolean;
 }
 
 export interface StopDocument {
@@ -656,6 +727,7 @@ export const limits = {
   TAG_MAX: 30,
   NEEDS_MAX: 10,
   INTERESTS_MAX: 20,
+  HOSTS_MAX: 20,
   TOPICS_PER_PERSON: 20,
   TOPICS_PER_CAMP: 1000,
   PEOPLE_PER_CAMP: 20000,
@@ -670,6 +742,7 @@ export const limits = {
   PLANNED_MAX: 20,
   SLOT_LENGTH_MAX: 86400000,
   LIST_ROWS_MAX: 5000,
+  FIRST_TIMERS_MAX: 60,
   FORECAST_LOW_PERCENT: 40,
   FORECAST_HIGH_PERCENT: 80,
   VOTES_BALLAST: 10,
@@ -677,4 +750,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

@@ -174,7 +174,7 @@ test("a countdown rounds up and never reaches zero", () => {
 });
 
 test("sessions stand in the order of their rooms' names, numbers as numbers", () => {
-  const room = (id: string, name: string): [string, Room] => [id, { id, name, capacity: 1, features: [], link: null }];
+  const room = (id: string, name: string): [string, Room] => [id, { id, name, capacity: 1, features: [], link: null, closed: [] }];
   const rooms = new Map([room("r1", "Room 10"), room("r2", "Room 2"), room("r3", "Aula")]);
   const sessions = ["r1", "r2", "r3"].map((id) => ({ topic: `t-${id}`, slot: "s", room: id }));
   const compare = new Intl.Collator("en", { numeric: true }).compare;

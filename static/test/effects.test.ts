@@ -46,12 +46,13 @@ const shared: PublicDocuments = {
     timetable: [],
   },
   people: { joined: 2 },
+  board: { mode: "join", until: null, topic: null },
   schedule: { number: 1, at: 1, sessions: [{ topic: "a", slot: "s1", room: "r1" }] },
   "topic/a": topic("a"),
   "topic/b": topic("b", { kind: "lead", hosts: ["p1"] }),
   "tally/a": { interested: 3, must: 2 },
   "tally/b": { interested: 0, must: 1 },
-  "room/r1": { id: "r1", name: "Blue", capacity: 20, features: [], link: null },
+  "room/r1": { id: "r1", name: "Blue", capacity: 20, features: [], link: null, closed: [] },
   "slot/s1": { id: "s1", title: "First", start: 1, end: 2, is_break: false },
   "host/p1": { name: "Ana" },
 };
@@ -285,7 +286,7 @@ test("rooms and slots are made, changed and removed, and the draft loses what st
     { do: "put-slot", slot: "s2", title: "Lunch", start: 5, end: 6, is_break: true },
     { do: "remove-slot", slot: "s1" },
   );
-  assert.deepEqual([...view.rooms.values()], [{ id: "r2", name: "Red", capacity: 9, features: [], link: null }]);
+  assert.deepEqual([...view.rooms.values()], [{ id: "r2", name: "Red", capacity: 9, features: [], link: null, closed: [] }]);
   assert.deepEqual([...view.slots.values()], [{ id: "s2", title: "Lunch", start: 5, end: 6, is_break: true }]);
   assert.deepEqual(view.draft?.placements, [placement("b", "s2", "r2", true)]);
 });

@@ -68,7 +68,8 @@ def test_putting_a_room_makes_it_and_changes_it_as_a_whole(story: Story) -> None
 
     story.ask(c.PutRoom(ATTIC, "Loft", 13), BOSS)
 
-    assert story.public()["room/attic"] == {"id": "attic", "name": "Loft", "capacity": 13, "features": [], "link": None}
+    loft = {"id": "attic", "name": "Loft", "capacity": 13, "features": [], "link": None, "closed": []}
+    assert story.public()["room/attic"] == loft
 
 
 def test_putting_a_room_refuses_what_cannot_be(story: Story) -> None:

@@ -38,6 +38,12 @@ class Program:
     def propose(self, ident: str, title: str, *, kind: str = "lead", tags: tuple[str, ...] = ()) -> None:
         self.ask({"do": "propose-topic", "topic": ident, "kind": kind, "title": title, "tags": tags})
 
+    def get(self, path: str) -> bytes:
+        return self._open(f"{self.camp}/{path}")
+
+    def post(self, path: str, body: dict[str, Any]) -> bytes:
+        return self._open(f"{self.camp}/{path}", json.dumps(body).encode())
+
     def documents(self, audience: str = "public") -> dict[str, Any]:
         """The camp's documents, as a fresh client is given them."""
         if audience == "public":

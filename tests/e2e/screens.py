@@ -163,7 +163,7 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
         )
         await asyncio.gather(*(_join(phone, who) for phone, who in zip(phones, people, strict=True)))
         await asyncio.gather(*(_vote(phone, who) for phone, who in zip(phones, people, strict=True)))
-        host, attendee, third = _leads(people)
+        host, attendee, *more = _leads(people)
         if state == "gathering":
             quiet = [number for number, who in enumerate(people) if not who.proposes and number != guest][:2]
             for number in (guest, *quiet):
@@ -180,9 +180,8 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
             await phones[attendee].until(lambda p: "day" in p.documents["me"] and _notices(p) != [])
             await _must(phones[attendee].ask({"do": "see-notices", "up_to": max(_notices(phones[attendee]))}))
         if state == "published":
-            await phones[third].connect()
-            await _answer(phones[attendee], "late")
-            await _answer(phones[third], "cannot")
+            await _answer([phones[attendee]], "late")
+            await _answer([phones[number] for number in more], "cannot")
             await _go_to_a_repeat(phones[guest])
             others = [each for n, each in enumerate(phones) if n not in (host, attendee, guest)]
             await _say_where_they_are(desk, phones[guest], others)
@@ -216,10 +215,9 @@ def _people(state: State) -> list[Attendee]:
     ]
 
 
-def _leads(people: list[Attendee]) -> tuple[int, int, int]:
-    """Three who brought several topics each, so that some of theirs are placed."""
-    first, second, third = sorted(range(len(people)), key=lambda number: -len(people[number].proposes))[:3]
-    return first, second, third
+def _leads(people: list[Attendee]) -> list[int]:
+    """Those who brought most topics first, so that some of theirs are placed."""
+    return sorted(range(len(people)), key=lambda number: -len(people[number].proposes))
 
 
 async def _join(phone: Phone, who: Attendee) -> None:
@@ -277,13 +275,18 @@ async def _publish(desk: Phone) -> None:
         await _must(desk.ask({"do": "announce", "announcement": ident, "text": text}))
 
 
-async def _answer(phone: Phone, answer: str) -> None:
-    """Of the last session that they host, and of no other one."""
-    await phone.until(lambda p: "schedule" in p.documents["public"] and "me" in p.documents["me"])
-    public, hosting = phone.documents["public"], phone.documents["me"]["me"]["hosting"]
-    mine = [session for session in public["schedule"]["sessions"] if session["topic"] in hosting]
-    last = max(mine, key=lambda session: int(public[f"slot/{session['slot']}"]["start"]))
-    await _must(phone.ask({"do": "answer-assignment", **last, "answer": answer}))
+async def _answer(phones: list[Phone], answer: str) -> None:
+    """The first of them who hosts a session says so of the last one."""
+    for phone in phones:
+        if "schedule" not in phone.documents["public"]:
+            await phone.connect()
+        await phone.until(lambda p: "schedule" in p.documents["public"] and "me" in p.documents["me"])
+        public, hosting = phone.documents["public"], phone.documents["me"]["me"]["hosting"]
+        mine = [session for session in public["schedule"]["sessions"] if session["topic"] in hosting]
+        if mine:
+            last = max(mine, key=lambda session: int(public[f"slot/{session['slot']}"]["start"]))
+            await _must(phone.ask({"do": "answer-assignment", **last, "answer": answer}))
+            return
 
 
 async def _go_to_a_repeat(phone: Phone) -> None:
@@ -447,6 +450,24 @@ def _swap_break(page: Page) -> None:
     page.locator(".foreseen__told, .foreseen .panel__text, .today__part .empty").first.wait_for()
 
 
+def _lose_a_room(page: Page) -> None:
+    page.locator(".today__choice").nth(2).click()
+    page.locator(".today__form select").select_option(index=1)
+    page.locator(".foreseen__title").first.wait_for(timeout=WITHIN_MS)
+
+
+def _host_away(page: Page) -> None:
+    page.locator(".today__choice").nth(3).click()
+    page.locator(".today__form select").select_option(index=1)
+    page.locator(".today__part fieldset").first.wait_for()
+    page.locator(".foreseen__ask, .today__part .empty").first.wait_for(timeout=WITHIN_MS)
+
+
+def _late_topic(page: Page) -> None:
+    page.locator(".today__choice").nth(4).click()
+    page.locator(".foreseen__title, .today__part .empty").first.wait_for(timeout=WITHIN_MS)
+
+
 SCREENS: tuple[Screen, ...] = (
     Screen("home", "phone", None, "attendee", "/", "h1"),
     Screen("unknown-camp", "phone", None, "nobody", "/c/nosuchcamp/", "h1"),
@@ -481,6 +502,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("schedule", "phone", "published", "attendee", "/schedule"),
     Screen("me", "phone", "gathering", "attendee", "/me"),
     Screen("notices", "phone", "published", "host", "/", ".sheet--hosting"),
+    Screen("one-by-one", "phone", "gathering", "attendee", "/vote", ".one__card"),
+    Screen("one-by-one-still", "phone", "gathering", "attendee", "/vote", ".one__card", still=True),
     Screen("asked", "phone", "gathering", "guest", "/", ".notice--ask"),
     Screen("asked-still", "phone", "gathering", "guest", "/", ".notice--ask", still=True),
     Screen("wall-still", "phone", "gathering", "attendee", "/", "h1", still=True),
@@ -494,6 +517,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-published", "desk", "published", "organizer", "/desk", ".receipt__figures"),
     Screen("desk-late", "desk", "published", "organizer", "/desk#today", ".foreseen__told"),
     Screen("desk-swap-break", "desk", "published", "organizer", "/desk#today", ".foreseen", _swap_break),
+    Screen("desk-room-lost", "desk", "published", "organizer", "/desk#today", ".foreseen", _lose_a_room),
+    Screen("desk-host-away", "desk", "published", "organizer", "/desk#today", ".foreseen", _host_away),
+    Screen("desk-late-topic", "desk", "published", "organizer", "/desk#today", ".foreseen", _late_topic),
     Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
     Screen("desk-list", "desk", "gathering", "organizer", "/desk#topics", then=_look_at_a_list),
     Screen("desk-pairs", "desk", "gathering", "organizer", "/desk#topics", then=_see_pairs),

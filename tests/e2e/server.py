@@ -92,8 +92,16 @@ class Server:
 class Fleet(Server):
     """``edcamp serve --redis``: several processes on one port."""
 
-    def __init__(self, redis: str, workers: int = 2, solvers: int = 1, *, port: int = 0) -> None:
-        super().__init__(Path())
+    def __init__(
+        self,
+        redis: str,
+        workers: int = 2,
+        solvers: int = 1,
+        *,
+        port: int = 0,
+        environment: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(Path(), environment=environment)
         self.redis = redis
         self.port = port
         self.public_url: str | None = None

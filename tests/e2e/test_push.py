@@ -97,6 +97,29 @@ SHOWN = """async () => {
 }"""
 
 
+PRESSED = """async (url) => {
+    const [notification] = await registration.getNotifications();
+    if (url) Object.defineProperty(notification, "data", { value: { ...notification.data, url } });
+    notification.close = () => undefined;
+    const done = [];
+    clients.openWindow = async (url) => void done.push(`open ${url}`);
+    WindowClient.prototype.focus = async function () { done.push(`focus ${this.url}`); return this; };
+    const event = new NotificationEvent("notificationclick", { notification });
+    const waiting = [];
+    event.waitUntil = (promise) => waiting.push(promise);
+    self.dispatchEvent(event);
+    await Promise.all(waiting);
+    return done;
+}"""
+"""What the worker does when somebody presses what it shows. Only a real press may open or focus a window."""
+
+
+def pressed(page: Page, url: str = "") -> list[str]:
+    [worker] = page.context.service_workers
+    done: list[str] = worker.evaluate(PRESSED, url)
+    return done
+
+
 def test_a_host_says_yes_when_placed_and_is_told_of_a_move_on_the_locked_phone(
     devices: Devices, server: Server, links: Links, service: PushService
 ) -> None:
@@ -134,6 +157,12 @@ def test_a_host_says_yes_when_placed_and_is_told_of_a_move_on_the_locked_phone(
     until(ana, f"async () => (await ({SHOWN})()).length === 1")
     [shown] = ana.evaluate(SHOWN)
     assert shown == {key: push.payload[key] for key in ("title", "body", "tag", "lang", "url")}
+
+    camp = links.join.removeprefix(server.url)
+    assert pressed(ana) == [f"focus {links.join}/schedule"]
+    assert pressed(ana, "/c/other/day") == ["open /c/other/day"]
+    assert ana.url == f"{links.join}/schedule"
+    assert push.payload["url"] == f"{camp}/day"
 
     deliver(ana, server, push.payload | {"title": "Newer"})
     until(ana, f"async () => (await ({SHOWN})()).some(({{ title }}) => title === 'Newer')")

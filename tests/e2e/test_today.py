@@ -93,7 +93,7 @@ def test_ten_minutes_later(day: Day) -> None:
         expect(news(page)).to_have_count(0)
 
     desk.get_by_role("button", name="Move the times").click()
-    expect(plan).to_contain_text("whoever it touches is told")
+    expect(desk.locator(".today .removed")).to_contain_text("whoever it touches is told")
     for page in (day.ana, day.ben, day.cleo):
         expect(news(page)).to_have_count(1)
         expect(news(page)).to_contain_text("Everything from 9:30 AM on is 10 minutes later.")
@@ -104,7 +104,7 @@ def test_ten_minutes_later(day: Day) -> None:
     read(day.cleo)
     expect(day.cleo.locator(".stop", has_text="Apples")).to_contain_text("9:40")
 
-    plan.get_by_role("button", name="Undo").click()
+    desk.locator(".today .removed").get_by_role("button", name="Undo").click()
     expect(news(day.cleo)).to_contain_text("Everything from 9:40 AM on is 10 minutes earlier.")
     expect(day.dan.get_by_text("9:30 AM").first).to_be_visible()
     expect(news(day.dan)).to_have_count(0)
@@ -148,3 +148,122 @@ def test_lunch_changes_places(day: Day) -> None:
     assert [slot["title"] for slot in day.slots].index(third["title"]) == 2
     desk.get_by_role("link", name="History").click()
     expect(desk.locator(".row").first).to_contain_text(f"Swapped {lunch['title']} and {third['title']}")
+
+
+def press(desk: Page, happening: str) -> None:
+    desk.get_by_role("button", name=re.compile(happening)).click()
+
+
+def test_a_room_is_lost(day: Day) -> None:
+    """Both sessions are in it. They move; whoever goes there is told once, and nobody else."""
+    desk = day.desk
+    room = day.organizer.documents()["schedule"]["sessions"][0]["room"]
+    name = day.organizer.documents()[f"room/{room}"]["name"]
+    press(desk, "A room is lost")
+    desk.get_by_role("combobox", name=re.compile("^Room")).select_option(room)
+    plan = desk.get_by_role("region", name="What would happen")
+    expect(plan).to_contain_text("2 sessions move.")
+    expect(plan).to_contain_text("Every session still has a place.")
+    expect(plan).to_contain_text("Cleo")
+    expect(plan).not_to_contain_text("Dan")
+    for page in (day.ana, day.ben, day.cleo):
+        expect(news(page)).to_have_count(0)
+
+    desk.get_by_role("button", name="Close the room and tell them").click()
+    expect(desk.locator(".today .removed")).to_contain_text("whoever it touches is told")
+    for page in (day.ana, day.ben):
+        expect(news(page)).to_contain_text("Your session has moved")
+    expect(news(day.cleo)).to_contain_text("A session of your day has moved")
+    sessions = day.organizer.documents()["schedule"]["sessions"]
+    assert room not in {session["room"] for session in sessions}
+    expect_live(day.dan)
+    expect(news(day.dan)).to_have_count(0)
+    expect(day.board.get_by_text("Apples").first).to_be_visible()
+    desk.get_by_role("link", name="History").click()
+    expect(desk.locator(".row").first).to_contain_text(f"Closed {name} and moved 2 sessions")
+
+
+def test_a_host_cannot_come_and_somebody_stands_in(day: Day) -> None:
+    """Cleo must not miss apples: her phone asks. She says yes, and everybody sees who starts it."""
+    desk = day.desk
+    press(desk, "A host cannot come")
+    desk.get_by_label("Who cannot come").select_option(index=1)
+    expect(desk.get_by_role("radio", name=re.compile("Cleo must-have"))).to_be_visible()
+    desk.get_by_role("button", name="Ask 1 person who voted for it").click()
+    asked = news(day.cleo)
+    expect(asked).to_contain_text("Could you start “Apples”?")
+    expect(news(day.ana)).to_contain_text("Others look after “Apples” now.")
+    day.cleo.get_by_role("button", name="Yes, I’ll start it").click()
+    expect(day.cleo.get_by_role("alertdialog")).to_contain_text("You host a session")
+    for page in (day.ben, day.dan):
+        expect_live(page)
+        expect(news(page)).to_have_count(0)
+    day.dan.reload()
+    expect(day.dan.locator(".session", has_text="Apples")).to_contain_text("Cleo")
+
+
+def test_a_host_cannot_come_and_it_is_off(day: Day) -> None:
+    desk = day.desk
+    press(desk, "A host cannot come")
+    desk.get_by_label("Who cannot come").select_option(index=1)
+    desk.get_by_role("radio", name=re.compile("It is off")).check()
+    plan = desk.get_by_role("region", name="What would happen")
+    expect(plan).to_contain_text("1 has no place any more.")
+    expect(plan).to_contain_text("“Apples” is off")
+    desk.get_by_role("button", name="Take it off and tell them").click()
+    expect(news(day.ana)).to_contain_text("Your session is off the schedule")
+    expect(news(day.cleo)).to_contain_text("A session of your day is off")
+    for page in (day.ben, day.dan):
+        expect_live(page)
+        expect(news(page)).to_have_count(0)
+    desk.locator(".today .removed").get_by_role("button", name="Undo").click()
+    expect(desk.locator(".today .removed button")).to_have_count(0)
+    assert len(day.organizer.documents()["schedule"]["sessions"]) == 2
+
+
+def test_a_topic_comes_late(day: Day) -> None:
+    """Dan proposes after publishing. The desk offers the best free cells; one press shows it, and tells Dan alone."""
+    dan, desk = day.dan, day.desk
+    dan.goto(dan.url.replace("/schedule", "/propose"))
+    dan.get_by_label("Title").fill("Corn")
+    dan.get_by_role("button", name="Put it on the wall").click()
+    expect(dan.get_by_role("heading", name="Corn")).to_be_visible()
+    press(desk, "A topic came late")
+    expect(desk.get_by_role("radio", name=re.compile("nobody is affected|affected")).first).to_be_visible()
+    plan = desk.get_by_role("region", name="What would happen")
+    expect(plan).to_contain_text("Dan")
+    desk.get_by_role("button", name="Place it and publish that alone").click()
+    expect(news(dan)).to_contain_text("You host a session")
+    for page in (day.ana, day.ben, day.cleo):
+        expect_live(page)
+        expect(news(page)).to_have_count(0)
+    expect(day.board.get_by_text("Corn").first).to_be_visible()
+    assert {session["topic"] for session in day.organizer.documents()["schedule"]["sessions"]} > {
+        key.removeprefix("topic/")
+        for key, document in day.organizer.documents().items()
+        if key.startswith("topic/") and document["title"] == "Corn"
+    }
+
+
+def test_publishing_says_by_name_who_is_told(day: Day) -> None:
+    desk = day.desk
+    rooms = sorted(key.removeprefix("room/") for key in day.organizer.documents() if key.startswith("room/"))
+    apples = next(
+        s
+        for s in day.organizer.documents()["schedule"]["sessions"]
+        if day.organizer.documents()[f"topic/{s['topic']}"]["title"] == "Apples"
+    )
+    free = next(room for room in rooms if room != apples["room"])
+    day.organizer.ask({"do": "place-topic", "topic": apples["topic"], "slot": apples["slot"], "room": free})
+    desk.get_by_role("link", name="Schedule").click()
+    panel = desk.get_by_role("region", name="Publish")
+    panel.get_by_text("Who is told what, by name").click()
+    expect(panel).to_contain_text("Host: Ana")
+    expect(panel).to_contain_text("Cleo")
+    expect(panel).not_to_contain_text("Dan")
+    panel.get_by_role("button", name="Publish", exact=True).click()
+    for page in (day.ana, day.cleo):
+        expect(news(page)).to_have_count(1)
+    for page in (day.ben, day.dan):
+        expect_live(page)
+        expect(news(page)).to_have_count(0)

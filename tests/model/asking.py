@@ -10,12 +10,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from edcamp.domain import commands as c
 from edcamp.domain.camp import (
     Answer,
+    BoardMode,
     Camp,
     Cell,
     Kind,
     Phase,
     PhaseChange,
     Placement,
+    SessionMove,
     Settings,
     Unplaced,
     UpTo,
@@ -137,6 +139,10 @@ class Joining(Asking):
     def interests(self, by: PersonId, interests: tuple[str, ...]) -> None:
         self.ask(c.SetInterests(interests), by)
 
+    @rule(first=st.booleans(), by=people)
+    def says_whether_it_is_the_first_time(self, first: bool, by: PersonId) -> None:
+        self.ask(c.SetFirstTime(first), by)
+
     @rule(by=people)
     def renames(self, by: PersonId) -> None:
         self.ask(c.NoteNewName(), by)
@@ -173,6 +179,15 @@ class OnTheWall(Asking):
     def claims(self, topic: int, claimed: bool, by: PersonId) -> None:
         wanted = (t.id for t in self.value.wall() if t.kind is Kind.LEARN or (by in t.hosts) != claimed)
         self.ask(c.ClaimTopic(pick(topic, wanted, TOPICS), claimed), by)
+
+    @rule(topic=picks, hosts=st.lists(people, max_size=2), by=boss)
+    def sets_hosts(self, topic: int, hosts: list[PersonId], by: PersonId) -> None:
+        self.ask(c.SetHosts(self.topic(topic), tuple(hosts)), by)
+
+    @rule(topic=picks, whom=st.lists(people, max_size=2), by=boss)
+    def asks_to_host(self, topic: int, whom: list[PersonId], by: PersonId) -> None:
+        wanted = (t.id for t in self.value.wall() if not t.hosts)
+        self.ask(c.AskToHost(pick(topic, wanted, TOPICS), tuple(whom)), by)
 
     @rule(which=picks, by=people)
     def declines(self, which: int, by: PersonId) -> None:
@@ -226,15 +241,21 @@ class Framing(Asking):
         name=st.sampled_from(["Camp", "Day", ""]),
         hours=st.lists(st.integers(0, 6), max_size=3),
         hide=st.booleans(),
+        first=st.sampled_from([0, 0, 0, 20, 61]),
         by=boss,
     )
-    def edits_camp(self, name: str, hours: list[int], hide: bool, by: PersonId) -> None:
+    def edits_camp(self, name: str, hours: list[int], hide: bool, first: int, by: PersonId) -> None:
         timetable = tuple(PhaseChange(NOW + hour * HOUR // 2, Phase.VOTE, hour % 2 == 0) for hour in hours)
-        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable, hide)), by)
+        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable, hide, first)), by)
 
     @rule(room=st.sampled_from(ROOMS), capacity=st.sampled_from([0, 10, 20]), by=boss)
     def puts_room(self, room: RoomId, capacity: int, by: PersonId) -> None:
         self.ask(c.PutRoom(room, f"Room {room}", capacity), by)
+
+    @rule(room=picks, slots=st.lists(picks, max_size=2), by=boss)
+    def closes_room(self, room: int, slots: list[int], by: PersonId) -> None:
+        which = tuple(self.cell((slot, 0)).slot for slot in slots)
+        self.ask(c.CloseRoom(pick(room, sorted(self.value.rooms), ROOMS), which), by)
 
     @rule(room=st.sampled_from(ROOMS), by=boss)
     def removes_room(self, room: RoomId, by: PersonId) -> None:
@@ -340,6 +361,40 @@ class Scheduling(Asking):
     def publishes(self, behind: int, by: PersonId) -> None:
         self.ask(c.Publish(self.value.draft_seq - behind), by)
 
+    @rule(
+        wanted=st.lists(st.tuples(picks, st.one_of(st.none(), cells), seldom), min_size=1, max_size=3),
+        lost=st.one_of(st.none(), cells),
+        behind=st.sampled_from([0, 0, 0, 1]),
+        by=boss,
+    )
+    def rearranges(
+        self,
+        wanted: list[tuple[int, tuple[int, int] | None, bool]],
+        lost: tuple[int, int] | None,
+        behind: int,
+        by: PersonId,
+    ) -> None:
+        """Sessions moved, taken off and put in; sometimes because a room closed."""
+        shown = self.value.published.placements if self.value.published is not None else ()
+        moves = []
+        for number, cell, new in wanted:
+            to = self.cell(cell) if cell is not None else None
+            if shown and not new:
+                was = shown[number % len(shown)]
+                moves.append(SessionMove(was.topic, was.cell, to))
+            else:
+                moves.append(SessionMove(self.topic(number), None, to))
+        closing = self.cell(lost) if lost is not None else None
+        self.ask(
+            c.Rearrange(
+                (self.value.published.number if self.value.published is not None else 0) - behind,
+                tuple(moves),
+                closing.room if closing is not None else None,
+                (closing.slot,) if closing is not None else (),
+            ),
+            by,
+        )
+
     @rule(plan=plans)
     def plans_and_publishes(self, plan: Plan) -> None:
         self.ask(c.AdoptPlan(0, self.plan(plan)), ORGANIZERS[0])
@@ -418,6 +473,16 @@ class Telling(Asking):
     def sees_notices(self, by: PersonId) -> None:
         latest = max((notice.id for notice in self.value.notices.get(by, ())), default=0)
         self.ask(c.SeeNotices(latest), by)
+
+    @rule(
+        mode=st.one_of(st.none(), st.sampled_from(BoardMode)),
+        ahead=st.sampled_from([None, HOUR, 0]),
+        topic=one_of,
+        by=boss,
+    )
+    def shows_on_board(self, mode: BoardMode | None, ahead: int | None, topic: int | None, by: PersonId) -> None:
+        spotlight = None if topic is None else self.topic(topic)
+        self.ask(c.ShowOnBoard(mode, None if ahead is None else NOW + ahead, spotlight), by)
 
     @rule(by=boss)
     def resets_links(self, by: PersonId) -> None:

@@ -8,6 +8,8 @@ import math
 import zlib
 from typing import Any
 
+from msgspec.structs import replace
+
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Kind, Phase, Whom
 
@@ -19,10 +21,11 @@ World = dict[tuple[str, str], Thing]
 
 RANK = {"none": 0, "interested": 1, "must": 2}
 ACTIONS = (
-    c.EditCamp | c.PutRoom | c.RemoveRoom | c.PutSlot | c.RemoveSlot | c.ShiftDay | c.MoveBreak | c.SetPhase
-    | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic | c.SetRepeat
-    | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic | c.SwapCells | c.UnplaceTopic | c.PinTopic
-    | c.ResetDraft | c.Publish | c.Announce | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks
+    c.EditCamp | c.PutRoom | c.RemoveRoom | c.CloseRoom | c.PutSlot | c.RemoveSlot | c.ShiftDay | c.MoveBreak
+    | c.SetPhase | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic
+    | c.SetRepeat | c.SetHosts | c.AskToHost | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic
+    | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Rearrange | c.Announce
+    | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks | c.ShowOnBoard
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -38,6 +41,7 @@ class Naive:
         self.draft_seq = 0
         self.published_count = 0
         self.links = 0
+        self.gathering_since = 0
         self.people: dict[str, dict[str, Any]] = {}
         self.votes: dict[tuple[str, str], str] = {}
         """By person and topic, as cast."""
@@ -164,7 +168,7 @@ class Naive:
     def stands(self, placement: Place) -> bool:
         topic, slot, room, _ = placement
         known = slot in self.of("slot") and not self.of("slot")[slot]["is_break"] and room in self.of("room")
-        return known and self.on_wall(topic)
+        return known and slot not in self.of("room")[room]["closed"] and self.on_wall(topic)
 
     def shown(self) -> set[tuple[str, str, str]]:
         """Sessions that everybody sees."""
@@ -286,12 +290,15 @@ class Naive:
     def create_camp(self, ask: c.CreateCamp, by: str | None, now: int) -> bool:
         self.world["settings", ""] = ask.settings
         self.world["phases", ""] = frozenset(ask.phases)
+        self.gathering_since = now
         return True
 
     def edit_camp(self, ask: c.EditCamp, by: str | None, now: int) -> None:
         self.organizers_only(by)
         if not 1 <= len(ask.settings.name) <= 100:
             raise No("camp-name")
+        if ask.settings.first_timers > 60:
+            raise No("first-timers-minutes")
         self.world["settings", ""] = ask.settings
 
     def put_room(self, ask: c.PutRoom, by: str | None, now: int) -> None:
@@ -300,12 +307,33 @@ class Naive:
             raise No("room-capacity")
         if not 1 <= len(ask.name) <= 60:
             raise No("room-name")
-        self.world["room", ask.room] = {"name": ask.name, "capacity": ask.capacity, "features": ask.features}
+        closed = self.of("room").get(ask.room, {"closed": set()})["closed"]
+        self.world["room", ask.room] = {
+            "name": ask.name,
+            "capacity": ask.capacity,
+            "features": ask.features,
+            "closed": closed,
+        }
 
     def remove_room(self, ask: c.RemoveRoom, by: str | None, now: int) -> None:
         self.organizers_only(by)
         self.world.pop(("room", ask.room), None)
         self.prune(now)
+
+    def close_room(self, ask: c.CloseRoom, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        self.may_close(ask.room, ask.slots)
+        self.world["room", ask.room] = self.of("room")[ask.room] | {"closed": set(ask.slots)}
+        self.prune(now)
+
+    def may_close(self, room: str, slots: Any) -> None:
+        if room not in self.of("room"):
+            raise No("room-unknown")
+        for slot in slots:
+            if slot not in self.of("slot"):
+                raise No("slot-unknown")
+            if self.of("slot")[slot]["is_break"]:
+                raise No("slot-break")
 
     def put_slot(self, ask: c.PutSlot, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -443,7 +471,7 @@ class Naive:
     def reset_timetable(self, moved: Any) -> None:
         old = self.world["settings", ""]
         changes = tuple(type(change)(moved(change.at), change.phase, change.open) for change in old.timetable)
-        self.world["settings", ""] = type(old)(old.name, old.date, old.time_zone, old.tags, changes)
+        self.world["settings", ""] = replace(old, timetable=changes)
 
     def set_phase(self, ask: c.SetPhase, by: str | None, now: int) -> bool:
         self.organizers_only(by)
@@ -457,6 +485,8 @@ class Naive:
             if ask.phase in (Phase.PLAN, Phase.RUN):
                 phases -= {Phase.PLAN, Phase.RUN}
             phases.add(ask.phase)
+        if Phase.GATHER in phases - self.phases:
+            self.gathering_since = now
         self.world["phases", ""] = frozenset(phases)
         return by is None
 
@@ -465,7 +495,8 @@ class Naive:
         self.links += 1
 
     def join(self, ask: c.Join, by: str | None, now: int) -> None:
-        known = self.people.get(ask.person, {"organizer": False, "interests": ask.interests, "calendar": 0})
+        new = {"organizer": False, "interests": ask.interests, "calendar": 0, "first": False}
+        known = self.people.get(ask.person, new)
         self.people[ask.person] = known | {"organizer": known["organizer"] or ask.organizer, "expected": False}
 
     def arrive(self, ask: c.Arrive, by: str | None, now: int) -> None:
@@ -476,7 +507,8 @@ class Naive:
         self.organizers_only(by)
         for one in ask.people:
             if one.person not in self.people:
-                person = {"organizer": False, "interests": one.interests, "calendar": 0, "expected": True}
+                person = {"organizer": False, "interests": one.interests, "calendar": 0, "first": False}
+                person["expected"] = True
                 self.people[one.person] = person
         new = {topic.topic: topic for topic in ask.topics if topic.topic not in self.topics}
         for topic in new.values():
@@ -497,6 +529,10 @@ class Naive:
                 "merged_into": None,
                 "twice": False,
             }
+
+    def set_first_time(self, ask: c.SetFirstTime, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        self.people[person] = self.people[person] | {"first": ask.first}
 
     def set_interests(self, ask: c.SetInterests, by: str | None, now: int) -> None:
         person = self.joined(by)
@@ -523,7 +559,7 @@ class Naive:
         self.stays.pop(ask.person, None)
         for t, topic in self.topics.items():
             if ask.person in topic["hosts"]:
-                self.set_hosts(t, [host for host in topic["hosts"] if host != ask.person], now)
+                self.host_it(t, [host for host in topic["hosts"] if host != ask.person], now)
         return True
 
     def propose_topic(self, ask: c.ProposeTopic, by: str | None, now: int) -> None:
@@ -531,6 +567,10 @@ class Naive:
         if ask.card:
             self.organizers_only(by)
         self.while_open(Phase.GATHER, by)
+        first = self.world["settings", ""].first_timers if ("settings", "") in self.world else 0
+        early = now < self.gathering_since + first * 60_000
+        if Phase.GATHER in self.phases and early and not (self.people[person]["first"] or self.is_organizer(person)):
+            raise No("first-timers-first")
         if ask.topic in self.topics:
             raise No("topic-exists")
         if len(ask.title) < 3:
@@ -584,25 +624,62 @@ class Naive:
         if ask.claimed == (person in hosts):
             return
         if not ask.claimed:
-            self.set_hosts(t, [host for host in hosts if host != person], now)
+            self.host_it(t, [host for host in hosts if host != person], now)
             return
         if self.topics[t]["kind"] == "lead" and hosts:
             raise No("topic-not-learn")
+        self.may_host(t, person)
+        self.host_it(t, [*hosts, person], now)
+
+    def set_hosts(self, ask: c.SetHosts, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        t = self.standing(ask.topic)
+        hosts = self.some_people(ask.hosts)
+        before = self.topics[t]["hosts"]
+        for host in hosts:
+            if host not in before:
+                self.may_host(t, host)
+        if hosts == before:
+            return
+        self.host_it(t, hosts, now)
+        for host in before:
+            if host not in hosts and host != by:
+                self.tell(host, "released", t)
+
+    def ask_to_host(self, ask: c.AskToHost, by: str | None, now: int) -> bool:
+        self.organizers_only(by)
+        t = self.standing(ask.topic)
+        people = self.some_people(ask.people)
+        if self.topics[t]["hosts"]:
+            raise No("topic-hosted")
+        for person in people:
+            self.tell(person, "asked", t)
+        return bool(people)
+
+    def some_people(self, people: Any) -> list[str]:
+        for person in people:
+            if person not in self.people:
+                raise No("person-unknown")
+        return list(dict.fromkeys(map(str, people)))
+
+    def may_host(self, t: str, person: str) -> None:
         for placements in (self.draft["placements"], self.published["placements"] if self.published else []):
             for mine in placements:
                 for other in placements:
                     hosts_both = mine[0] == t != other[0] and person in self.topics[other[0]]["hosts"]
                     if hosts_both and self.share_time(mine[1], other[1]):
                         raise No("host-busy")
-        self.set_hosts(t, [*hosts, person], now)
 
-    def set_hosts(self, topic: str, hosts: list[str], now: int) -> None:
+    def host_it(self, topic: str, hosts: list[str], now: int) -> None:
         """With nobody left to host it, nobody has agreed to a repeat."""
         before = self.topics[topic]
         came = set(hosts) - set(before["hosts"])
         for left in set(before["hosts"]) - set(hosts):
             self.turn_down(topic, left)
         self.say({k: v for k, v in self.words().items() if k[0] != topic or k[3] not in came})
+        if hosts and not before["hosts"]:
+            kept = {p: [notice for notice in told if notice[:2] != ("asked", topic)] for p, told in self.told.items()}
+            self.told = {person: told for person, told in kept.items() if told}
         self.change(topic, now, hosts=hosts, twice=before["twice"] and not (before["hosts"] and not hosts))
         for place in self.published["placements"] if self.published else []:
             for host in hosts:
@@ -636,7 +713,7 @@ class Naive:
         for person in concerned - {by}:
             self.tell(person, "merged", into, ask.topic)
         hosts = self.topics[into]["hosts"]
-        self.set_hosts(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)], now)
+        self.host_it(into, [*hosts, *(host for host in source["hosts"] if host not in hosts)], now)
 
     def unmerge_topic(self, ask: c.UnmergeTopic, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -648,7 +725,7 @@ class Naive:
         self.part(ask.topic, by)
         still = {h for other in self.topics.values() if other["merged_into"] == into for h in other["hosts"]}
         leaving = set(topic["hosts"]) - still - {self.topics[into]["by"]}
-        self.set_hosts(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
+        self.host_it(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
 
     def part(self, topic: str, by: str | None) -> None:
         """Who has not read of the merge need not; the others who want the topic, or host it, are told that it ended."""
@@ -745,6 +822,8 @@ class Naive:
                 reason = "slot-gone"
             elif here[2] not in self.of("room"):
                 reason = "room-gone"
+            elif here[1] in self.of("room")[here[2]]["closed"]:
+                reason = "room-closed"
             elif any(p[1:3] == here[1:3] for p in kept):
                 reason = "cell-taken"
             elif here not in certain and any(here in clash for clash in self.clashes([*kept, here])):
@@ -770,6 +849,8 @@ class Naive:
             raise No("slot-break")
         if room not in self.of("room"):
             raise No("room-unknown")
+        if slot in self.of("room")[room]["closed"]:
+            raise No("room-closed")
 
     def place_topic(self, ask: c.PlaceTopic, by: str | None, now: int) -> None:
         self.organizers_only(by)
@@ -928,6 +1009,80 @@ class Naive:
                     self.say(self.words() | {(t, slot, room, host): (None, start)})
                     self.tell(host, "reminded", t, (slot, room))
 
+    def rearrange(self, ask: c.Rearrange, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        if self.published is None:
+            raise No("nothing-published")
+        old = self.published
+        if ask.based_on != old["number"]:
+            raise No("schedule-changed")
+        closing = False
+        if ask.room is not None:
+            self.may_close(ask.room, ask.closed)
+            room = self.of("room")[ask.room]
+            closing = not set(ask.closed) <= room["closed"]
+            self.world["room", ask.room] = room | {"closed": room["closed"] | set(ask.closed)}
+        moves = [(str(m.topic), *((x.slot, x.room) if x else None for x in (m.was, m.now))) for m in ask.moves]
+        moves = [move for move in moves if move[1] != move[2]]
+        left = list(old["placements"])
+        for topic, was, _ in moves:
+            self.known(topic)
+            if was is not None:
+                here = [p for p in left if p[:3] == (topic, *was)]
+                if not here:
+                    raise No("session-elsewhere")
+                left.remove(here[0])
+        new: list[Place] = []
+        for topic, was, to in moves:
+            if to is None:
+                continue
+            if not self.on_wall(topic):
+                raise No("topic-gone")
+            self.cell(*to)
+            slot = self.of("slot")[to[0]]
+            if slot["end"] <= now:
+                raise No("slot-over")
+            if slot["start"] <= now and (was is None or was[0] != to[0]):
+                raise No("slot-begun")
+            if any(p[1:3] == to for p in [*filter(self.stands, left), *new]):
+                raise No("cell-taken")
+            new.append((topic, *to, False))
+        after = [*filter(self.stands, left), *new]
+        if any(a in new or b in new for a, b in self.clashes(after)):
+            raise No("host-busy")
+        for topic in {p[0] for p in after}:
+            often, before = (sum(p[0] == topic for p in them) for them in (after, old["placements"]))
+            if often > max(2 if self.topics[topic]["twice"] else 1, before):
+                raise No("repeat-not-agreed")
+        same = {p[:3] for p in self.draft["placements"]} == {p[:3] for p in old["placements"]}
+        if moves:
+            placements = sorted([*left, *new], key=lambda p: (p[1], p[2]))
+            self.published_count += 1
+            self.seats = self.seats | self.kept_seats(old, placements)
+            self.show({"number": self.published_count, "at": now, "placements": placements})
+            if same:
+                gone = {(topic, *was) for topic, was, _ in moves if was}
+                self.by_hand([*(p for p in self.draft["placements"] if p[:3] not in gone), *new])
+        if closing:
+            self.prune(now)
+
+    def kept_seats(self, old: dict[str, Any], placements: list[Place]) -> dict[int, dict[str, dict[str, str]]]:
+        """Whoever has a seat keeps it where the session stays in its slot, if all of them fit into the room."""
+        if old["number"] not in self.seats:
+            return {}
+        seats = self.seats[old["number"]]
+        rooms = {p[:2]: p[2] for p in placements}
+        kept: dict[str, dict[str, str]] = {}
+        for person, by_slot in seats.items():
+            for slot, topic in by_slot.items():
+                everybody = sum(other.get(slot) == topic for other in seats.values())
+                here = (topic, slot, rooms.get((topic, slot), ""))
+                before = [p[2] for p in old["placements"] if p[:2] == here[:2]]
+                size = self.of("room").get(here[2], {"capacity": 0})["capacity"]
+                if before and here[2] and (here[2] in before or everybody <= size):
+                    kept.setdefault(person, {})[slot] = topic
+        return {self.published_count: kept}
+
     def going(self, person: str) -> set[tuple[str, str]]:
         """Sessions that somebody means to attend: chosen ones, and in other slots seats at other topics."""
         if self.published is None:
@@ -966,6 +1121,16 @@ class Naive:
         self.choices[person, ask.slot] = t
 
     # --- announcements, notices, undo
+
+    def show_on_board(self, ask: c.ShowOnBoard, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        topic = self.standing(ask.topic) if ask.mode == "wall" and ask.topic is not None else None
+        wanted = None if ask.mode is None else (str(ask.mode), ask.until, topic)
+        if wanted == self.world.get(("board", "")):
+            return
+        if wanted is not None and (ask.until <= now if ask.until is not None else ask.mode == "countdown"):
+            raise No("board-end")
+        self.world["board", ""] = wanted
 
     def be_at(self, ask: c.BeAt, by: str | None, now: int) -> None:
         person = self.joined(by)

@@ -98,7 +98,9 @@ class Domain(Asking):
         undone = self._undo(done, done.seq)
         redone = self._undo(undone, undone.seq)
         new = {p.id for p in action.pieces if p.kind == "topic" and p.id not in before.topics}
-        assert _kept(everything(undone), new) == _kept(shown, new)
+        # Whoever was expected for the first time is expected still.
+        known = {audience: held for audience, held in everything(undone).items() if audience in shown}
+        assert _kept(known, new) == _kept(shown, new)
         assert _kept(everything(redone), set()) == _kept(everything(done), set())
 
     def _undo(self, camp: Camp, seq: int) -> Camp:
@@ -111,8 +113,8 @@ class Domain(Asking):
     def frame_is_the_same(self) -> None:
         camp, naive = self.camp, self.naive
         assert camp.seq == naive.seq
-        assert {r.id: (r.name, r.capacity) for r in camp.rooms.values()} == {
-            room: (thing["name"], thing["capacity"]) for room, thing in naive.of("room").items()
+        assert {r.id: (r.name, r.capacity, set(r.closed)) for r in camp.rooms.values()} == {
+            room: (thing["name"], thing["capacity"], thing["closed"]) for room, thing in naive.of("room").items()
         }
         assert {s.id: (s.title, s.start, s.end, s.is_break) for s in camp.slots.values()} == {
             slot: tuple(thing.values()) for slot, thing in naive.of("slot").items()
@@ -123,6 +125,9 @@ class Domain(Asking):
             key: tuple(thing.values()) for key, thing in naive.of("announcement").items()
         }
         assert camp.link_generation == naive.links
+        shown = camp.takeover
+        takeover = None if shown is None else (str(shown.mode), shown.until, shown.topic)
+        assert takeover == naive.world.get(("board", ""))
 
     @invariant()
     def people_and_topics_are_the_same(self) -> None:
@@ -132,6 +137,7 @@ class Domain(Asking):
                 "organizer": p.organizer,
                 "interests": p.interests,
                 "calendar": p.calendar,
+                "first": p.first_time,
                 "expected": p.expected,
             }
             for p in camp.people.values()

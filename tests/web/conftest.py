@@ -82,11 +82,26 @@ class DeskPlanner:
         self.asked.append(("stop", 0))
 
     async def prices(
-        self, camp: LiveCamp, by: PersonId, topic: TopicId, start: int, beside: Cell | None = None
+        self,
+        camp: LiveCamp,
+        by: PersonId,
+        topic: TopicId,
+        start: int,
+        beside: Cell | None = None,
+        published: bool = False,
     ) -> wire.Prices:
         if topic not in camp.value.topics:
             raise Refused("topic-unknown", topic)
         return wire.Prices(7, topic, start, 8, (wire.Price(SlotId("s1"), RoomId("r1"), -4, 3),), beside)
+
+    async def repair(
+        self, camp: LiveCamp, by: PersonId, room: RoomId | None, slots: tuple[SlotId, ...], topic: TopicId | None
+    ) -> wire.Repair:
+        """Nothing moves."""
+        if camp.value.published is None:
+            raise Refused("nothing-published")
+        nothing = wire.Counts(wire.Share(0, 0), wire.Share(0, 0), ())
+        return wire.Repair(c.Rearrange(camp.value.published.number, (), room, slots), (), nothing, nothing)
 
 
 @dataclass

@@ -484,6 +484,35 @@ async def test_a_camp_of_several_days_says_which(server: Server, browser: Browse
         ], path
 
 
+async def test_must_haves_at_the_same_time_are_said_and_one_press_chooses_the_other(
+    server: Server, browser: Browsers
+) -> None:
+    ana, ben = browser(), browser()
+    await joined(ana)
+    robots, reading = await propose(ana, "Robots"), await propose(ana, "Reading")
+    await joined(ben, "Ben")
+    for topic in (robots, reading):
+        await ben.post("/c/xyz/do", {"do": "set-vote", "topic": topic, "weight": "must"})
+        await ana.open(f"/c/xyz/topics/{topic}")
+        await ana.send("claim-topic", press=("claimed", "false"))  # nobody can host both at once
+    await publish(server, (robots, "s1", "r1"), (reading, "s1", "r2"))
+    first, second = sorted((robots, reading))
+    names = {robots: ("Robots", "Aula 1"), reading: ("Reading", "Online")}
+    words = (await ben.open("/c/xyz/day")).words().replace("\u202f", " ")
+    assert "Must-haves in your day: 1 of 2" in words
+    missed, room = names[second]
+    assert f"{missed} 9:00 AM in {room} At that time you go to “{names[first][0]}”. Go here instead" in words
+    part = ben.shown.text[ben.shown.text.index('class="musts"') :]
+    assert f'name="topic" value="{second}"' in part[: part.index("</details>")]
+    await ben.post("/c/xyz/do", {"do": "choose-session", "slot": "s1", "topic": second})
+    words = (await ben.open("/c/xyz/day")).words().replace("\u202f", " ")
+    assert f"At that time you go to “{missed}”." in words
+
+    await ben.post("/c/xyz/do", {"do": "claim-topic", "topic": first})
+    words = (await ben.open("/c/xyz/day")).words().replace("\u202f", " ")
+    assert f"You host “{names[first][0]}” at that time." in words
+
+
 async def test_a_topic_runs_twice_if_its_host_is_happy_to(server: Server, browser: Browsers) -> None:
     """The host says so on a form; is told of both sessions; others find the one or the other in their day."""
     ana, ben = browser(), browser()

@@ -47,6 +47,8 @@ def _why_not(camp: Camp, wanted: Placement, kept: dict[Cell, Placement], now: In
         return "slot-gone"
     if wanted.room not in camp.rooms:
         return "room-gone"
+    if slot.id in camp.rooms[wanted.room].closed:
+        return "room-closed"
     if wanted.cell in kept:
         return "cell-taken"
     clash = rules.double_booked(camp, [*kept.values(), wanted], (wanted.cell,))
@@ -75,8 +77,7 @@ def _place_topic(camp: Camp, ask: c.PlaceTopic, by: PersonId | None, now: Instan
 
 
 def _cell(camp: Camp, cell: Cell) -> Cell:
-    rules.session_slot(camp, cell.slot)
-    rules.known_room(camp, cell.room)
+    rules.open_cell(camp, cell)
     return cell
 
 

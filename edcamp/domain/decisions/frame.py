@@ -43,6 +43,15 @@ def _remove_room(camp: Camp, ask: c.RemoveRoom, by: PersonId | None, now: Instan
     return one(r.RoomRemoved(ask.room)) if ask.room in camp.rooms else NOTHING
 
 
+def _close_room(camp: Camp, ask: c.CloseRoom, by: PersonId | None, now: Instant) -> Decision:
+    rules.organizer(camp, by)
+    rules.known_room(camp, ask.room)
+    for slot in ask.slots:
+        rules.session_slot(camp, slot)
+    closed = tuple(sorted(set(ask.slots)))
+    return NOTHING if closed == camp.rooms[ask.room].closed else one(r.RoomClosed(ask.room, closed))
+
+
 def _put_slot(camp: Camp, ask: c.PutSlot, by: PersonId | None, now: Instant) -> Decision:
     rules.organizer(camp, by)
     rules.fresh_id(ask.slot)
@@ -85,6 +94,7 @@ DECISIONS: Decisions = {
     c.EditCamp: _edit_camp,
     c.PutRoom: _put_room,
     c.RemoveRoom: _remove_room,
+    c.CloseRoom: _close_room,
     c.PutSlot: _put_slot,
     c.RemoveSlot: _remove_slot,
     c.SetPhase: _set_phase,

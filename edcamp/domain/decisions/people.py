@@ -35,6 +35,11 @@ def _set_interests(camp: Camp, ask: c.SetInterests, by: PersonId, now: Instant) 
     return NOTHING if wanted == camp.people[by].interests else one(r.InterestsSet(by, wanted))
 
 
+def _set_first_time(camp: Camp, ask: c.SetFirstTime, by: PersonId, now: Instant) -> Decision:
+    rules.joined(camp, by)
+    return NOTHING if camp.people[by].first_time == ask.first else one(r.FirstTimeSet(by, ask.first))
+
+
 def _note_new_name(camp: Camp, ask: c.NoteNewName, by: PersonId, now: Instant) -> Decision:
     return one(r.NameChanged(rules.joined(camp, by)))
 
@@ -57,6 +62,7 @@ DECISIONS: Decisions = {
     c.Join: _join,
     c.Arrive: _arrive,
     c.SetInterests: _set_interests,
+    c.SetFirstTime: _set_first_time,
     c.NoteNewName: _note_new_name,
     c.RenewCalendar: _renew_calendar,
     c.ForgetPerson: _forget_person,
@@ -64,6 +70,7 @@ DECISIONS: Decisions = {
 
 NEED_A_PERSON = (
     c.SetInterests,
+    c.SetFirstTime,
     c.NoteNewName,
     c.RenewCalendar,
 )

@@ -19,6 +19,7 @@ def _propose_topic(camp: Camp, ask: c.ProposeTopic, by: PersonId, now: Instant) 
     if ask.card:
         rules.organizer(camp, by)
     rules.phase_open(camp, Phase.GATHER, by)
+    rules.in_turn(camp, by, now)
     rules.fresh_id(ask.topic)
     if ask.topic in camp.topics:
         raise Refused("topic-exists", ask.topic)
@@ -99,11 +100,11 @@ def _claim_topic(camp: Camp, ask: c.ClaimTopic, by: PersonId, now: Instant) -> D
         return one(r.HostsSet(topic.id, tuple(host for host in topic.hosts if host != by)))
     if topic.kind is not Kind.LEARN and topic.hosts:
         raise Refused("topic-not-learn", topic.title)
-    _free_host(camp, topic, by)
+    free_host(camp, topic, by)
     return one(r.HostsSet(topic.id, (*topic.hosts, by)))
 
 
-def _free_host(camp: Camp, topic: Topic, person: PersonId) -> None:
+def free_host(camp: Camp, topic: Topic, person: PersonId) -> None:
     """Nobody hosts two sessions at once, in the draft or in what is published."""
     shown = camp.published.placements if camp.published is not None else ()
     for placements in (camp.draft.placements, shown):

@@ -12,7 +12,7 @@ from edcamp.domain.camp import (
     TopicState,
 )
 from edcamp.domain.changes import Fold, Folds, Restores
-from edcamp.domain.folds import draft, frame, publishing, telling, times, topics
+from edcamp.domain.folds import board, draft, frame, publishing, telling, times, topics
 from edcamp.domain.history import ACTIONS, piece_value
 
 HISTORY_LENGTH = 200
@@ -21,6 +21,7 @@ HISTORY_LENGTH = 200
 _RESTORES: Restores = {
     **draft.RESTORES,
     **telling.RESTORES,
+    **board.RESTORES,
     **publishing.RESTORES,
     **frame.RESTORES,
     **topics.RESTORES,
@@ -29,7 +30,8 @@ _RESTORES: Restores = {
 
 def _undone(camp: Camp, record: r.Undone, fold: Fold) -> Camp:
     action, before = camp.history[record.seq], camp
-    for piece in action.pieces:
+    # What sessions stand in comes back before they do: else a draft would lose those that cannot stand yet.
+    for piece in sorted(action.pieces, key=lambda piece: piece.kind in ("draft", "published")):
         camp = _RESTORES[piece.kind](camp, piece.id, piece.before, fold)
     if str(r.TimesMoved.__struct_config__.tag) in (action.what, action.args.get("undoes")):
         camp = times.tell_times(before, camp, fold)

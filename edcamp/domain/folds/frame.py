@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from edcamp.domain import records as r
 from edcamp.domain.camp import (
     Camp,
@@ -19,7 +21,7 @@ from edcamp.domain.ids import RoomId, SlotId
 def _camp_created(camp: Camp, record: r.CampCreated, fold: Fold) -> Camp:
     fold.changes.public.update(("camp", "people"))
     fold.changes.organizers.update(("draft", "votes"))
-    return camp.but(settings=record.settings, phases=frozenset(record.phases))
+    return camp.but(settings=record.settings, phases=frozenset(record.phases), gathering_since=fold.at)
 
 
 def _camp_edited(camp: Camp, record: r.CampEdited, fold: Fold) -> Camp:
@@ -33,7 +35,10 @@ def set_settings(camp: Camp, settings: Any, fold: Fold) -> Camp:
 
 
 def _phases_set(camp: Camp, record: r.PhasesSet, fold: Fold) -> Camp:
-    return _set_phases(camp, frozenset(record.phases), fold)
+    phases = frozenset(record.phases)
+    if Phase.GATHER in phases - camp.phases:
+        camp = camp.but(gathering_since=fold.at)
+    return _set_phases(camp, phases, fold)
 
 
 def _set_phases(camp: Camp, phases: frozenset[Phase], fold: Fold) -> Camp:
@@ -52,12 +57,19 @@ def _shown_or_hidden(before: Camp, after: Camp, fold: Fold) -> Camp:
 
 
 def _room_put(camp: Camp, record: r.RoomPut, fold: Fold) -> Camp:
-    room = Room(record.room, record.name, record.capacity, record.features, record.link)
+    known = camp.rooms.get(record.room)
+    closed = known.closed if known is not None else ()
+    room = Room(record.room, record.name, record.capacity, record.features, record.link, closed)
     return _set_room(camp, record.room, room, fold)
 
 
 def _room_removed(camp: Camp, record: r.RoomRemoved, fold: Fold) -> Camp:
     camp = _set_room(camp, record.room, None, fold)
+    return keep_placements(camp, fold)
+
+
+def _room_closed(camp: Camp, record: r.RoomClosed, fold: Fold) -> Camp:
+    camp = _set_room(camp, record.room, replace(camp.rooms[record.room], closed=record.slots), fold)
     return keep_placements(camp, fold)
 
 
@@ -104,6 +116,7 @@ FOLDS: Folds = {
     r.PhasesSet: _phases_set,
     r.RoomPut: _room_put,
     r.RoomRemoved: _room_removed,
+    r.RoomClosed: _room_closed,
     r.SlotPut: _slot_put,
     r.SlotRemoved: _slot_removed,
     r.LinksReset: _links_reset,

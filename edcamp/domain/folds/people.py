@@ -45,6 +45,12 @@ def _interests_set(camp: Camp, record: r.InterestsSet, fold: Fold) -> Camp:
     return camp.but(people=camp.people.set(record.person, person))
 
 
+def _first_time_set(camp: Camp, record: r.FirstTimeSet, fold: Fold) -> Camp:
+    fold.changes.person(record.person, "me")
+    person = replace(camp.people[record.person], first_time=record.first)
+    return camp.but(people=camp.people.set(record.person, person))
+
+
 def _name_changed(camp: Camp, record: r.NameChanged, fold: Fold) -> Camp:
     fold.changes.person(record.person, "me")
     if record.person in camp.hosting:
@@ -78,6 +84,7 @@ FOLDS: Folds = {
     r.ListImported: _list_imported,
     r.OrganizerAdded: _organizer_added,
     r.InterestsSet: _interests_set,
+    r.FirstTimeSet: _first_time_set,
     r.NameChanged: _name_changed,
     r.CalendarRenewed: _calendar_renewed,
     r.PersonForgotten: _person_forgotten,

@@ -21,10 +21,10 @@ from edcamp.domain.notices import publication_notices
 def _schedule_published(camp: Camp, record: r.SchedulePublished, fold: Fold) -> Camp:
     number = camp.publications + 1
     camp = camp.but(publications=number)
-    return _set_published(camp, Schedule(number, fold.at, camp.draft.placements), fold)
+    return set_published(camp, Schedule(number, fold.at, camp.draft.placements), fold)
 
 
-def _set_published(camp: Camp, schedule: Schedule | None, fold: Fold) -> Camp:
+def set_published(camp: Camp, schedule: Schedule | None, fold: Fold) -> Camp:
     fold.changes.touched.append(("published", ""))
     fold.changes.public.add("schedule")
     fold.changes.organizers.add("draft")
@@ -50,7 +50,7 @@ def _seats_assigned(camp: Camp, record: r.SeatsAssigned, fold: Fold) -> Camp:
         return camp
     seats = Map({person: Map(by_slot) for person, by_slot in record.seats.items()})
     fold.changes.organizers.add("draft")
-    return days_changed(camp.but(published=replace(camp.published, seats=seats)), camp.people, fold)
+    return days_changed(camp.but(published=replace(camp.published, seats=seats, partial=False)), camp.people, fold)
 
 
 def _session_chosen(camp: Camp, record: r.SessionChosen, fold: Fold) -> Camp:
@@ -68,7 +68,7 @@ FOLDS: Folds = {
 
 
 def _restore_published(camp: Camp, key: str, value: Any, fold: Fold) -> Camp:
-    return _set_published(camp, value, fold)
+    return set_published(camp, value, fold)
 
 
 RESTORES: Restores = {"published": _restore_published}

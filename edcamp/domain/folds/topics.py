@@ -65,6 +65,30 @@ def _hosts_set(camp: Camp, record: r.HostsSet, fold: Fold) -> Camp:
             for placed in camp.published.of(record.topic) if camp.published else ():
                 notice = sitting_notice(NoticeKind.PLACED, before, None, placed, fold)
                 camp = tell(camp, host, notice, fold)
+    for host in before.hosts if record.told else ():
+        if host not in record.hosts and host != fold.entry.by:
+            notice = Notice(fold.notice_id(), fold.at, NoticeKind.RELEASED, topic=before.id, title=before.title)
+            camp = tell(camp, host, notice, fold)
+    return camp
+
+
+def _stand_in_sought(camp: Camp, record: r.StandInSought, fold: Fold) -> Camp:
+    topic = camp.topics[record.topic]
+    placed = next(iter(camp.published.of(topic.id)), None) if camp.published is not None else None
+    for person in record.people:
+        camp = tell(camp, person, sitting_notice(NoticeKind.ASKED, topic, None, placed, fold), fold)
+    return camp
+
+
+def _nobody_asked(camp: Camp, topic: TopicId, fold: Fold) -> Camp:
+    """Somebody hosts it now: whoever was asked and has not read it need not any more."""
+    for person, held in camp.notices.items():
+        asked = [notice for notice in held if notice.kind is NoticeKind.ASKED and notice.topic == topic]
+        for notice in asked:
+            fold.changes.person(person, f"notice/{notice.id}")
+        if asked:
+            left = tuple(notice for notice in held if notice not in asked)
+            camp = camp.but(notices=put(camp.notices, person, left or None))
     return camp
 
 
@@ -76,6 +100,8 @@ def set_hosts(camp: Camp, topic: Topic, hosts: tuple[PersonId, ...], fold: Fold)
         camp = turn_down(camp, topic.id, left, fold)
     abandoned = bool(topic.hosts) and not hosts
     camp = _set_topic(camp, replace(topic, hosts=hosts, twice=topic.twice and not abandoned), fold)
+    if hosts and not topic.hosts:
+        camp = _nobody_asked(camp, topic.id, fold)
     return keep_placements(camp, fold)
 
 
@@ -231,6 +257,7 @@ FOLDS: Folds = {
     r.TopicEdited: _topic_edited,
     r.TopicStateSet: _topic_state_set,
     r.HostsSet: _hosts_set,
+    r.StandInSought: _stand_in_sought,
     r.RepeatAgreed: _repeat_agreed,
     r.TopicMerged: _topic_merged,
     r.TopicUnmerged: _topic_unmerged,

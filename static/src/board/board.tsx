@@ -6,15 +6,16 @@ import { t } from "../i18n.ts";
 import type { Boot, Session } from "../session.ts";
 import { clock } from "../time.ts";
 import { useNow } from "../ui/use-now.ts";
-import type { CampDocument } from "../wire.ts";
+import type { CampDocument, Takeover } from "../wire.ts";
 import { Announcements } from "./announcements.tsx";
 import { Closed } from "./closed.tsx";
 import { LostLink } from "./icons.tsx";
 import { Corner } from "./join.tsx";
-import { downSince, drift, modeOf, staleFrom, standing, type Mode } from "./mode.ts";
+import { downSince, drift, modeOf, staleFrom, standing, takenOver, type Mode } from "./mode.ts";
 import { NowNext, Programme } from "./programme.tsx";
 import { Planning } from "./planning.tsx";
 import { RoomScreen } from "./room-screen.tsx";
+import { Taken } from "./taken.tsx";
 import { Wall } from "./wall.tsx";
 
 /** What every part of the board draws from. */
@@ -56,7 +57,9 @@ function Frame({ session, room }: Pick<BoardProps, "session" | "room">) {
   const { camp } = view;
   if (!camp) return <Opening boot={session.boot} lost={stale !== undefined} />;
   const scene: Scene = { camp, view, boot: session.boot, now };
-  const mode = room === undefined ? modeOf(camp, (view.schedule?.sessions.length ?? 0) > 0) : "room";
+  const taken = room === undefined ? takenOver(view, now) : undefined;
+  const own = modeOf(camp, (view.schedule?.sessions.length ?? 0) > 0);
+  const mode = room === undefined ? (shownFor(taken) ?? own) : "room";
   const said = mode === "closed" ? [] : standing(view.announcements.values(), now);
   return (
     <div ref={screen} class={`screen screen--${mode}`}>
@@ -76,14 +79,32 @@ function Frame({ session, room }: Pick<BoardProps, "session" | "room">) {
       </header>
       {mode === "schedule" && <NowNext {...scene} />}
       {(mode === "schedule" || mode === "planning") && <Corner boot={session.boot} />}
-      {mode === "room" ? <RoomScreen {...scene} room={room!} /> : <Stage mode={mode} scene={scene} />}
+      <Stage mode={mode} scene={scene} room={room} taken={taken} />
       {said.length > 0 && <Announcements said={said} now={now} zone={camp.time_zone} />}
     </div>
   );
 }
 
-function Stage({ mode, scene }: { mode: Mode; scene: Scene }) {
+interface StageProps {
+  mode: Mode | "room" | "taken";
+  scene: Scene;
+  room: string | undefined;
+  taken: Takeover | undefined;
+}
+
+/** The schedule and the wall are what they always are; the rest is drawn for the occasion. */
+function shownFor(taken: Takeover | undefined): Mode | "taken" | undefined {
+  if (!taken) return undefined;
+  if (taken.mode === "schedule" || (taken.mode === "wall" && taken.topic === null)) return taken.mode;
+  return "taken";
+}
+
+function Stage({ mode, scene, room, taken }: StageProps) {
   switch (mode) {
+    case "room":
+      return <RoomScreen {...scene} room={room!} />;
+    case "taken":
+      return <Taken {...scene} taken={taken!} />;
     case "wall":
       return <Wall {...scene} />;
     case "planning":

@@ -1,8 +1,18 @@
 /** What the board shows, from the camp's phases and documents alone: nobody touches a board. */
 import type { LinkState, View } from "../core.ts";
-import type { Announcement, CampDocument, PhaseChange, Tally, TopicDocument } from "../wire.ts";
+import type { Announcement, CampDocument, PhaseChange, Takeover, Tally, TopicDocument } from "../wire.ts";
 
 export type Mode = "wall" | "planning" | "schedule" | "closed";
+
+/** What organizers have taken the board over for, while that holds and can be shown. */
+export function takenOver(
+  { takeover, schedule, topics }: Pick<View, "takeover" | "schedule" | "topics">,
+  now: number,
+): Takeover | undefined {
+  if (!takeover || (takeover.until !== null && takeover.until <= now)) return undefined;
+  if (takeover.mode === "schedule" && !schedule?.sessions.length) return undefined;
+  return takeover.topic !== null && !topics.has(takeover.topic) ? { ...takeover, topic: null } : takeover;
+}
 
 /** A schedule outlives the phases: it stays on show while a new one is built for the afternoon. */
 export function modeOf(camp: CampDocument, scheduled: boolean): Mode {

@@ -7,6 +7,7 @@ import { useNow } from "../ui/use-now.ts";
 import type { Announcement, Planned, Whom } from "../wire.ts";
 import { limits } from "../wire.ts";
 import { useAsk, useSession } from "./asking.ts";
+import { BoardPanel } from "./board-panel.tsx";
 import { leaveRow } from "./focus.ts";
 import { Refusal } from "./refusal.tsx";
 
@@ -21,6 +22,7 @@ export function AnnouncementsPane({ view }: { view: View }) {
   return (
     <div class="announcements">
       <AnnounceForm view={view} />
+      <BoardPanel view={view} now={now} />
       <section aria-labelledby="announced-title">
         <h2 class="pane__title" id="announced-title">
           {t("On show")} <span class="count">{onShow.length}</span>

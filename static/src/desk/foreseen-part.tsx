@@ -1,6 +1,6 @@
 // A plan before it holds: what moves, and who is told what. One press makes it so, and one takes it back.
-import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { createContext, type ComponentChildren } from "preact";
+import { useContext } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import { clock, span } from "../time.ts";
@@ -10,6 +10,7 @@ import { useAsk } from "./asking.ts";
 import type { Foresight } from "./foreseen.ts";
 import { titleOf } from "./moves.ts";
 import { Refusal } from "./refusal.tsx";
+import type { Removed } from "./removal.tsx";
 import { changeName } from "./timetable.ts";
 
 interface Props {
@@ -22,23 +23,20 @@ interface Props {
   done: string;
   /** What else there is to say before. */
   children?: ComponentChildren;
-  onDone?: () => void;
 }
 
-export function ForeseenPart({ view, foresight, command, does, done, children, onDone }: Props) {
+/** Where it is said what was done last, with the way back: above all forms, for some are gone then. */
+export const Made = createContext<(made: Removed) => void>(() => undefined);
+
+export function ForeseenPart({ view, foresight, command, does, done, children }: Props) {
   const { ask, refusal, waiting } = useAsk();
-  const [made, setMade] = useState<number | undefined>(undefined);
+  const tell = useContext(Made);
   const { preview, current } = foresight;
   const make = async (): Promise<void> => {
     if (!command) return;
     const [ack] = await ask(command);
     if (!ack?.ok) return;
-    setMade(ack.seq);
-    onDone?.();
-  };
-  const undo = async (seq: number): Promise<void> => {
-    const [ack] = await ask({ do: "undo", seq });
-    if (ack?.ok) setMade(undefined);
+    tell({ words: done, seq: ack.seq });
   };
   const nothing = preview && !changesAnything(preview);
   return (
@@ -66,16 +64,6 @@ export function ForeseenPart({ view, foresight, command, does, done, children, o
         >
           {does}
         </button>
-      </div>
-      <div class="foreseen__done" role="status">
-        {made !== undefined ? (
-          <>
-            <p>{done}</p>
-            <button type="button" class="button button--quiet" disabled={waiting} onClick={() => void undo(made)}>
-              {t("Undo")}
-            </button>
-          </>
-        ) : null}
       </div>
       <Refusal words={refusal} />
     </section>
@@ -133,7 +121,8 @@ function Way({ view, move: { was, now } }: { view: View; move: SessionMove }) {
   return <FromTo from={words(was)} to={words(now)} />;
 }
 
-function Told({ view, preview }: { view: View; preview: Preview }) {
+/** Each thing that would be told, with the names of whom. */
+export function Told({ view, preview }: { view: View; preview: Preview }) {
   const slots = new Map(view.slots);
   for (const { slot, start, end } of preview.slots) {
     const before = slots.get(slot);
@@ -197,6 +186,8 @@ export function noticeWords(view: View, notice: Notice, slots: ReadonlyMap<strin
   const before = slots.get(notice.from_slot ?? "");
   const room = view.rooms.get(notice.from_room ?? "");
   const { title } = notice;
+  if (notice.kind === "released") return [t("Others look after “{title}” now.", { title })];
+  if (notice.kind === "asked") return [t("Could you start “{title}”?", { title })];
   if (when && where) {
     const params = { title, room: where.name, time: clock(when.start, zone) };
     return [

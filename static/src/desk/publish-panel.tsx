@@ -1,9 +1,12 @@
 // Shows the draft to everybody, after saying who will be told what.
+import { useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import { clock } from "../time.ts";
 import type { TouchedDocument } from "../wire.ts";
 import { useAsk } from "./asking.ts";
+import { Told } from "./foreseen-part.tsx";
+import { useForesight } from "./foreseen.ts";
 import { hostName } from "./moves.ts";
 import { Refusal } from "./refusal.tsx";
 import { WarningCounts } from "./warning-counts.tsx";
@@ -23,6 +26,7 @@ export function PublishPanel({ view }: { view: View }) {
       <p class="panel__text">{stateWords(view)}</p>
       {empty ? null : <WarningCounts view={view} />}
       {draft.differs && !empty ? <Preview view={view} /> : null}
+      {draft.differs && !empty && schedule ? <ByName view={view} seq={draft.seq} /> : null}
       <div class="panel__does">
         <button
           type="button"
@@ -86,6 +90,19 @@ function Preview({ view }: { view: View }) {
           </li>
         ))}
       </ul>
+    </details>
+  );
+}
+
+/** Asked of the server when somebody wants to know. */
+function ByName({ view, seq }: { view: View; seq: number }) {
+  const [open, setOpen] = useState(false);
+  const { preview, refusal } = useForesight(view, open ? { do: "publish", based_on: seq } : undefined);
+  return (
+    <details class="publish__tells" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("Who is told what, by name")}</summary>
+      {open && preview && refusal === undefined ? <Told view={view} preview={preview} /> : null}
+      <Refusal words={open ? refusal : undefined} />
     </details>
   );
 }

@@ -1,6 +1,7 @@
 // Why a topic has no place in the draft: the codes of the scheduler and of the camp, in words for an organizer.
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
+import type { Unplaced } from "../wire.ts";
 import { draftIndex, hostName, titleOf } from "./moves.ts";
 
 /** Why a topic on the wall is not in the draft; the empty text when it is. */
@@ -8,7 +9,12 @@ export function whyUnplaced(view: View, topic: string): string {
   if (draftIndex(view.draft).topics.has(topic)) return "";
   const left = view.draft?.unplaced.find((unplaced) => unplaced.topic === topic);
   if (!left) return t("Not in the draft.");
-  return words(left.reason, left.others, view) ?? t("The plan left it out ({code}).", { code: left.reason });
+  return reasonWords(view, left);
+}
+
+/** Why a plan has no place for a topic. */
+export function reasonWords(view: View, { reason, others }: Pick<Unplaced, "reason" | "others">): string {
+  return words(reason, others, view) ?? t("The plan left it out ({code}).", { code: reason });
 }
 
 /** Undefined for a code that is not known here. */
@@ -46,6 +52,8 @@ function words(code: string, others: readonly string[], view: View): string | un
       return t("Its slot was removed while the plan was made.");
     case "room-gone":
       return t("Its room was removed while the plan was made.");
+    case "room-closed":
+      return t("Its room is closed then.");
     case "cell-taken":
       return t("Its place was taken by a pinned session.");
     case "host-busy":

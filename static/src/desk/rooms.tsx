@@ -5,7 +5,7 @@ import { t, tn } from "../i18n.ts";
 import type { Room } from "../wire.ts";
 import { useSession } from "./asking.ts";
 import { useReturn } from "./focus.ts";
-import { byName } from "./frame.ts";
+import { byName, byStart } from "./frame.ts";
 import { Cost, placedCount, RemoveButton, RemovedNote, type Removed } from "./removal.tsx";
 import { RoomForm } from "./room-form.tsx";
 import { Of } from "./topic-row.tsx";
@@ -71,6 +71,7 @@ function RoomRow({ view, room, onRemoved }: { view: View; room: Room; onRemoved:
               </span>
             ))}
             {room.link ? <a href={room.link}>{t("online")}</a> : null}
+            {closedWords(view, room)}
             <a href={`${boot.base}/rooms/${room.id}`} target="_blank" rel="noopener">
               {t("Screen for this room")}
             </a>
@@ -94,6 +95,11 @@ function RoomRow({ view, room, onRemoved }: { view: View; room: Room; onRemoved:
   );
 }
 
+function closedWords(view: View, { closed }: Room): string {
+  const slots = byStart(view.slots).filter(({ id }) => closed.includes(id));
+  return slots.length === 0 ? "" : t("closed in {slots}", { slots: slots.map(({ title }) => title).join(", ") });
+}
+
 /** A room like the one before, or else like the last, with the next number where rooms are numbered. */
 function nextRoom(view: View, like = ""): Room {
   const rooms = byName(view.rooms);
@@ -109,5 +115,6 @@ function nextRoom(view: View, like = ""): Room {
     capacity: last?.capacity ?? 30,
     features: [...(last?.features ?? [])],
     link: null,
+    closed: [],
   };
 }

@@ -28,6 +28,11 @@ const sentences: Record<string, (args: Args) => string> = {
   "topic-edited": ({ topic = "" }) => t("Edited “{topic}”", { topic }),
   "topic-state-set": topicStateSet,
   "hosts-set": ({ topic = "" }) => t("Changed who hosts “{topic}”", { topic }),
+  "stand-in-sought": ({ topic = "", people = "0" }) =>
+    tn("Asked {count} person to host “{topic}”", "Asked {count} people to host “{topic}”", Number(people), { topic }),
+  "room-closed": ({ room = "", slots = "" }) =>
+    slots ? t("Closed {room} in {slots}", { room, slots }) : t("Opened {room} again", { room }),
+  "sessions-moved": sessionsMoved,
   "repeat-agreed": ({ topic = "", twice }) =>
     twice ? t("Said that “{topic}” may run twice", { topic }) : t("Said that “{topic}” runs once only", { topic }),
   "topic-merged": ({ topic = "", other = "" }) => t("Merged “{topic}” into “{other}”", { topic, other }),
@@ -47,6 +52,12 @@ const sentences: Record<string, (args: Args) => string> = {
   "people-told": peopleTold,
   "announcement-ended": ({ text = "", planned }) =>
     planned ? t("Took back the plan to announce “{text}”", { text }) : t("Ended the announcement “{text}”", { text }),
+  "board-set": ({ mode = "", topic }) =>
+    topic
+      ? t("Showed “{topic}” on the board", { topic })
+      : mode
+        ? t("Took over the board")
+        : t("Let the board show what it would by itself"),
   "links-reset": () => t("Made a new secret link; the old one stopped working"),
 };
 
@@ -67,6 +78,16 @@ function phasesSet({ opened = "", shut = "" }: Args): string {
   if (!shut) return t("Opened {phases}", { phases: names(opened) });
   if (!opened) return t("Shut {phases}", { phases: names(shut) });
   return t("Opened {opened} and shut {shut}", { opened: names(opened), shut: names(shut) });
+}
+
+function sessionsMoved({ moved = "0", topic = "", lost, slot = "", room = "", new: isNew }: Args): string {
+  const count = Number(moved);
+  const params = { topic, slot, room, lost: lost ?? "" };
+  if (lost) return tn("Closed {lost} and moved {count} session", "Closed {lost} and moved {count} sessions", count, params);
+  if (topic && !slot) return t("Took “{topic}” off the schedule", params);
+  if (topic && isNew) return t("Put “{topic}” on the schedule: {room}, {slot}", params);
+  if (topic) return t("Moved “{topic}” on the schedule: {room}, {slot}", params);
+  return tn("Moved {count} session on the schedule", "Moved {count} sessions on the schedule", count);
 }
 
 function timesMoved({ slot = "", other = "", minutes = "0", longer, alone }: Args): string {

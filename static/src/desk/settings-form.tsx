@@ -18,6 +18,7 @@ interface Fields {
   zone: string;
   tags: string;
   hide: boolean;
+  first: string;
 }
 
 export function SettingsForm({ camp }: { camp: CampDocument }) {
@@ -30,6 +31,7 @@ export function SettingsForm({ camp }: { camp: CampDocument }) {
     zone: camp.time_zone,
     tags: camp.tags.join(", "),
     hide: camp.hide_tallies ?? false,
+    first: String(camp.first_timers ?? 0),
     ...changed,
   };
   const change = (fields: Partial<Fields>): void => {
@@ -38,9 +40,10 @@ export function SettingsForm({ camp }: { camp: CampDocument }) {
   };
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const { name, date, zone, tags, hide } = shown;
+    const { name, date, zone, tags, hide, first } = shown;
     const changes = { name, date, time_zone: zone.trim(), tags: splitWords(tags), hide_tallies: hide };
-    const settings = { ...settingsOf(camp), ...changes };
+    const minutes = { first_timers: Number(first) };
+    const settings = { ...settingsOf(camp), ...changes, ...minutes };
     const [ack] = await ask({ do: "edit-camp", settings });
     if (!ack?.ok) return;
     setChanged({});
@@ -93,6 +96,20 @@ export function SettingsForm({ camp }: { camp: CampDocument }) {
         words={shown.tags}
         onWords={(tags) => change({ tags })}
       />
+      <label class="field field--short">
+        <span class="field__label">{t("Minutes for first-timers")}</span>
+        <input
+          type="number"
+          required
+          min={0}
+          max={limits.FIRST_TIMERS_MAX}
+          value={shown.first}
+          onInput={(event) => change({ first: event.currentTarget.value })}
+        />
+        <span class="field__hint">
+          {t("When you open proposing, those begin who are here for the first time; the others see when it is their turn.")}
+        </span>
+      </label>
       <label class="field field--check">
         <input type="checkbox" checked={shown.hide} onChange={(event) => change({ hide: event.currentTarget.checked })} />
         <span class="field__label">{t("Hide how many want what until voting closes")}</span>

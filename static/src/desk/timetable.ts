@@ -5,8 +5,9 @@ import type { CampDocument, Command, PhaseChange, Settings } from "../wire.ts";
 import { phaseName } from "./phase.ts";
 
 /** The camp's settings as they are, to be changed and asked for as a whole. */
-export function settingsOf({ name, date, time_zone, tags, timetable, hide_tallies = false }: CampDocument): Settings {
-  return { name, date, time_zone, tags, timetable, hide_tallies };
+export function settingsOf({ name, date, time_zone, tags, timetable, ...more }: CampDocument): Settings {
+  const { hide_tallies = false, first_timers = 0 } = more;
+  return { name, date, time_zone, tags, timetable, hide_tallies, first_timers };
 }
 
 /** In the order of the day. */

@@ -2,24 +2,33 @@
 import { useState, type Dispatch } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
+import { Made } from "./foreseen-part.tsx";
+import { HostAwayForm } from "./host-away-form.tsx";
 import { LateForm } from "./late-form.tsx";
+import { LateTopicForm } from "./late-topic-form.tsx";
+import { RemovedNote, type Removed } from "./removal.tsx";
+import { RoomLostForm } from "./room-lost-form.tsx";
 import { SwapBreakForm } from "./swap-break-form.tsx";
 
-const happenings = ["late", "swap"] as const;
+const happenings = ["late", "swap", "room", "host", "topic"] as const;
 type Happening = (typeof happenings)[number];
 
 export function TodayPane({ view }: { view: View }) {
   const [shown, setShown] = useState<Happening>("late");
+  const [made, setMade] = useState<Removed | undefined>(undefined);
   return (
-    <div class="today">
-      <Choices shown={shown} onShow={setShown} />
-      <section class="today__part" aria-labelledby="today-title" key={shown}>
-        <h2 class="pane__title" id="today-title">
-          {nameOf(shown)}
-        </h2>
-        <Shown view={view} happening={shown} />
-      </section>
-    </div>
+    <Made.Provider value={setMade}>
+      <div class="today">
+        <Choices shown={shown} onShow={setShown} />
+        <section class="today__part" aria-labelledby="today-title">
+          <h2 class="pane__title" id="today-title">
+            {nameOf(shown)}
+          </h2>
+          <RemovedNote removed={made} onGone={() => setMade(undefined)} />
+          <Shown key={shown} view={view} happening={shown} />
+        </section>
+      </div>
+    </Made.Provider>
   );
 }
 
@@ -52,6 +61,12 @@ function nameOf(happening: Happening): string {
       return t("The day runs late");
     case "swap":
       return t("Swap lunch or a break");
+    case "room":
+      return t("A room is lost");
+    case "host":
+      return t("A host cannot come");
+    case "topic":
+      return t("A topic came late");
   }
 }
 
@@ -61,6 +76,12 @@ function hintOf(happening: Happening): string {
       return t("Ten minutes later, or earlier: everything that follows, or a session that goes on.");
     case "swap":
       return t("A break changes places with the slot before or after it.");
+    case "room":
+      return t("Its sessions go elsewhere, with as few moves as possible.");
+    case "host":
+      return t("Somebody who voted for it stands in, or it is off.");
+    case "topic":
+      return t("The best free places for it; published alone.");
   }
 }
 
@@ -70,5 +91,11 @@ function Shown({ view, happening }: { view: View; happening: Happening }) {
       return <LateForm view={view} />;
     case "swap":
       return <SwapBreakForm view={view} />;
+    case "room":
+      return <RoomLostForm view={view} />;
+    case "host":
+      return <HostAwayForm view={view} />;
+    case "topic":
+      return <LateTopicForm view={view} />;
   }
 }

@@ -9,7 +9,7 @@ import { useView } from "../ui/use-view.ts";
 import type { Command, Refusal as Refusing } from "../wire.ts";
 import { Announcements } from "./announcements.tsx";
 import { Drafts } from "./drafts.ts";
-import { LateDay, LateForm, LateNow, LateSchedule } from "./late-pages.tsx";
+import { LateDay, LateForm, LateNow, LateSchedule, LateVote } from "./late-pages.tsx";
 import { current } from "./news.ts";
 import type { NewsSheet } from "./news-sheet.tsx";
 import { keptText, subjectOf, type Phone, type Refusals, type Refused } from "./phone.ts";
@@ -77,6 +77,7 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
       {route.page === "propose" && <LateForm key={visit} {...shared} />}
       {route.page === "edit" && <LateForm key={visit} {...shared} topic={route.topic} />}
       {route.page === "topic" && <TopicPage key={route.topic} {...shared} topic={route.topic} />}
+      {route.page === "vote" && <LateVote key={visit} {...shared} />}
       {route.page === "now" && <LateNow {...shared} />}
       {route.page === "day" && <LateDay {...shared} />}
       {route.page === "schedule" && <LateSchedule {...shared} />}
@@ -165,6 +166,7 @@ function phoneOf(
 
 /** The tab that a page belongs to, where it is not its own. */
 const TABS: Partial<Record<Route["page"], string>> = {
+  vote: "",
   wall: "",
   topic: "",
   edit: "",
@@ -201,6 +203,8 @@ function titleOf(route: Route, { topics }: View): string {
       return t("Topics");
     case "propose":
       return t("Propose a topic");
+    case "vote":
+      return t("One by one");
     case "edit":
       return t("Change your topic");
     case "topic":

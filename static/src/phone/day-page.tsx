@@ -121,13 +121,31 @@ function Musts({ phone, view, now }: { phone: Phone; view: View; now: number }):
         {met.map(({ topic, on }) => (
           <li key={topic.id}>
             <a href={`${phone.boot.base}/topics/${topic.id}`}>{topic.title}</a>
-            {on.map(({ session, time, room }) => (
-              <p key={session.slot}>{t("{time} in {room}", { time, room })}</p>
+            {on.map((other) => (
+              <Missed key={other.session.slot} phone={phone} view={view} other={other} />
             ))}
           </li>
         ))}
       </ul>
     </details>
+  );
+}
+
+/** Where a must-have is on that one does not go to, and what stands against it. */
+function Missed({ phone, view, other: { session, time, room } }: { phone: Phone; view: View; other: Elsewhere }): VNode {
+  const stop = view.day[session.slot];
+  const clash = stop && { title: view.topics.get(stop.topic)?.title ?? "" };
+  const hosting = stop?.why === "host";
+  return (
+    <>
+      <p>{t("{time} in {room}", { time, room })}</p>
+      {clash && (
+        <p class="soft">
+          {hosting ? t("You host “{title}” at that time.", clash) : t("At that time you go to “{title}”.", clash)}
+        </p>
+      )}
+      {!hosting && !view.camp?.phases.includes("closed") && <GoHere phone={phone} session={session} free={!stop} />}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { newId, type View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
+import { clock } from "../time.ts";
 import { limits } from "../wire.ts";
 import { Alike } from "./alike.tsx";
 import { BLANK, draftOf, edit, editing, proposal, type Draft } from "./drafts.ts";
@@ -33,7 +34,8 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
   });
   const [errors, setErrors] = useState<Errors>({});
   const form = useRef<HTMLFormElement>(null);
-  const open = camp!.phases.includes("gather") || me?.organizer;
+  const turn = id === undefined ? turnOf(view, phone.now()) : undefined;
+  const open = (camp!.phases.includes("gather") && turn === undefined) || me?.organizer;
   const offline = view.link === "offline";
 
   const change = (fields: Partial<Draft>): void => {
@@ -64,7 +66,15 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
   return (
     <form class="form" ref={form} noValidate onSubmit={send}>
       <h1 tabIndex={-1}>{id === undefined ? t("Propose a topic") : t("Change your topic")}</h1>
-      {!open && <p class="refusal">{t("Proposing is closed right now. What you write here is kept on this phone.")}</p>}
+      {!open && (
+        <p class="refusal">
+          {turn === undefined
+            ? t("Proposing is closed right now. What you write here is kept on this phone.")
+            : `${t("Those who are here for the first time propose first. It is your turn at {time}.", {
+                time: clock(turn, camp!.time_zone),
+              })} ${t("What you write here is kept on this phone.")}`}
+        </p>
+      )}
       <Refusal refused={refusals.get(key)} />
       {id === undefined && <KindField kind={draft.kind} choose={(kind) => change({ kind })} />}
       <TitleField
@@ -138,6 +148,12 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
       </div>
     </form>
   );
+}
+
+/** When the person may propose, while those propose who are here for the first time. */
+function turnOf({ camp, me }: View, now: number): number | undefined {
+  const begins = camp?.others_from;
+  return begins && begins > now && !me?.first_time && !me?.organizer ? begins : undefined;
 }
 
 /** Where an error puts the cursor: names are those of the server's own form. */

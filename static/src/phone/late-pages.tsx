@@ -5,15 +5,25 @@ import type { DayPageProps } from "./day-page.tsx";
 import type { FormPageProps } from "./form-page.tsx";
 import { late, type Late } from "./late.tsx";
 import type { NowPageProps } from "./now-page.tsx";
+import type { OneCardProps } from "./one-card.tsx";
 import type { Route } from "./routes.ts";
 import type { SchedulePageProps } from "./schedule-page.tsx";
 
-const form = late(async () => (await import("./form-page.tsx")).FormPage);
-const day = late(async () => (await import("./day-pages.tsx")).DayPage);
-const now = late(async () => (await import("./day-pages.tsx")).NowPage);
-const schedule = late(async () => (await import("./day-pages.tsx")).SchedulePage);
+const form = late(async () => (await import("./pages.tsx")).FormPage);
+const day = late(async () => (await import("./pages.tsx")).DayPage);
+const now = late(async () => (await import("./pages.tsx")).NowPage);
+const schedule = late(async () => (await import("./pages.tsx")).SchedulePage);
 
-const PAGES: Partial<Record<Route["page"], Pick<Late<never>, "fetch">>> = { propose: form, edit: form, day, now, schedule };
+const vote = late(async () => (await import("./pages.tsx")).OneCard);
+
+const PAGES: Partial<Record<Route["page"], Pick<Late<never>, "fetch">>> = {
+  propose: form,
+  edit: form,
+  vote,
+  day,
+  now,
+  schedule,
+};
 
 /** Fetches what the page needs beyond what is here; rejects when it cannot be had. */
 export async function fetchPage(page: Route["page"]): Promise<void> {
@@ -28,6 +38,10 @@ export async function fetchPages(): Promise<void> {
 export function LateForm(props: FormPageProps): VNode {
   const title = props.topic === undefined ? t("Propose a topic") : t("Change your topic");
   return <form.Page title={title} page={props} />;
+}
+
+export function LateVote(props: OneCardProps): VNode {
+  return <vote.Page title={t("One by one")} page={props} />;
 }
 
 export function LateDay(props: DayPageProps): VNode {

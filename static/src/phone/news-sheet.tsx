@@ -188,6 +188,9 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
       </div>
     );
   }
+  if (kind === "asked" || kind === "released") {
+    return <AboutHosting phone={phone} view={view} notice={notice} refusals={refusals} />;
+  }
   if (isAboutTimes(notice)) return <Times view={view} notice={notice} />;
   const session = isHosting(notice) && sessionsOf(view, topic!).find((each) => isAt(each, notice));
   return (
@@ -207,6 +210,41 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
       ))}
       {kind === "unplaced" && others.length > 0 ? null : <p class="notice__text">{meaning(notice)}</p>}
       {session && <Answer phone={phone} view={view} session={session} refused={refusals.get(session.slot)} />}
+    </div>
+  );
+}
+
+/** Could they host it? Or: others do now. */
+function AboutHosting({ phone, view, notice, refusals }: ToldProps): VNode {
+  const { kind, topic, title } = notice;
+  const where = cell(view, notice.slot, notice.room);
+  if (kind === "released") {
+    return (
+      <div class="notice notice--released">
+        <p class="notice__title">{t("Others look after “{title}” now.", { title })}</p>
+        <p class="notice__text">{t("You need not be there as its host. You are welcome like everybody.")}</p>
+      </div>
+    );
+  }
+  const claim = (): void => {
+    phone.ask({ do: "claim-topic", topic: topic!, claimed: true });
+    phone.ask({ do: "see-notices", up_to: notice.id });
+  };
+  return (
+    <div class="notice notice--asked">
+      <p class="notice__title">{t("Could you start “{title}”?", { title })}</p>
+      {where && (
+        <p class="notice__place">
+          <span>{where.room}</span> <span>{where.time}</span>
+        </p>
+      )}
+      <p class="notice__text">
+        {t("Its host cannot come, and you wanted it. You start the conversation; you need not know the answers.")}
+      </p>
+      <button type="button" class="button" onClick={claim}>
+        {t("Yes, I’ll start it")}
+      </button>
+      <Refusal refused={refusals.get(topic!)} />
     </div>
   );
 }

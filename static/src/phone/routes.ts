@@ -1,7 +1,7 @@
 /** Which page an address shows. */
 
 export type Route =
-  { page: "wall" | "propose" | "now" | "day" | "schedule" | "calendar" | "me" } | { page: "topic" | "edit"; topic: string };
+  { page: "wall" | "propose" | "vote" | "now" | "day" | "schedule" | "calendar" | "me" } | { page: "topic" | "edit"; topic: string };
 
 /** The page at `path` in the camp at `base`; undefined for what the phone does not draw, such as the desk. */
 export function routeOf(path: string, base: string): Route | undefined {
@@ -20,6 +20,7 @@ export function routeOf(path: string, base: string): Route | undefined {
     case "":
       return { page: "wall" };
     case "propose":
+    case "vote":
     case "now":
     case "day":
     case "schedule":

@@ -62,6 +62,13 @@ function Topics({ phone, view, refusals }: WallProps): VNode {
           {t("Topics")}
         </h1>
         <p class="soft">{phaseWords(view, phone.now())}</p>
+        {voting && topics.size > 0 && (
+          <p>
+            <a class="button button--quiet" href={`${phone.boot.base}/vote`}>
+              {t("Vote one by one")}
+            </a>
+          </p>
+        )}
       </div>
       {me && camp?.phases.includes("gather") && (
         <p class="propose">
@@ -235,7 +242,11 @@ function phaseWords({ camp }: View, now: number): string {
     const vote = until
       ? t("Vote for as many as you like, until {time}.", { time: until })
       : t("Vote for as many as you like.");
-    return camp.tallies_hidden ? `${vote} ${t("How many want what is shown when voting closes.")}` : vote;
+    const begins = camp.others_from ?? 0;
+    const first =
+      begins > now ? t("First-timers propose first, until {time}.", { time: clock(begins, camp.time_zone) }) : "";
+    const hidden = camp.tallies_hidden ? t("How many want what is shown when voting closes.") : "";
+    return [first, vote, hidden].filter(Boolean).join(" ");
   }
   if (gathering) return t("Propose what you would like to talk about. Voting comes after.");
   return t("Proposing and voting are closed.");

@@ -12,8 +12,8 @@ export const SLOTS: readonly Slot[] = [
 ];
 
 const ROOMS: readonly Room[] = [
-  { id: "r1", name: "Library", capacity: 30, features: ["projector"], link: null },
-  { id: "r2", name: "Lab", capacity: 4, features: [], link: null },
+  { id: "r1", name: "Library", capacity: 30, features: ["projector"], link: null, closed: [] },
+  { id: "r2", name: "Lab", capacity: 4, features: [], link: null, closed: [] },
 ];
 
 const TOPICS: readonly TopicDocument[] = [

@@ -1,0 +1,137 @@
+"""Something is lost in a large camp that is published: how long until the desk can show what to do, over HTTP."""
+
+import argparse
+import asyncio
+import random
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import scheduler
+from bench.camp import EDCAMP, Served, serving
+from bench.table import percentile, show
+from edcamp.demo.phone import Phone
+from edcamp.domain import commands as c
+from edcamp.domain.camp import Kind, Settings, Weight
+from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.journal.sqlite import open_sqlite
+from edcamp.live.clock import SystemClock
+from edcamp.live.host import Live
+from edcamp.planning.bridge import placements_of, problem_of, unplaced_of
+
+PEOPLE, ROOMS, SLOTS, TOPICS = 1_300, 25, 7, 200
+VOTES = (8, 16)
+SUBJECTS = 12
+START, HOUR = 1_906_534_800_000, 3_600_000
+BUDGET_S = 1.5
+PLAN_S = 5.0
+
+
+def main(arguments: Sequence[str] = ()) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench repairs")
+    parser.add_argument("--rounds", type=int, default=10, help="losses of each kind")
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="edcamp-bench-") as folder:
+        data = Path(folder)
+        code = asyncio.run(_build(data, random.Random(chosen.seed)))
+        with serving(data) as served:
+            asyncio.run(_measure(served, code, _organize_link(data, code, served.url), chosen.rounds, chosen.seed))
+
+
+async def _build(data: Path, dice: random.Random) -> str:
+    """A camp of the large size: votes in clusters, few topics wanted by many. A plan of some seconds is published."""
+    store = await open_sqlite(data / "edcamp.db")
+    live = Live(store.journal, store.people, SystemClock())
+    camp = await live.create(
+        Settings("Large camp", date(2030, 6, 1), "UTC"),
+        rooms=[c.PutRoom(RoomId(f"r{n}"), f"Room {n}", dice.choice((20, 30, 40, 60, 90))) for n in range(ROOMS)],
+        slots=[
+            c.PutSlot(SlotId(f"s{n}"), f"Slot {n}", START + n * HOUR, START + n * HOUR + 3_000_000)
+            for n in range(SLOTS)
+        ],
+    )
+    people = [PersonId(f"p{n}") for n in range(PEOPLE)]
+    topics = [TopicId(f"t{n}") for n in range(TOPICS)]
+    by_subject = [[t for n, t in enumerate(topics) if n % SUBJECTS == subject] for subject in range(SUBJECTS)]
+    asked = [c.Asked(c.Join(person, organizer=person == "p0"), None, "system", 0) for person in people]  # type: ignore[arg-type]
+    for topic, host in zip(topics, people[1:], strict=False):
+        asked.append(c.Asked(c.ProposeTopic(topic, Kind.LEAD, f"Topic {topic}"), host, "system", 0))  # type: ignore[arg-type]
+    for person in people:
+        liked = set()
+        while len(liked) < dice.randint(*VOTES):
+            subject = by_subject[dice.choice((0, dice.randrange(SUBJECTS), int(person[1:]) % SUBJECTS))]
+            liked.add(subject[min(len(subject) - 1, int(dice.paretovariate(1.0)) - 1)])
+        for topic in sorted(liked):
+            weight = Weight.MUST if dice.random() < 0.25 else Weight.INTERESTED
+            asked.append(c.Asked(c.SetVote(topic, weight), person, "system", 0))  # type: ignore[arg-type]
+    await camp.ask_all(asked)
+    scheduler.warm_up()
+    problem = problem_of(camp.value, camp.clock.now())
+    plan = scheduler.solve(problem, PLAN_S)
+    await camp.ask(c.AdoptPlan(camp.value.seq, placements_of(plan), unplaced_of(plan)), None)
+    await camp.ask(c.Publish(camp.value.draft_seq), None)
+    seats = {
+        PersonId(person): {SlotId(slot): TopicId(topic) for slot, topic in by_slot.items()}
+        for person, by_slot in (plan.seats or {}).items()
+    }
+    await camp.ask(c.AssignSeats(1, seats), None)
+    await live.close()
+    await store.close()
+    return camp.id
+
+
+def _organize_link(data: Path, code: str, url: str) -> str:
+    printed = subprocess.run(
+        [*EDCAMP, "links", "--data", str(data), "--public-url", url], check=True, capture_output=True, text=True
+    ).stdout
+    return next(word for word in printed.split() if f"/c/{code}/organize/" in word)
+
+
+async def _measure(served: Served, code: str, link: str, rounds: int, seed: int) -> None:
+    dice = random.Random(seed)
+    kinds: dict[str, list[dict[str, Any]]] = {
+        "a room is lost for the day": [
+            {"room": f"r{n}", "slots": [f"s{slot}" for slot in range(SLOTS)]} for n in dice.sample(range(ROOMS), rounds)
+        ],
+        "a room is lost in one slot": [
+            {"room": f"r{dice.randrange(ROOMS)}", "slots": [f"s{dice.randrange(SLOTS)}"]} for _ in range(rounds)
+        ],
+        "a host cannot come": [{"topic": f"t{n}"} for n in dice.sample(range(TOPICS // 2), rounds)],
+    }
+    rows = []
+    async with Phone(f"{served.url}/c/{code}") as desk:
+        await desk.join("Bench")
+        await desk.open_link(link)
+        await _ready(desk)
+        for name, losses in kinds.items():
+            waits, moves, touched = [], [], []
+            for loss in losses:
+                began = perf_counter()
+                answer = await desk.post("desk/repair", loss)
+                waits.append(perf_counter() - began)
+                moves.append(len(answer["command"]["moves"]))
+                touched.append(sum(len(each["hosts"]) + len(each["others"]) for each in answer["preview"]["telling"]))
+            rows.append(
+                [
+                    name,
+                    f"{1000 * percentile(waits, 0.5):.0f}",
+                    f"{1000 * max(waits):.0f}",
+                    f"{percentile(moves, 0.5):.0f}",
+                    f"{percentile(touched, 0.5):.0f}",
+                    "yes" if max(waits) <= BUDGET_S else "NO",
+                ]
+            )
+    title = f"{PEOPLE:,} people, {ROOMS} rooms, {SLOTS} slots, {TOPICS} topics: from the loss to what to do"
+    show(title, ("what happens", "median ms", "worst ms", "moves", "told", f"within {BUDGET_S} s"), rows)
+
+
+async def _ready(desk: Phone) -> None:
+    """The first answers wait for processes that start, and for code that is loaded."""
+    for _ in range(3):
+        await desk.post("desk/repair", {"room": "r0", "slots": ["s0"]})
+        await asyncio.sleep(2)
