@@ -8,6 +8,7 @@ sequence says (Luby, Sinclair, Zuckerman, *Optimal speedup of Las Vegas algorith
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass
 
@@ -34,6 +35,9 @@ LEAST_SWEEPS, TRIAL = 1.0, 500
 HOT, MILD = (0.7, 0.14), (0.35, 0.042)
 STARTS = (HOT, MILD)
 PRICED_STARTS = ((0.3, 0.036), (0.3, 0.036))
+# Small problems come to order in no time, and have to be shaken more: with fewer places than MIDDLING a hot walk begins
+# hotter, from FEW down at HOTTEST.
+HOTTEST, FEW, MIDDLING = 1.0, 2_000, 6_000
 # Temperatures of a cycle, moves of its first chunk, and how long a chunk may take, so that a stop is soon heard.
 CHUNKS, FIRST_CHUNK, CHUNK_SECONDS = 40, 200, 0.05
 # Seatings that the end may take: what the walks have found, and the last one.
@@ -59,6 +63,9 @@ class Cooling:
         tables = layout.tables
         priced = bool(tables.current) and tables.weights.slot_move > 0
         self.start, end = (PRICED_STARTS if priced else STARTS)[number % len(STARTS)]
+        if self.start == HOT[0]:
+            small = math.log(MIDDLING / max(FEW, layout.places)) / math.log(MIDDLING / FEW)
+            self.start += max(0.0, small) * (HOTTEST - self.start)
         self._fall = end / self.start
         self.step = self._fall ** (1 / CHUNKS)
         self._length = first

@@ -10,7 +10,7 @@ from msgspec import Raw
 
 from edcamp import wire
 from edcamp.domain import commands as c
-from edcamp.domain.camp import PhaseChange, SlotTime, Weight
+from edcamp.domain.camp import PhaseChange, SlotTime, Takeover, Weight
 from edcamp.domain.ids import INSTANT_MAX, TopicId
 from edcamp.domain.records import Announced, AnnouncementPlanned, AnyRecord, Entry, SlotPut
 from edcamp.domain.refusals import SENTENCES, Refused
@@ -270,6 +270,7 @@ st.register_type_strategy(PhaseChange, st.builds(PhaseChange, at=instants))
 st.register_type_strategy(SlotPut, st.builds(SlotPut, start=instants, end=instants))
 st.register_type_strategy(SlotTime, st.builds(SlotTime, start=instants, end=instants))
 st.register_type_strategy(AnnouncementPlanned, st.builds(AnnouncementPlanned, at=instants, until=st.none() | instants))
+st.register_type_strategy(Takeover, st.builds(Takeover, until=st.none() | instants))
 st.register_type_strategy(Announced, st.builds(Announced, until=st.none() | instants))
 st.register_type_strategy(AnnouncementPlanned, st.builds(AnnouncementPlanned, at=instants, until=st.none() | instants))
 records = st.one_of([st.from_type(kind) for kind in get_args(AnyRecord)])

@@ -44,7 +44,12 @@ class Editions:
         self.scripts = self._scripts()
 
     def _scripts(self) -> set[str]:
-        return {name for name in os.listdir(self._dist) if re.fullmatch(r"(phone|chunk|\w+-\w+)-[A-Z0-9]{8}\.js", name)}
+        return {name for name in os.listdir(self._dist) if re.fullmatch(r"[a-z-]+-[A-Z0-9]{8}\.js", name)}
+
+    def of_phones(self) -> set[str]:
+        """Those that the service worker keeps."""
+        worker = (self._dist / "sw.js").read_text("utf-8")
+        return {name for name in self.scripts if f"/static/{name}" in worker}
 
     def upgrade(self) -> None:
         """Every script gets another name, and the phone's says that it is the second edition. The old ones are gone."""
@@ -143,8 +148,7 @@ def test_one_reload_brings_the_new_version_and_no_page_loads_for_ever(
 
 def cached(editions: Editions) -> str:
     """One cache, with the scripts of this edition that phones need."""
-    phones = [name for name in editions.scripts if not name.startswith(("board-", "desk-"))]
-    return json.dumps([sorted(phones)], separators=(",", ":"))
+    return json.dumps([sorted(editions.of_phones())], separators=(",", ":"))
 
 
 def test_a_page_that_was_open_goes_on_in_the_new_version(browser: Browser, editions: Editions, links: Links) -> None:
@@ -153,7 +157,7 @@ def test_a_page_that_was_open_goes_on_in_the_new_version(browser: Browser, editi
         viewport={"width": PHONE[0], "height": PHONE[1]}, service_workers="block", locale="en-US"
     )
     page = context.new_page()
-    page.route("**/static/day-pages-*.js", lambda route: route.abort())  # a line that was busy until now
+    page.route("**/static/pages-*.js", lambda route: route.abort())  # a line that was busy until now
     join(page, links.join, "Ana")
     expect_live(page)
     editions.upgrade()

@@ -8,6 +8,8 @@ import math
 import zlib
 from typing import Any
 
+from msgspec.structs import replace
+
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Kind, Phase, Whom
 
@@ -469,7 +471,7 @@ class Naive:
     def reset_timetable(self, moved: Any) -> None:
         old = self.world["settings", ""]
         changes = tuple(type(change)(moved(change.at), change.phase, change.open) for change in old.timetable)
-        self.world["settings", ""] = type(old)(old.name, old.date, old.time_zone, old.tags, changes)
+        self.world["settings", ""] = replace(old, timetable=changes)
 
     def set_phase(self, ask: c.SetPhase, by: str | None, now: int) -> bool:
         self.organizers_only(by)
