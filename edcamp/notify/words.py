@@ -104,6 +104,10 @@ class _Words:
                 return gettext("The times have changed")
             case NoticeKind.ANNOUNCED:
                 return gettext("The organizers tell you")
+            case NoticeKind.RELEASED:
+                return _filled(gettext("Others look after “{title}” now."), {"title": notice.title})
+            case NoticeKind.ASKED:
+                return _filled(gettext("Could you start “{title}”?"), {"title": notice.title})
             case NoticeKind.DAY_CHANGED if notice.slot is not None:
                 return gettext("A session of your day has moved")
             case _:
@@ -124,6 +128,8 @@ class _Words:
                 return [_filled(words, {"pause": notice.from_title, "slot": notice.title})]
             case NoticeKind.TIMES:
                 return [" ".join(self._times_moved(notice))]
+            case NoticeKind.RELEASED:
+                return [gettext("You need not be there as its host. You are welcome like everybody.")]
             case NoticeKind.ANNOUNCED:
                 return [notice.title if len(notice.title) <= LINE_MAX else f"{notice.title[: LINE_MAX - 1]}…"]
             case _:
