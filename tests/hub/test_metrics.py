@@ -7,6 +7,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from edcamp.domain.refusals import SENTENCES
+from edcamp.notify.sender import Outcome
 from tests.hub.clients import PollClient, RawSocket, SocketClient, StreamClient
 from tests.hub.conftest import Camp, Server
 
@@ -18,6 +19,7 @@ LABELS = {
     "why": {"first", "epoch", "large"},
     "code": set(SENTENCES),
     "ending": {"draft", *SENTENCES},
+    "outcome": set(Outcome),
 }
 """Every label with every value that it may ever have; buckets apart."""
 

@@ -50,7 +50,7 @@ async def test_a_receipt_names_the_entry_and_who_can_see_it(camp: LiveCamp) -> N
     assert receipt == Receipt(1, seq + 1, frozenset({"public", "organizers", "person/ben"}), ())
     assert camp.value.seq == seq + 1
     vote = await camp.ask(c.SetVote(APPLES, MUST), CAT, "tab", 1)
-    assert vote == Receipt(1, seq + 2, frozenset({"public", "person/cat"}), ())
+    assert vote == Receipt(1, seq + 2, frozenset({"public", "organizers", "person/cat"}), ())
 
 
 async def test_what_holds_already_is_answered_without_an_entry(camp: LiveCamp, journal: FaultyJournal) -> None:
