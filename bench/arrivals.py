@@ -19,8 +19,9 @@ PIECES = re.compile(rb'<(?:link rel="modulepreload" href|script type="module" sr
 STATE = re.compile(rb'<script type="application/json" id="state">(.*?)</script>', re.S)
 HELLO_NUMBER = b"430"
 AGAIN_S = 0.5
-AGAIN_AT_MOST_S = 7.5
-"""As the pages wait before they try again: half a second, and up to this much more by chance."""
+AGAIN_AT_MOST_S = (1.5, 7.5)
+TRIES_AT_FIRST = 5
+"""As the pages wait before they try again: half a second, and up to this much more by chance, at first and later."""
 
 _decoder = msgspec.json.Decoder()
 
@@ -143,7 +144,8 @@ class Phone:
             except (OSError, asyncio.IncompleteReadError, Failed):
                 if self.live:
                     self.live, failures = False, 0
-            await asyncio.sleep(AGAIN_S + random.random() * min(AGAIN_AT_MOST_S, AGAIN_S * 2**failures))
+            longest = AGAIN_AT_MOST_S[failures >= TRIES_AT_FIRST]
+            await asyncio.sleep(AGAIN_S + random.random() * min(longest, AGAIN_S * 2**failures))
             failures += 1
 
     async def _listen(self) -> None:

@@ -60,12 +60,14 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser.add_argument("--phones", type=int, nargs="+", default=[2_000, 5_000])
     parser.add_argument("--votes", type=int, default=1_000, help="a second, of all voters together")
     parser.add_argument("--seconds", type=float, default=60.0, help="of each measurement")
+    parser.add_argument("--workers", type=int, default=0, help="processes on one Redis, instead of one on SQLite")
     given = parser.parse_args(arguments)
     allow_files(max(given.phones) + VOTERS)
-    rows = [uvloop.run(_measure(phones, given.votes, given.seconds)) for phones in given.phones]
+    rows = [uvloop.run(_measure(phones, given.votes, given.seconds, given.workers)) for phones in given.phones]
+    journal = f"{given.workers} workers on Redis" if given.workers else "SQLite"
     show(
         f"Phones that listen, {given.votes:,} durable votes a second asked by {VOTERS} more, {given.seconds:g} s each; "
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
+        f"{journal}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}",
         (
             *("phones", "votes/s", "ack p50 ms", "ack p99 ms", "slowest phone p50 ms", "p99 ms", "votes lost"),
             *("phones with the last", "server CPU %", "MB at first", "MB at last"),
@@ -76,8 +78,8 @@ def main(arguments: Sequence[str] = ()) -> None:
     )
 
 
-async def _measure(phones: int, rate: int, seconds: float) -> tuple[object, ...]:
-    with serving() as served:
+async def _measure(phones: int, rate: int, seconds: float, workers: int) -> tuple[object, ...]:
+    with serving(workers=workers) as served:
         async with Phone(served.join) as desk:
             await desk.open_link(served.organize)
             await desk.connect()
@@ -98,7 +100,7 @@ async def _run(served: Served, desk: Phone, crowd: Crowd, phones: int, rate: int
     await asyncio.sleep(WARMED_UP_AFTER_S)
     await crowd.forget()
     waits: list[float] = []
-    began, cpu, first_kb = loop.time(), cpu_seconds(served.pid), resident_kb(served.pid)
+    began, cpu, first_kb = loop.time(), _cpu(served), _resident_kb(served)
 
     async def vote(number: int, voter: Voter) -> None:
         asked = 0
@@ -117,7 +119,7 @@ async def _run(served: Served, desk: Phone, crowd: Crowd, phones: int, rate: int
         return last
 
     last, *_ = await asyncio.gather(change(), *(vote(number, voter) for number, voter in enumerate(voters)))
-    took, cpu = loop.time() - began, cpu_seconds(served.pid) - cpu
+    took, cpu = loop.time() - began, _cpu(served) - cpu
     await asyncio.sleep(SETTLED_AFTER_S)
     heard = await crowd.heard(last.encode())
     slowest = [1000 * late for late in heard.slowest.values()]
@@ -132,8 +134,16 @@ async def _run(served: Served, desk: Phone, crowd: Crowd, phones: int, rate: int
         f"{heard.up_to_date / phones:.0%}",
         f"{cpu / took:.0%}",
         f"{first_kb / 1024:.0f}",
-        f"{resident_kb(served.pid) / 1024:.0f}",
+        f"{_resident_kb(served) / 1024:.0f}",
     )
+
+
+def _cpu(served: Served) -> float:
+    return sum(map(cpu_seconds, served.pids))
+
+
+def _resident_kb(served: Served) -> int:
+    return sum(map(resident_kb, served.pids))
 
 
 async def _voters(served: Served) -> list[Voter]:

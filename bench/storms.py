@@ -10,6 +10,7 @@ import aiohttp
 
 from bench.arrivals import Crowd, Way
 from bench.camp import Served, serving
+from bench.fanout import WARMED_UP_AFTER_S
 from bench.load import allow_files
 from bench.table import cpu_seconds, percentile, show
 from edcamp.demo.phone import Phone
@@ -45,6 +46,7 @@ async def _storms(phones: int, within_s: float) -> list[tuple[object, ...]]:
             await _fill(editor, served)
             crowd = Crowd(Way("127.0.0.1", served.port, served.code))
             try:
+                await asyncio.sleep(WARMED_UP_AFTER_S)
                 editing = asyncio.create_task(_edit(editor))
                 cpu = cpu_seconds(served.pid)
                 joins, errors = await crowd.join(phones, within_s)

@@ -14,7 +14,7 @@ from msgspec import inspect as shapes
 from msgspec.structs import replace
 
 from edcamp import domain
-from edcamp.domain import camp, commands, documents, rules
+from edcamp.domain import camp, commands, days, documents, rules
 from edcamp.domain.camp import Cell, SessionMove, Unplaced
 from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.records import Entry
@@ -555,7 +555,7 @@ _KEYS: dict[str, dict[str, Any]] = {
     },
     "MeDocuments": {
         "me": documents.MeDocument,
-        "day": dict[str, documents.StopDocument],
+        "day": dict[str, days.StopDocument],
         "stays": tuple[camp.Stay, ...],
         "vote/": camp.Weight,
         "notice/": camp.Notice,

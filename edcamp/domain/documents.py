@@ -12,7 +12,6 @@ Keys by audience:
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from immutables import Map
 from msgspec import Struct
 
 from edcamp.domain.assignments import answers_to, late_sessions
@@ -38,6 +37,7 @@ from edcamp.domain.camp import (
     Unplaced,
     Weight,
 )
+from edcamp.domain.days import StopDocument, day_of
 from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import publication_notices
 from edcamp.domain.seeking import asked_now, seeks, waiting
@@ -198,16 +198,6 @@ class SearchDocument(Struct, frozen=True):
 
     waiting: int
     asked: int
-
-
-class StopDocument(Struct, frozen=True, omit_defaults=True):
-    """Where a person is to be in one slot, and why: ``host``, ``choice``, ``seat`` or ``vote``. ``answer``: what they
-    said of it as its host.
-    """
-
-    topic: TopicId
-    why: str
-    answer: Answer | None = None
 
 
 Document = (
@@ -398,51 +388,6 @@ def person_document(camp: Camp, names: Names, person: PersonId, key: str) -> Doc
             return next((n for n in camp.notices.get(person, ()) if n.id == int(ident)), None)
         case _:
             raise KeyError(key)
-
-
-def day_of(camp: Camp, person: PersonId) -> dict[SlotId, StopDocument]:
-    """Where a person is to be, by slot: where they host, else what they chose, else their seat, else their best vote.
-
-    The last holds for somebody who joined or voted after the solver counted seats; it minds no capacity. Nobody goes to
-    a topic twice: whoever chose its repeat has no seat there, nor goes because of their vote.
-    """
-    schedule = camp.published
-    if schedule is None:
-        return {}
-    choices = camp.choices.get(person, Map())
-    seats = schedule.seats.get(person, Map()) if schedule.seats is not None else Map()
-    hosted = camp.hosting.get(person, frozenset())
-    by_slot: dict[SlotId, list[TopicId]] = {}
-    for placement in schedule.placements:
-        if camp.stands(placement):
-            by_slot.setdefault(placement.slot, []).append(placement.topic)
-    slots = [slot.id for slot in camp.sessions_slots() if slot.id in by_slot]
-    day: dict[SlotId, StopDocument] = {}
-    for slot in slots:
-        hosting = sorted(hosted.intersection(by_slot[slot]))
-        choice = choices.get(slot)
-        if hosting:
-            day[slot] = StopDocument(hosting[0], "host", _answer(camp, person, hosting[0], slot))
-        elif choice in by_slot[slot]:
-            day[slot] = StopDocument(choice, "choice")
-    taken = {stop.topic for stop in day.values()}
-    for slot in slots:
-        seat = seats.get(slot)
-        if slot not in day and seat in by_slot[slot] and seat not in taken:
-            day[slot] = StopDocument(seat, "seat")
-            taken.add(seat)
-    for slot in (slot for slot in slots if slot not in day):
-        liked = [t for t in by_slot[slot] if t not in taken and camp.vote_of(person, t) is not Weight.NONE]
-        if liked:
-            best = min(liked, key=lambda t: (camp.vote_of(person, t) is not Weight.MUST, t))
-            day[slot] = StopDocument(best, "vote")
-            taken.add(best)
-    return {slot: day[slot] for slot in slots if slot in day}
-
-
-def _answer(camp: Camp, person: PersonId, topic: TopicId, slot: SlotId) -> Answer | None:
-    found = (a.answer for a in answers_to(camp, topic) if a.person == person and a.slot == slot)
-    return next(found, None)
 
 
 def _topic_document(topic: Topic) -> TopicDocument:

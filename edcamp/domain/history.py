@@ -96,7 +96,9 @@ def _times_words(camp: Camp, record: r.TimesMoved) -> dict[str, str]:
     slot = camp.slots[record.slot]
     if record.other is not None:
         return {"slot": slot.title, "other": camp.slots[record.other].title}
-    time = next(time for time in record.times if time.slot == record.slot)
+    # Where slots overlap, the one that was meant may have to stay while others move.
+    time = next((time for time in record.times if time.slot == record.slot), record.times[0])
+    slot = camp.slots[time.slot]
     longer = time.start == slot.start
     by = time.end - slot.end if longer else time.start - slot.start
     alone = {"alone": "yes"} if len(record.times) == 1 else {}

@@ -1,7 +1,7 @@
 """Whom an announcement means that is not for everybody."""
 
 from edcamp.domain.camp import Camp, Slot, Weight, Whom
-from edcamp.domain.documents import day_of
+from edcamp.domain.days import day_of, sessions_by_slot
 from edcamp.domain.ids import Instant, PersonId, RoomId
 
 
@@ -27,5 +27,6 @@ def _in_room(camp: Camp, room: RoomId, now: Instant) -> frozenset[PersonId]:
     if slot is None or camp.published is None:
         return frozenset()
     there = {p.topic for p in camp.published.placements if (p.slot, p.room) == (slot.id, room) and camp.stands(p)}
-    days = ((person, day_of(camp, person).get(slot.id)) for person in camp.people) if there else ()
+    by_slot = sessions_by_slot(camp)
+    days = ((person, day_of(camp, person, by_slot).get(slot.id)) for person in camp.people) if there else ()
     return frozenset(person for person, stop in days if stop is not None and stop.topic in there)

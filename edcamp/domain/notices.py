@@ -6,6 +6,7 @@ from immutables import Map
 from msgspec.structs import replace
 
 from edcamp.domain.camp import Camp, Notice, NoticeKind, Placement, Schedule, Slot, Topic
+from edcamp.domain.days import day_of, sessions_by_slot
 from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
 
 Way = tuple[Placement | None, Placement | None]
@@ -27,7 +28,7 @@ def publication_notices(camp: Camp, schedule: Schedule | None, at: Instant) -> l
         notice = placement_notice(kind, topic, was, now, at)
         told += [(host, notice) for host in topic.hosts]
     left = {(topic_id, was.slot): (was, now) for topic_id, was, now in moves if was is not None}
-    for person, sessions in sorted(_attending(camp).items()):
+    for person, sessions in sorted(_attending(camp, left.keys()).items()):
         hosted = camp.hosting.get(person, frozenset())
         for topic_id, slot in sorted(sessions & left.keys()):
             if topic_id not in hosted:
@@ -90,8 +91,10 @@ def _in_order(camp: Camp, placements: Iterable[Placement]) -> list[Placement]:
     return sorted(placements, key=key)
 
 
-def _attending(camp: Camp) -> dict[PersonId, set[tuple[TopicId, SlotId]]]:
-    """The sessions on show that people mean to attend: in each slot what they chose, else their seat."""
+def _attending(camp: Camp, sessions: Collection[tuple[TopicId, SlotId]]) -> dict[PersonId, set[tuple[TopicId, SlotId]]]:
+    """The sessions on show that people mean to attend: in each slot what they chose, else their seat, and of
+    ``sessions`` also where their vote alone leads them.
+    """
     if camp.published is None:
         return {}
     shown = {(p.topic, p.slot) for p in camp.published.placements}
@@ -100,6 +103,12 @@ def _attending(camp: Camp) -> dict[PersonId, set[tuple[TopicId, SlotId]]]:
         chosen = {slot: topic for slot, topic in by_slot.items() if (topic, slot) in shown}
         seats = {slot: topic for slot, topic in going.get(person, {}).items() if topic not in chosen.values()}
         going[person] = seats | chosen
+    on = sessions_by_slot(camp)
+    for person in {voter for topic, _ in sessions for voter in camp.voters(topic)}:
+        own = going.get(person, {})
+        if any(slot not in own for _, slot in sessions):
+            days = {slot: stop.topic for slot, stop in day_of(camp, person, on).items() if stop.why == "vote"}
+            going[person] = days | own
     return {person: {(topic, slot) for slot, topic in by_slot.items()} for person, by_slot in going.items()}
 
 
@@ -164,7 +173,7 @@ def _going(camp: Camp, slots: Collection[SlotId]) -> dict[PersonId, set[SlotId]]
     shown = [p for p in camp.published.placements if p.slot in slots and camp.stands(p)] if camp.published else []
     there = {(p.topic, p.slot) for p in shown}
     going: dict[PersonId, set[SlotId]] = {}
-    for person, sessions in _attending(camp).items() if shown else ():
+    for person, sessions in _attending(camp, there).items() if shown else ():
         found = {slot for topic, slot in sessions if (topic, slot) in there}
         if found:
             going[person] = found

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from edcamp.domain.camp import Camp, Placement, Sitting
-from edcamp.domain.documents import day_of
+from edcamp.domain.days import day_of, sessions_by_slot
 from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.domain.notices import ways
 
@@ -83,5 +83,6 @@ def _going(camp: Camp, placement: Placement) -> frozenset[PersonId]:
     plans = (*camp.choices.items(), *(seats.items() if seats is not None else ()))
     people = {person for person, by_slot in plans if by_slot.get(slot) == topic}
     people |= {*camp.topics[topic].hosts, *camp.voters(topic)}
-    days = ((person, day_of(camp, person).get(slot)) for person in people)
+    by_slot = sessions_by_slot(camp)
+    days = ((person, day_of(camp, person, by_slot).get(slot)) for person in people)
     return frozenset(person for person, stop in days if stop is not None and stop.topic == topic)

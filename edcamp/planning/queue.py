@@ -14,6 +14,7 @@ from edcamp.domain.documents import ORGANIZERS
 from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.commons import Jobs
+from edcamp.journal.ending import end
 from edcamp.journal.port import JournalUnavailable
 from edcamp.live.answers import refusal
 from edcamp.live.camp import LiveCamp
@@ -111,6 +112,7 @@ class QueuedPlanner:
     def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
         self._watching: dict[LiveCamp, list[asyncio.Task[None]]] = {}
+        self._ending: set[asyncio.Task[None]] = set()
 
     async def warm_up(self) -> None:
         """Nothing to do: solvers have processes that were started on their own."""
@@ -202,8 +204,9 @@ class QueuedPlanner:
 
     def unwatch(self, camp: LiveCamp) -> None:
         """See ``Planner.unwatch``."""
-        for task in self._watching.pop(camp):
-            task.cancel()
+        ending = asyncio.create_task(end(*self._watching.pop(camp)))
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
 
     async def _watch(self, camp: LiveCamp) -> None:
         changed = asyncio.Event()
@@ -256,10 +259,8 @@ class QueuedPlanner:
 
     async def close(self) -> None:
         """Asks for nothing any more; what was asked for is done all the same."""
-        tasks = [task for tasks in self._watching.values() for task in tasks]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*(task for tasks in self._watching.values() for task in tasks))
+        await asyncio.gather(*self._ending)
 
 
 class _Heard:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event
 
 from edcamp.domain.camp import Camp, Sitting
-from edcamp.domain.documents import day_of
+from edcamp.domain.days import day_of
 from edcamp.domain.ids import Instant, PersonId
 
 REFRESH = timedelta(minutes=15)

@@ -39,7 +39,9 @@ class SecurityHeaders:
                 headers.setdefault("referrer-policy", "same-origin")
                 headers.setdefault("cross-origin-opener-policy", "same-origin")
                 headers.setdefault("cross-origin-resource-policy", "same-origin")
-                policy = content_security_policy(Headers(scope=scope).get("host", ""), self._style_source())
+                page = headers.get("content-type", "").startswith("text/html")
+                styles = self._style_source() if page else ""
+                policy = content_security_policy(Headers(scope=scope).get("host", ""), styles)
                 headers.setdefault("content-security-policy", policy)
             await send(message)
 

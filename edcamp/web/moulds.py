@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from edcamp.domain import documents
+from edcamp.domain.days import day_of
 from edcamp.domain.documents import MeDocument
 from edcamp.domain.ids import PersonId
 from edcamp.live.camp import LiveCamp
@@ -128,7 +129,7 @@ def looks_of(visit: Visit) -> Hashable | None:
     blank = replace(me, person=PersonId(""), name="", interests=())
     if blank.organizer or blank.proposed or blank.hosting:
         return None
-    if documents.day_of(camp, person) or set(documents.person_keys(camp, person)) - {"me", "day"}:
+    if day_of(camp, person) or set(documents.person_keys(camp, person)) - {"me", "day"}:
         return None
     return ("wall", blank)
 

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from edcamp.domain import documents
 from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Slot, Tally, Topic, Weight
-from edcamp.domain.documents import MeDocument, StopDocument, TopicDocument
+from edcamp.domain.days import StopDocument, day_of
+from edcamp.domain.documents import MeDocument, TopicDocument
 from edcamp.domain.ids import PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.domain.rules import forecast, known_topic, one_line
@@ -327,7 +328,7 @@ def now(visit: Visit) -> Page:
 
 def _musts(visit: Visit) -> tuple[tuple[int, int], tuple[MissedView, ...]]:
     """Of the person's must-haves that have a session: how many they go to, of how many; and the others."""
-    on, days = visit.sessions(), documents.day_of(visit.camp, cast(PersonId, visit.person))
+    on, days = visit.sessions(), day_of(visit.camp, cast(PersonId, visit.person))
     going = {stop.topic for stop in days.values()}
     musts = [topic for topic in map(visit.camp.topics.__getitem__, on) if visit.vote_on(topic) is Weight.MUST]
     missed = sorted((t for t in musts if t.id not in going), key=lambda t: (plain(t.title), t.id))
@@ -387,7 +388,7 @@ def slot_views(visit: Visit) -> tuple[SlotView, ...]:
 def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
     """Slots and breaks by start, with their sessions by title."""
     camp, now, closed = visit.camp, visit.now, Phase.CLOSED in visit.camp.phases
-    days = documents.day_of(camp, cast(PersonId, visit.person))
+    days = day_of(camp, cast(PersonId, visit.person))
     stays = camp.stays.get(cast(PersonId, visit.person), ())
     at = (stays[-1].slot, stays[-1].topic) if stays and stays[-1].until is None else None
     by_slot: dict[str, list[SessionView]] = {}

@@ -74,12 +74,13 @@ class Reception:
 
     def show(self, visit: Visit) -> Response:
         """The page at the visit's path, or that it has not changed. Raises ``Refused``."""
-        etag = self._etag(visit)
+        circumstances = self._circumstances(visit)
+        etag = _etag(visit, circumstances)
         if visit.problem is None and etag in visit.request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={"etag": etag, "cache-control": "private, no-cache"})
         looks = looks_of(visit)
         if looks is not None:
-            return self._newcomers(visit, looks, etag)
+            return self._newcomers(visit, (looks, circumstances), etag)
         try:
             page = self._pages.show(visit)
         except MovedTo as moved:
@@ -99,7 +100,7 @@ class Reception:
             token = page.context.token if isinstance(page.context, JoinPage) else ""
             return cast_mould(html, words_for(visit, state, token), self._renderer.fixed(common))
 
-        mould, of_now = self._moulds.of(visit.live, (looks, self._circumstances(visit)), cast_new)
+        mould, of_now = self._moulds.of(visit.live, looks, cast_new)
         kept = {"etag": etag} if of_now and state is not None else {"cache-control": "no-store"}
         words = words_for(visit, state, secrets.token_hex(16))
         return parts_response(visit.request, mould.filled(words), kept)
@@ -122,7 +123,7 @@ class Reception:
 
     def shell(self, visit: Visit, entry: str, context: Struct, template: str) -> Response:
         """A page that one of the browser's programs fills by itself."""
-        etag = self._etag(visit)
+        etag = _etag(visit, self._circumstances(visit))
         if etag in visit.request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={"etag": etag, "cache-control": "private, no-cache"})
         common = self._renderer.common(visit.language, entry)
@@ -164,11 +165,6 @@ class Reception:
         again = replace(visit, camp=visit.live.value, typed=typed, alike=tuple(alike))
         return self.send(again, self._pages.show(again), {"cache-control": "no-store"})
 
-    def _etag(self, visit: Visit) -> str:
-        """Changes with everything that a page shows."""
-        shown = (visit.camp.seq, visit.person, self._circumstances(visit))
-        return f'W/"{hashlib.sha256(repr(shown).encode()).hexdigest()[:24]}"'
-
     def _circumstances(self, visit: Visit) -> tuple[Hashable, ...]:
         """What a page depends on beside the camp and the person: the language, the bundle, the minute."""
         assets = self._renderer.assets("phone")
@@ -183,6 +179,12 @@ class Reception:
             assets.js,
             visit.now // MINUTE_MS,
         )
+
+
+def _etag(visit: Visit, circumstances: tuple[Hashable, ...]) -> str:
+    """Changes with everything that a page shows."""
+    shown = (visit.camp.seq, visit.person, circumstances)
+    return f'W/"{hashlib.sha256(repr(shown).encode()).hexdigest()[:24]}"'
 
 
 def _markup(json: Part | None) -> Markup | None:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from edcamp.domain import documents
 from edcamp.domain.assignments import answers_to, late_sessions
 from edcamp.domain.camp import Announcement, Camp, Notice, Phase, Placement, Tally, Topic, Weight
+from edcamp.domain.days import day_of
 from edcamp.domain.documents import CampDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.domain.news import ABOUT_TIMES, HOSTING, still_news, to_tell
@@ -242,7 +243,7 @@ class Visit(Struct, frozen=True, eq=False):
     def _stops(self, notice: Notice) -> Iterator[tuple[str, Place]]:
         """Titles and places of the person's sessions in the slots whose times the notice tells to have moved."""
         on, by = self.sessions(), notice.minutes * 60_000
-        for slot, stop in documents.day_of(self.camp, cast(PersonId, self.person)).items():
+        for slot, stop in day_of(self.camp, cast(PersonId, self.person)).items():
             start = self.camp.slots[slot].start - by
             if notice.since is None:
                 moved = slot == notice.slot

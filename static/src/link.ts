@@ -154,8 +154,10 @@ export class Link {
     this.roundLater();
   }
 
+  /** A server that was restarted serves within two seconds, and wants everybody back within five, but not at once. */
   private roundLater(): void {
-    const most = Math.min(7_500, 500 * 2 ** this.failures++);
+    const longest = this.failures < 5 ? 1_500 : 7_500;
+    const most = Math.min(longest, 500 * 2 ** this.failures++);
     this.pause = setTimeout(() => this.round(), 500 + Math.random() * most);
   }
 

@@ -3,7 +3,7 @@
 import pytest
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Kind, Phase, Placement, Schedule
+from edcamp.domain.camp import Kind, Phase, Placement, Schedule, Weight
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.records import NoticesSeen
 from tests.domain.story import (
@@ -23,6 +23,7 @@ from tests.domain.story import (
     NOOK,
     SECOND,
     START,
+    VICE,
     Documents,
     Story,
     new_story,
@@ -373,3 +374,21 @@ def test_seats_are_for_people_who_joined_only(story: Story) -> None:
     story.publish()
 
     assert sorted(story.camp.notices) == [ANA, BEN, DAN]
+
+
+def test_whoever_goes_by_their_vote_alone_is_told_of_a_move(story: Story) -> None:
+    """As who voted after seats were counted does, but not who has a seat elsewhere in that slot."""
+    story.place(CORN, FIRST, NOOK)
+    story.publish()
+    story.ask(c.AssignSeats(1, {BEN: {FIRST: CORN}}))
+    for person in (BEN, DAN):
+        story.ask(c.SetVote(APPLES, Weight.MUST), person)
+    story.place(APPLES, SECOND, HALL)
+    assert story.organizers()["draft"]["attendees_touched"] == 1
+    story.ask(c.SetVote(APPLES, Weight.INTERESTED), VICE)
+    assert "draft" in story.changes.organizers
+    assert story.organizers()["draft"]["attendees_touched"] == 2
+    before = {person: len(story.notices(person)) for person in (BEN, DAN, VICE)}
+    story.publish()
+    assert {person: len(story.notices(person)) - count for person, count in before.items()} == {BEN: 0, DAN: 1, VICE: 1}
+    assert story.notices(DAN)[-1]["kind"] == "day-changed"

@@ -4,7 +4,7 @@ import pytest
 
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Cell, SessionMove
-from edcamp.domain.documents import day_of
+from edcamp.domain.days import day_of
 from edcamp.domain.ids import RoomId
 from tests.domain.story import (
     ANA,

@@ -197,3 +197,13 @@ def test_nobody_is_told_while_nothing_is_published() -> None:
     story.ask(c.ShiftDay(FIRST, start=at(70)), BOSS)
     assert times(story)[FIRST] == (70, 120)
     assert story.notices(ANA) == []
+
+
+def test_what_moves_is_said_also_where_the_slot_that_was_meant_stays() -> None:
+    """A slot beside lunch is not later up to lunch: lunch is."""
+    story = new_story()
+    lunch = story.camp.slots[LUNCH]
+    story.ask(c.PutSlot(SECOND, "Second", lunch.start, lunch.end), BOSS)
+    story.ask(c.ShiftDay(SECOND, start=lunch.start + 10 * MINUTE, up_to=UpTo.BREAK), BOSS)
+    assert story.camp.slots[LUNCH].start == lunch.start + 10 * MINUTE
+    assert story.camp.history[story.camp.seq].args["slot"] == "Lunch"

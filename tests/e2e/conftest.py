@@ -3,10 +3,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import CHROMIUM
-from tests.e2e.devices import Devices
+from tests.e2e.devices import LAPTOP, Devices, expect_live
 from tests.e2e.server import CAMP, Links, Server
 
 AS_ROOT = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -49,3 +49,14 @@ def devices(browser: Browser, server: Server) -> Iterator[Devices]:
 def links(server: Server, tmp_path: Path) -> Links:
     """A camp of eight rooms and four slots, all of them ahead."""
     return server.create(CAMP.format(date="2030-06-01"), tmp_path)
+
+
+@pytest.fixture
+def desk(devices: Devices, links: Links) -> Page:
+    """Of an organizer who has just come."""
+    opened = devices.open(LAPTOP)
+    opened.goto(links.organize)
+    opened.get_by_label("Your name").fill("Olga")
+    opened.get_by_role("button", name="Go to the desk").click()
+    expect_live(opened)
+    return opened

@@ -22,16 +22,6 @@ GLANCE = 800
 """Milliseconds after which a press on news counts."""
 
 
-@pytest.fixture
-def desk(devices: Devices, links: Links) -> Page:
-    opened = devices.open(LAPTOP)
-    opened.goto(links.organize)
-    opened.get_by_label("Your name").fill("Olga")
-    opened.get_by_role("button", name="Go to the desk").click()
-    expect_live(opened)
-    return opened
-
-
 def publish(links: Links, topic: str, minutes: float = 60) -> Program:
     """The topic is on in the first room, in the first slot, which begins in so many minutes. Who published it."""
     otto = Program(links.join).organize(links.organize, "Otto")

@@ -5,23 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.devices import LAPTOP, Devices, expect_live, join, until
+from tests.e2e.devices import Devices, expect_live, join, until
 from tests.e2e.program import Program
 from tests.e2e.server import Links
 
 pytestmark = pytest.mark.browser
 
 GLANCE_MS = 800
-
-
-@pytest.fixture
-def desk(devices: Devices, links: Links) -> Page:
-    opened = devices.open(LAPTOP)
-    opened.goto(links.organize)
-    opened.get_by_label("Your name").fill("Olga")
-    opened.get_by_role("button", name="Go to the desk").click()
-    expect_live(opened)
-    return opened
 
 
 def arrive(devices: Devices, links: Links, name: str, *, javascript: bool = True) -> Page:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.devices import LAPTOP, PROJECTOR, Devices, expect_live, join, until
+from tests.e2e.devices import PROJECTOR, Devices, join, until
 from tests.e2e.program import Program
 from tests.e2e.server import Links
 
@@ -13,17 +13,6 @@ pytestmark = pytest.mark.browser
 
 HOUR = 3_600_000
 NAMES = ("Ben", "Cleo", "Dan", "Eva", "Fay")
-
-
-@pytest.fixture
-def desk(devices: Devices, links: Links) -> Page:
-    """Two small rooms and two slots, the first in an hour."""
-    opened = devices.open(LAPTOP)
-    opened.goto(links.organize)
-    opened.get_by_label("Your name").fill("Olga")
-    opened.get_by_role("button", name="Go to the desk").click()
-    expect_live(opened)
-    return opened
 
 
 def shrink(organizer: Program) -> None:

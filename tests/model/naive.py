@@ -1084,14 +1084,16 @@ class Naive:
         return {self.published_count: kept}
 
     def going(self, person: str) -> set[tuple[str, str]]:
-        """Sessions that somebody means to attend: chosen ones, and in other slots seats at other topics."""
+        """Sessions that somebody means to attend: chosen ones, in other slots seats at other topics, else by a vote."""
         if self.published is None:
             return set()
         shown = {p[:2] for p in self.published["placements"]}
         chosen = {(t, slot) for (p, slot), t in self.choices.items() if p == person and (t, slot) in shown}
         seats = {(t, slot) for slot, t in self.seats.get(self.published["number"], {}).get(person, {}).items()}
         taken = {t for t, _ in chosen}, {slot for _, slot in chosen}
-        return chosen | {(t, slot) for t, slot in seats if t not in taken[0] and slot not in taken[1]}
+        going = chosen | {(t, slot) for t, slot in seats if t not in taken[0] and slot not in taken[1]}
+        voted = {(t, slot) for slot, (t, why) in self.day(person).items() if why == "vote"}
+        return going | {(t, slot) for t, slot in voted if slot not in {s for _, s in going}}
 
     def assign_seats(self, ask: c.AssignSeats, by: str | None, now: int) -> bool:
         self.organizers_only(by)

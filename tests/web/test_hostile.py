@@ -255,8 +255,9 @@ async def test_every_answer_says_what_a_browser_must_not_do(server: Server, brow
         headers = (await ana.http.get(path)).headers
         assert headers["x-content-type-options"] == "nosniff", path
         assert headers["referrer-policy"] == "same-origin", path
+        styles = f"'self' 'sha256-{allowed}'" if headers["content-type"].startswith("text/html") else "'self'"
         assert headers["content-security-policy"] == (
-            f"default-src 'none'; script-src 'self'; style-src 'self' 'sha256-{allowed}'; "
+            f"default-src 'none'; script-src 'self'; style-src {styles}; "
             "img-src 'self' data:; font-src 'self'; "
             "connect-src 'self' ws://camp.test wss://camp.test; manifest-src 'self'; worker-src 'self'; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

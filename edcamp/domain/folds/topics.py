@@ -249,6 +249,8 @@ def _vote_set(camp: Camp, record: r.VoteSet, fold: Fold) -> Camp:
     if before is Weight.NONE and after is not Weight.NONE:
         camp = camp.but(cast=camp.cast + 1)
         fold.changes.organizers.add("votes")
+    if camp.published is not None:
+        fold.changes.organizers.add("draft")  # whom publishing would touch
     return days_changed(camp, (person,), fold)
 
 

@@ -1,0 +1,73 @@
+"""Everybody's day: where a person is to be, and why."""
+
+from immutables import Map
+from msgspec import Struct
+
+from edcamp.domain.assignments import answers_to
+from edcamp.domain.camp import Answer, Camp, Weight
+from edcamp.domain.ids import PersonId, SlotId, TopicId
+
+
+class StopDocument(Struct, frozen=True, omit_defaults=True):
+    """Where a person is to be in one slot, and why: ``host``, ``choice``, ``seat`` or ``vote``. ``answer``: what they
+    said of it as its host.
+    """
+
+    topic: TopicId
+    why: str
+    answer: Answer | None = None
+
+
+BySlot = dict[SlotId, list[TopicId]]
+"""The topics that are on in each slot with sessions, the slots in the order of the day."""
+
+
+def sessions_by_slot(camp: Camp) -> BySlot:
+    """Of the published schedule: what stands."""
+    found: BySlot = {slot.id: [] for slot in camp.sessions_slots()}
+    for placement in camp.published.placements if camp.published is not None else ():
+        if camp.stands(placement):
+            found[placement.slot].append(placement.topic)
+    return {slot: topics for slot, topics in found.items() if topics}
+
+
+def day_of(camp: Camp, person: PersonId, by_slot: BySlot | None = None) -> dict[SlotId, StopDocument]:
+    """Where a person is to be, by slot: where they host, else what they chose, else their seat, else their best vote.
+
+    The last holds for somebody who joined or voted after the solver counted seats; it minds no capacity. Nobody goes to
+    a topic twice: whoever chose its repeat has no seat there, nor goes because of their vote. ``by_slot``: what
+    ``sessions_by_slot`` gives, for whoever asks for many people's days.
+    """
+    schedule = camp.published
+    if schedule is None:
+        return {}
+    choices = camp.choices.get(person, Map())
+    seats = schedule.seats.get(person, Map()) if schedule.seats is not None else Map()
+    hosted = camp.hosting.get(person, frozenset())
+    by_slot = sessions_by_slot(camp) if by_slot is None else by_slot
+    day: dict[SlotId, StopDocument] = {}
+    for slot in by_slot:
+        hosting = sorted(hosted.intersection(by_slot[slot]))
+        choice = choices.get(slot)
+        if hosting:
+            day[slot] = StopDocument(hosting[0], "host", _answer(camp, person, hosting[0], slot))
+        elif choice in by_slot[slot]:
+            day[slot] = StopDocument(choice, "choice")
+    taken = {stop.topic for stop in day.values()}
+    for slot in by_slot:
+        seat = seats.get(slot)
+        if slot not in day and seat in by_slot[slot] and seat not in taken:
+            day[slot] = StopDocument(seat, "seat")
+            taken.add(seat)
+    for slot in (slot for slot in by_slot if slot not in day):
+        liked = [t for t in by_slot[slot] if t not in taken and camp.vote_of(person, t) is not Weight.NONE]
+        if liked:
+            best = min(liked, key=lambda t: (camp.vote_of(person, t) is not Weight.MUST, t))
+            day[slot] = StopDocument(best, "vote")
+            taken.add(best)
+    return {slot: day[slot] for slot in by_slot if slot in day}
+
+
+def _answer(camp: Camp, person: PersonId, topic: TopicId, slot: SlotId) -> Answer | None:
+    found = (a.answer for a in answers_to(camp, topic) if a.person == person and a.slot == slot)
+    return next(found, None)
