@@ -39,7 +39,8 @@ class SecurityHeaders:
                 headers.setdefault("referrer-policy", "same-origin")
                 headers.setdefault("cross-origin-opener-policy", "same-origin")
                 headers.setdefault("cross-origin-resource-policy", "same-origin")
-                page = headers.get("content-type", "").startswith("text/html")
+                # What has no type may say that a page has not changed, and a browser then keeps these headers with it.
+                page = headers.get("content-type", "text/html").startswith("text/html")
                 styles = self._style_source() if page else ""
                 policy = content_security_policy(Headers(scope=scope).get("host", ""), styles)
                 headers.setdefault("content-security-policy", policy)

@@ -264,3 +264,14 @@ async def test_every_answer_says_what_a_browser_must_not_do(server: Server, brow
         ), path
     odd = await ana.http.get("/", headers={"host": "evil.test; script-src *"})
     assert "script-src *" not in odd.headers["content-security-policy"]
+
+
+async def test_a_page_that_has_not_changed_keeps_its_styles(server: Server, browser: Browsers) -> None:
+    """A browser puts the headers of a 304 in the place of those that came with the page."""
+    ana = browser()
+    await joined(ana)
+    page = await ana.http.get("/c/xyz/")
+    again = await ana.http.get("/c/xyz/", headers={"if-none-match": page.headers["etag"]})
+    assert again.status_code == 304
+    assert again.headers["content-security-policy"] == page.headers["content-security-policy"]
+    assert "sha256-" in again.headers["content-security-policy"]
