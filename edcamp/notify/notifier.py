@@ -10,6 +10,7 @@ from edcamp import metrics
 from edcamp.domain.camp import Camp
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.domain.refusals import Refused
+from edcamp.journal.ending import end
 from edcamp.journal.port import JournalClosed, JournalUnavailable
 from edcamp.journal.subscriptions import Subscription, Subscriptions
 from edcamp.live.camp import LiveCamp
@@ -63,6 +64,7 @@ class Notifier:
         self._watching: dict[LiveCamp, asyncio.Task[None]] = {}
         self._wanted: dict[LiveCamp, asyncio.Event] = {}
         self._telling: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
 
     # --- devices
 
@@ -111,15 +113,15 @@ class Notifier:
 
     def unwatch(self, camp: LiveCamp) -> None:
         """The camp leaves the memory. What is on its way to push services still gets there."""
-        self._watching.pop(camp).cancel()
+        ending = asyncio.create_task(end(self._watching.pop(camp)))
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
         del self._wanted[camp]
 
     async def close(self) -> None:
         """Stops telling: what was claimed and not sent is read in the page alone."""
-        tasks = [*self._watching.values(), *self._telling]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*self._watching.values(), *self._telling)
+        await asyncio.gather(*self._ending)
         await self._sender.close()
 
     async def _watch(self, camp: LiveCamp) -> None:

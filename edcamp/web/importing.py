@@ -1,5 +1,6 @@
 """What organizers do with a list: look at what it comes to, import it, and take the links for those who are on it."""
 
+import asyncio
 import csv
 import io
 from collections.abc import Mapping
@@ -33,11 +34,11 @@ class Importing:
 
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/c/{camp}/desk/list", self.list, methods=["POST"]),
+            Route("/c/{camp}/desk/list", self.take_list, methods=["POST"]),
             Route("/c/{camp}/desk/expected.csv", self.links, methods=["GET"]),
         ]
 
-    async def list(self, request: Request) -> Response:
+    async def take_list(self, request: Request) -> Response:
         """The file is the body. Query: a column, from 0, for each use (without one they are guessed by their names);
         ``take``: ``nothing`` to look only, ``all``, or ``good`` to leave out the lines with problems.
         """
@@ -46,9 +47,11 @@ class Importing:
         _organizes(visit)
         person = await self._reception.admit(visit)
         take = _take(request.query_params.get("take", "nothing"))
-        table = read_table(await read_body(request, FILE_MAX))
+        # Two megabytes of an encoding that has to be guessed take seconds, in which nobody else may wait.
+        table = await asyncio.to_thread(read_table, await read_body(request, FILE_MAX))
         uses = _uses(request.query_params, table)
-        listed = read_list(visit.camp, visit.names, table, uses, self._secret, visit.language.gettext)
+        names, words = dict(visit.names), visit.language.gettext
+        listed = await asyncio.to_thread(read_list, visit.live.value, names, table, uses, self._secret, words)
         if take != "nothing":
             if not uses.keys() & {"title", "name"}:
                 raise Refused("table-columns")

@@ -310,7 +310,7 @@ class Desk(Scheduling, Agreeing, Answering, Framing, Regretting, Waiting):
 
 TestDay, TestWall, TestDesk, TestRooms = Day.TestCase, Wall.TestCase, Desk.TestCase, Rooms.TestCase
 for case in (TestDay, TestWall, TestDesk, TestRooms):
-    examples = 25 if case is TestRooms else 50
+    examples = 40 if case is TestRooms else 80
     case.settings = settings(max_examples=examples, stateful_step_count=30, deadline=None)
     case.pytestmark = [pytest.mark.timeout(300)]  # every step looks at every document of everybody
 del case

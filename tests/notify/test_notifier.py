@@ -1,6 +1,7 @@
 """Only those touched are told, once, of what they have not read; whatever push services and other processes do."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from edcamp.domain import commands as c
 from edcamp.domain.camp import Answer, Kind, Phase, Weight
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
+from edcamp.journal.subscriptions import MemorySubscriptions
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.live.host import Live
@@ -469,3 +471,28 @@ async def test_a_closed_camp_reminds_nobody(
     clock.turn(QUIET)
     await calm()
     assert service.asked == []
+
+
+class Deaf(MemorySubscriptions):
+    """Loses a cancellation, as Redis' client does while it connects."""
+
+    async def people(self, camp: str) -> set[str]:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(3600)
+        await asyncio.sleep(3600)
+        raise AssertionError("it has been long enough")
+
+
+@pytest.mark.parametrize("rests", [False, True])
+async def test_it_ends_although_a_cancellation_is_lost(camp: LiveCamp, clock: ManualClock, rests: bool) -> None:
+    sender = Sender(Keys(SECRET, "mailto:olga@camp.test", lambda: 0))
+    deaf = Notifier(Deaf(lambda: None), sender, clock)
+    before = asyncio.all_tasks()
+    deaf.watch(camp)
+    [watching] = asyncio.all_tasks() - before
+    await asyncio.sleep(0)
+    if rests:
+        deaf.unwatch(camp)
+    async with asyncio.timeout(5):
+        await deaf.close()
+    assert watching.done()
