@@ -157,16 +157,7 @@ class QueuedPlanner:
         """See ``Planner.prices``."""
         priced(camp.value, by, topic, beside, published)
         question = msgspec.json.encode(PricesQuestion(by, topic, start, beside, published))
-        try:
-            if not await self._jobs.workers(PRICES):
-                raise Refused("prices-failed")
-            answered = await self._jobs.ask(PRICES, camp.id, question, PRICES_WITHIN_S)
-        except JournalUnavailable as error:
-            log.error("what a move costs could not be asked for", camp=camp.id, reason=error.sentence)
-            raise Refused("unavailable") from error
-        if answered is None:
-            log.error("nobody said in time what a move costs", camp=camp.id)
-            raise Refused("prices-failed")
+        answered = await self._answered(PRICES, camp.id, question, nobody="prices-failed", silence="prices-failed")
         answer = msgspec.json.decode(answered, type=PricesAnswer)
         if answer.prices is None:
             raise Refused(*(answer.refused or ("prices-failed", None)))
@@ -178,21 +169,26 @@ class QueuedPlanner:
         """See ``Planner.repair``."""
         lost = Lost(room, slots, topic)
         check_loss(camp.value, by, lost)
-        try:
-            if not await self._jobs.workers(REPAIRS):
-                raise Refused("no-solver")
-            question = msgspec.json.encode(RepairQuestion(by, lost))
-            answered = await self._jobs.ask(REPAIRS, camp.id, question, PRICES_WITHIN_S)
-        except JournalUnavailable as error:
-            log.error("what to do after a loss could not be asked for", camp=camp.id, reason=error.sentence)
-            raise Refused("unavailable") from error
-        if answered is None:
-            log.error("nobody said in time what to do after a loss", camp=camp.id)
-            raise Refused("plan-failed")
+        question = msgspec.json.encode(RepairQuestion(by, lost))
+        answered = await self._answered(REPAIRS, camp.id, question, nobody="no-solver", silence="plan-failed")
         answer = msgspec.json.decode(answered, type=RepairAnswer)
         if answer.repair is None:
             raise Refused(*(answer.refused or ("plan-failed", None)))
         return answer.repair
+
+    async def _answered(self, kind: str, camp: CampId, question: bytes, *, nobody: str, silence: str) -> bytes:
+        """What a solver says. Raises ``Refused``: ``nobody`` when there is none, ``silence`` when it takes too long."""
+        try:
+            if not await self._jobs.workers(kind):
+                raise Refused(nobody)
+            answer = await self._jobs.ask(kind, camp, question, PRICES_WITHIN_S)
+        except JournalUnavailable as error:
+            log.error("a solver could not be asked", camp=camp, job=kind, reason=error.sentence)
+            raise Refused("unavailable") from error
+        if answer is None:
+            log.error("no solver answered in time", camp=camp, job=kind)
+            raise Refused(silence)
+        return answer
 
     def watch(self, camp: LiveCamp) -> None:
         """From now on, whenever the camp's published schedule has no seats, they are asked for; and receipts, when what

@@ -230,9 +230,7 @@ class Forms:
 
     async def _at_the_desk(self, request: Request) -> tuple[LiveCamp, PersonId]:
         self._login.require_own_origin(request)
-        visit = await self._reception.enter(request)
-        if visit.person is None or not visit.organizer:
-            raise Refused("not-organizer")
+        visit = await self._reception.enter_desk(request)
         return visit.live, await self._reception.admit(visit)
 
 

@@ -18,7 +18,6 @@ from edcamp.web.lists import USES, Use, guess_uses, read_list
 from edcamp.web.login import Login
 from edcamp.web.reception import Reception
 from edcamp.web.tables import Table, read_table
-from edcamp.web.visit import Visit
 
 FILE_MAX = 2 * 1024 * 1024
 """Bytes: the answers of thousands."""
@@ -43,8 +42,7 @@ class Importing:
         ``take``: ``nothing`` to look only, ``all``, or ``good`` to leave out the lines with problems.
         """
         self._login.require_own_origin(request)
-        visit = await self._reception.enter(request)
-        _organizes(visit)
+        visit = await self._reception.enter_desk(request)
         person = await self._reception.admit(visit)
         take = _take(request.query_params.get("take", "nothing"))
         # Two megabytes of an encoding that has to be guessed take seconds, in which nobody else may wait.
@@ -63,8 +61,7 @@ class Importing:
 
     async def links(self, request: Request) -> Response:
         """For those who are still expected: name and link, to be sent to each."""
-        visit = await self._reception.enter(request)
-        _organizes(visit)
+        visit = await self._reception.enter_desk(request)
         lines = io.StringIO(newline="")
         writer = csv.writer(lines)
         gettext = visit.language.gettext
@@ -78,11 +75,6 @@ class Importing:
             "content-disposition": f'attachment; filename="{visit.camp.id}-expected.csv"',
         }
         return Response(lines.getvalue().encode("utf-8-sig"), 200, headers, "text/csv")
-
-
-def _organizes(visit: Visit) -> None:
-    if visit.person is None or not visit.organizer:
-        raise Refused("not-organizer")
 
 
 def _take(word: str) -> Take:

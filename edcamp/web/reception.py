@@ -58,6 +58,13 @@ class Reception:
             query=request.query_params,
         )
 
+    async def enter_desk(self, request: Request, path: str = "") -> Visit:
+        """As ``enter``, for organizers. Raises ``Refused``: ``not-organizer`` too."""
+        visit = await self.enter(request, path)
+        if not visit.organizer:
+            raise Refused("not-organizer")
+        return visit
+
     async def admit(self, visit: Visit) -> PersonId:
         """Who asks for a change: the commands of forms and of connections have one limit together.
 

@@ -176,9 +176,7 @@ class Site:
         return self._reception.shell(visit.nobody(), "phone", ShellPage(), "shell.html")
 
     async def _desk(self, request: Request) -> Response:
-        visit = await self._reception.enter(request, "desk")
-        if not visit.organizer:
-            raise Refused("not-organizer")
+        visit = await self._reception.enter_desk(request, "desk")
         return self._reception.shell(visit, "desk", ShellPage(), "desk.html")
 
     async def _board(self, request: Request) -> Response:

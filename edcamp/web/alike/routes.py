@@ -7,7 +7,6 @@ from starlette.routing import BaseRoute, Route
 from edcamp import wire
 from edcamp.domain import rules
 from edcamp.domain.ids import TopicId
-from edcamp.domain.refusals import Refused
 from edcamp.web.alike.topics import AlikeTopics
 from edcamp.web.reception import Reception
 
@@ -33,9 +32,7 @@ class Alike:
 
     async def pairs(self, request: Request) -> Response:
         """Pairs that an organizer may want to merge. Raises ``Refused``: ``not-organizer``."""
-        visit = await self._reception.enter(request)
-        if not visit.organizer:
-            raise Refused("not-organizer")
+        visit = await self._reception.enter_desk(request)
         await self._reception.admit(visit)
         return _json({"pairs": await self._topics.pairs(visit.live)})
 

@@ -18,6 +18,7 @@ export function AnnouncementsPane({ view }: { view: View }) {
   const now = useNow(session.now, 20_000);
   const all = [...view.announcements.values()].sort((a, b) => b.at - a.at);
   const planned = [...view.planned.values()].sort((a, b) => a.at - b.at);
+  const zone = view.camp?.time_zone ?? "UTC";
   const onShow = all.filter((each) => each.until === null || each.until > now);
   return (
     <div class="announcements">
@@ -30,7 +31,7 @@ export function AnnouncementsPane({ view }: { view: View }) {
         {onShow.length === 0 ? <p class="empty">{t("Nothing is announced right now.")}</p> : null}
         <ul class="rows">
           {onShow.map((each) => (
-            <AnnouncementRow key={each.id} view={view} announcement={each} now={now} />
+            <Row key={each.id} id={each.id} text={each.text} about={shownWords(zone, each, now)} does={t("End")} />
           ))}
         </ul>
       </section>
@@ -41,7 +42,13 @@ export function AnnouncementsPane({ view }: { view: View }) {
           </h2>
           <ul class="rows">
             {planned.map((each) => (
-              <PlannedRow key={each.id} view={view} planned={each} />
+              <Row
+                key={each.id}
+                id={each.id}
+                text={each.text}
+                about={plannedWords(view, zone, each)}
+                does={t("Take back")}
+              />
             ))}
           </ul>
         </section>
@@ -147,67 +154,27 @@ function AnnounceForm({ view }: { view: View }) {
   );
 }
 
-function PlannedRow({ view, planned }: { view: View; planned: Planned }) {
-  const { ask, refusal, waiting } = useAsk();
-  const { id, text, at, whom } = planned;
-  const takeBack = async (button: HTMLButtonElement): Promise<void> => {
-    const goOn = leaveRow(button);
-    const [ack] = await ask({ do: "end-announcement", announcement: id });
-    if (ack?.ok) goOn();
-  };
-  return (
-    <li class="row">
-      <div class="row__line">
-        <p class="row__main announcements__text">{text}</p>
-        <p class="row__place">
-          {clock(at, view.camp?.time_zone ?? "UTC")}
-          {whom ? ` · ${whomWords(view, whom)}` : ""}
-        </p>
-        <div class="row__does">
-          <button
-            type="button"
-            class="button button--quiet"
-            disabled={waiting}
-            onClick={(event) => void takeBack(event.currentTarget)}
-          >
-            {t("Take back")}
-            <span class="hush"> “{text}”</span>
-          </button>
-        </div>
-      </div>
-      <Refusal words={refusal} />
-    </li>
-  );
-}
-
-function whomWords(view: View, { room, topic }: Whom): string {
-  if (room) return t("people in {room}", { room: view.rooms.get(room)?.name ?? room });
-  return t("people who want “{title}”", { title: view.topics.get(topic ?? "")?.title ?? topic ?? "" });
-}
-
 interface RowProps {
-  view: View;
-  announcement: Announcement;
-  now: number;
+  id: string;
+  text: string;
+  /** When, and for whom. */
+  about: string;
+  /** What ends it. */
+  does: string;
 }
 
-function AnnouncementRow({ view, announcement, now }: RowProps) {
+function Row({ id, text, about, does }: RowProps) {
   const { ask, refusal, waiting } = useAsk();
-  const { id, text, at, until } = announcement;
   const end = async (button: HTMLButtonElement): Promise<void> => {
     const goOn = leaveRow(button);
     const [ack] = await ask({ do: "end-announcement", announcement: id });
     if (ack?.ok) goOn();
   };
-  const zone = view.camp?.time_zone ?? "UTC";
   return (
     <li class="row">
       <div class="row__line">
         <p class="row__main announcements__text">{text}</p>
-        <p class="row__place">
-          {ago(at, now)}
-          {until === null ? "" : ` · ${t("until {time}", { time: clock(until, zone) })}`}
-        </p>
+        <p class="row__place">{about}</p>
         <div class="row__does">
           <button
             type="button"
@@ -215,7 +182,7 @@ function AnnouncementRow({ view, announcement, now }: RowProps) {
             disabled={waiting}
             onClick={(event) => void end(event.currentTarget)}
           >
-            {t("End")}
+            {does}
             <span class="hush"> “{text}”</span>
           </button>
         </div>
@@ -223,4 +190,18 @@ function AnnouncementRow({ view, announcement, now }: RowProps) {
       <Refusal words={refusal} />
     </li>
   );
+}
+
+function shownWords(zone: string, { at, until }: Announcement, now: number): string {
+  const said = ago(at, now);
+  return until === null ? said : `${said} · ${t("until {time}", { time: clock(until, zone) })}`;
+}
+
+function plannedWords(view: View, zone: string, { at, whom }: Planned): string {
+  return whom ? `${clock(at, zone)} · ${whomWords(view, whom)}` : clock(at, zone);
+}
+
+function whomWords(view: View, { room, topic }: Whom): string {
+  if (room) return t("people in {room}", { room: view.rooms.get(room)?.name ?? room });
+  return t("people who want “{title}”", { title: view.topics.get(topic ?? "")?.title ?? topic ?? "" });
 }
