@@ -14,6 +14,7 @@ from edcamp.domain.decisions import (
     publishing,
     rearranging,
     seeking,
+    smackdown,
     standing_in,
     telling,
     times,
@@ -42,6 +43,7 @@ _NEED_A_PERSON = (
     *publishing.NEED_A_PERSON,
     *assignments.NEED_A_PERSON,
     *telling.NEED_A_PERSON,
+    *smackdown.NEED_A_PERSON,
 )
 
 _DECISIONS: Decisions = {
@@ -59,5 +61,6 @@ _DECISIONS: Decisions = {
     **assignments.DECISIONS,
     **telling.DECISIONS,
     **board.DECISIONS,
+    **smackdown.DECISIONS,
     **undoing.DECISIONS,
 }

@@ -25,11 +25,13 @@ import type {
   SearchDocument,
   Since,
   Slot,
+  SmackdownDocument,
   Stay,
   StopDocument,
   Takeover,
   Tally,
   TopicDocument,
+  TurnDocument,
   VotesDocument,
 } from "./wire.ts";
 
@@ -59,6 +61,8 @@ export interface View {
   announcements: ReadonlyMap<string, Announcement>;
   /** What organizers have every board show; absent when it shows what the phase asks for. */
   takeover?: Takeover;
+  /** Absent while none is held. */
+  smackdown?: SmackdownDocument;
   /** By slot and topic: how many say that they are there. */
   headcounts: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** Absent until the first publication. */
@@ -76,9 +80,11 @@ export interface View {
   draft?: DraftDocument;
   /** By topic: what its hosts said of its sessions. */
   answers: ReadonlyMap<string, readonly AnswerDocument[]>;
-  /** Newest first. */
+  /** For organizers: who has been on in the smackdown. */
+  beenOn: readonly TurnDocument[];
   /** For organizers: announcements that the clock will make. */
   planned: ReadonlyMap<string, Planned>;
+  /** Newest first. */
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   offWall: ReadonlyMap<string, OffWallDocument>;
@@ -129,6 +135,7 @@ const EMPTY: Fields = {
   votes: new Map(),
   notices: [],
   answers: new Map(),
+  beenOn: [],
   planned: new Map(),
   actions: [],
   organizers: new Map(),
@@ -157,6 +164,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["public/late", "late", all],
   ["public/announcement", "announcements", all],
   ["public/board", "takeover", one],
+  ["public/smackdown", "smackdown", one],
   ["public/headcount", "headcounts", all],
   ["public/schedule", "schedule", one],
   ["me/me", "me", one],
@@ -166,6 +174,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
   ["organizers/answers", "answers", all],
+  ["organizers/shown", "beenOn", one],
   ["organizers/planned", "planned", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],

@@ -4,3 +4,4 @@ export { FormPage } from "./form-page.tsx";
 export { NowPage } from "./now-page.tsx";
 export { OneCard } from "./one-card.tsx";
 export { SchedulePage } from "./schedule-page.tsx";
+export { SmackdownPage } from "./smackdown-page.tsx";
