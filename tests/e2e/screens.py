@@ -365,17 +365,20 @@ class Screen:
 
 
 HEAR = """(put) => {
+  edcamp.stop(); // and so keeps nothing of it for the next page
   const { epoch, public: from } = edcamp.store.position();
   edcamp.store.apply({ aud: "public", epoch, from, to: from + 1, put, del: [] });
 }"""
 
 
 def _told(shows: str, **put: object) -> Callable[[Page], None]:
-    """This page alone is told these public documents, and nobody else: other screens stay as they are."""
+    """This page alone is told these public documents, and nobody else: other screens stay as they are. What is callable
+    makes its document then.
+    """
 
     def tell(page: Page) -> None:
         page.locator(LIVE).wait_for(state="attached", timeout=WITHIN_MS)
-        page.evaluate(HEAR, put)
+        page.evaluate(HEAR, {key: made() if callable(made) else made for key, made in put.items()})
         page.locator(shows).first.wait_for(timeout=WITHIN_MS)
 
     return tell
@@ -389,16 +392,16 @@ def _turn(name: str, shows: str = "") -> dict[str, str]:
     return {"person": name.lower().replace(" ", "-"), "name": name, "shows": shows}
 
 
-def _smackdown(on: bool) -> dict[str, object]:
+def _smackdown(on: bool = True) -> dict[str, object]:
     queue = [_turn(LONG_NAME, LONG_TITLE), _turn("Cleo", "Paper robots"), _turn("Dan")]
     now = int(time.time() * 1000)
     floor = _turn("Amina", "A map that talks when you press on it") if on else None
-    return {"on": floor, "since": now if on else None, "queue": queue, "begun": on}
+    return {"on": floor, "since": now if on else None, "queue": queue, "begun": True}
 
 
 def _hold_smackdown(page: Page) -> None:
-    page.evaluate(HEAR, {"smackdown": _smackdown(True)})
-    page.locator(".smackdown__on").wait_for()
+    page.evaluate(HEAR, {"smackdown": _smackdown()})
+    page.locator(".smackdown__on").scroll_into_view_if_needed()
 
 
 def _play(page: Page) -> None:
@@ -553,9 +556,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("wall-still", "phone", "gathering", "attendee", "/", "h1", still=True),
     Screen("topic-still", "phone", "gathering", "attendee", "/topics/{own}", "h1", still=True),
     Screen("day-still", "phone", "published", "attendee", "/day", "h1", still=True),
-    Screen(
-        "smackdown", "phone", "published", "attendee", "/smackdown", then=_told(".line", smackdown=_smackdown(True))
-    ),
+    Screen("smackdown", "phone", "published", "attendee", "/smackdown", then=_told(".line", smackdown=_smackdown)),
     Screen("notices-still", "phone", "published", "host", "/schedule", ".sheet", still=True),
     Screen("desk-empty", "desk", "empty", "organizer", "/desk"),
     Screen("desk-draft", "desk", "draft", "organizer", "/desk", ".cell__title"),
@@ -608,12 +609,12 @@ SCREENS: tuple[Screen, ...] = (
     Screen(
         "board-smackdown",
         *("board", "published", "nobody", "/board"),
-        then=_told(".smackdown__clock", smackdown=_smackdown(True)),
+        then=_told(".smackdown__clock", smackdown=_smackdown),
     ),
     Screen(
         "board-smackdown-before",
         *("board", "published", "nobody", "/board"),
-        then=_told(".smackdown", smackdown=_smackdown(False) | {"begun": True}),
+        then=_told(".smackdown", smackdown=lambda: _smackdown(False)),
         read=False,
     ),
     Screen("board-lapse", "board", "published", "nobody", "/board", then=_taken("lapse", ".lapse"), read=False),

@@ -80,7 +80,7 @@ function Frame({ session, room }: Pick<BoardProps, "session" | "room">) {
         </p>
       </header>
       {mode === "schedule" && <NowNext {...scene} />}
-      {(mode === "schedule" || mode === "planning") && <Corner boot={session.boot} />}
+      {(mode === "schedule" || mode === "planning" || mode === "smackdown") && <Corner boot={session.boot} />}
       <Stage mode={mode} scene={scene} room={room} taken={taken} />
       {said.length > 0 && <Announcements said={said} now={now} zone={camp.time_zone} />}
     </div>

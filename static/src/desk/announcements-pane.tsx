@@ -24,8 +24,10 @@ export function AnnouncementsPane({ view }: { view: View }) {
   return (
     <div class="announcements">
       <AnnounceForm view={view} />
-      <BoardPanel view={view} now={now} />
-      <SmackdownPanel view={view} />
+      <div class="announcements__board">
+        <BoardPanel view={view} now={now} />
+        <SmackdownPanel view={view} />
+      </div>
       <section aria-labelledby="announced-title">
         <h2 class="pane__title" id="announced-title">
           {t("On show")} <span class="count">{onShow.length}</span>
