@@ -291,7 +291,11 @@ async def _answer(phones: list[Phone], answer: str) -> None:
 
 
 async def _need_things(host: Phone, topic: str, desk: Phone) -> None:
-    """What a pocket kit can hold: notes, what somebody hopes for; and a hand, if the topic has a place."""
+    """What a pocket kit can hold: notes, what somebody hopes for; and a hand, if the topic has a place. Nothing is over
+    it that the host is asked.
+    """
+    for asked in host.documents["me"]["me"].get("asked", ()):
+        await _must(host.ask({"do": "decline-topic", "topic": asked}))
     await _must(host.ask({"do": "set-notes", "topic": topic, "link": "https://notes.example/2026/springfield"}))
     await _must(desk.ask({"do": "set-phase", "phase": "vote", "open": True}))
     for text in ("How do you begin when nobody has time?", "One thing that I can try on Monday, with thirty children."):
