@@ -96,6 +96,8 @@ export interface View {
   link: LinkState;
   /** Commands that are not answered yet. */
   pending: number;
+  /** Whether the documents show everything that was asked here: nothing is merely expected. */
+  settled: boolean;
   ephemeral: Ephemeral;
   /** The server's clock minus this device's, in milliseconds. */
   offset: number;
@@ -105,7 +107,7 @@ export interface View {
   refusal?: Refusal;
 }
 
-type Status = Pick<View, "link" | "pending" | "ephemeral" | "offset" | "heard" | "refusal">;
+type Status = Pick<View, "link" | "pending" | "settled" | "ephemeral" | "offset" | "heard" | "refusal">;
 type Fields = Omit<View, keyof Status>;
 type Table = Map<string, unknown>;
 
@@ -201,7 +203,7 @@ export class CampStore {
   private changed = new Set<string>(); // tables that the last view may not show as they are
   private overlays = new Map<number, Overlay>();
   private fields: Fields = EMPTY;
-  private status: Status = { link: "connecting", pending: 0, ephemeral: {}, offset: 0, heard: 0 };
+  private status: Status = { link: "connecting", pending: 0, settled: true, ephemeral: {}, offset: 0, heard: 0 };
   private latest: View = { ...this.fields, ...this.status };
   private told: View = this.latest; // when listeners were last called
   private dirty = false;
@@ -309,6 +311,7 @@ export class CampStore {
   view(): View {
     if (!this.dirty) return this.latest;
     this.dirty = false;
+    this.status.settled = this.settled;
     const written = this.expected();
     const before = this.fields;
     for (const [name, field, make] of FIELDS) {

@@ -55,7 +55,7 @@ T = TypeVar("T")
 
 
 def pick(number: int, there: Iterable[T], pool: Sequence[T]) -> T:
-    found = list(there)
+    found = sorted(there, key=str)  # or examples would not be the same in the next process
     return found[number % len(found)] if found and number < SENSIBLE else pool[number % len(pool)]
 
 

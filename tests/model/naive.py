@@ -1150,6 +1150,9 @@ class Naive:
             if often > max(2 if self.topics[topic]["twice"] else 1, before):
                 raise No("repeat-not-agreed")
         same = {p[:3] for p in self.draft["placements"]} == {p[:3] for p in old["placements"]}
+        shut = self.world.get(("room", ask.room))
+        if ask.room is not None:
+            self.world["room", ask.room] = room  # people are told by where they were going until now
         if moves:
             placements = sorted([*left, *new], key=lambda p: (p[1], p[2]))
             self.published_count += 1
@@ -1159,6 +1162,7 @@ class Naive:
                 gone = {(topic, *was) for topic, was, _ in moves if was}
                 self.by_hand([*(p for p in self.draft["placements"] if p[:3] not in gone), *new])
         if closing:
+            self.world["room", ask.room] = shut
             self.prune(now)
 
     def kept_seats(self, old: dict[str, Any], placements: list[Place]) -> dict[int, dict[str, dict[str, str]]]:

@@ -71,7 +71,8 @@ class Domain(Asking):
             free = [p.cell for p in self.camp.draft.placements if not (p.pinned or self.camp.settled(p, self.now))]
             assert rules.double_booked(self.camp, self.camp.draft.placements, free) is None
         if isinstance(command, c.Publish):
-            assert rules.double_booked(self.camp, self.camp.draft.placements) is None
+            free = [p.cell for p in self.camp.draft.placements if not self.camp.settled(p, self.now)]
+            assert rules.double_booked(self.camp, self.camp.draft.placements, free) is None
         self._can_be_undone(before, shown)
 
     def _decide(self, command: c.AnyCommand, by: PersonId | None) -> tuple[str | None, Decision]:

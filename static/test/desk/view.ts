@@ -73,6 +73,7 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     origins: new Map(),
     link: "live",
     pending: 0,
+    settled: true,
     ephemeral: {},
     offset: 0,
     heard: 0,
