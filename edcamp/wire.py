@@ -61,6 +61,8 @@ _PIECES: dict[str, Any] = {
     "announcement": camp.Announcement | None,
     "planned": camp.Planned | None,
     "board": camp.Takeover | None,
+    "hope": bool | None,
+    "hand": camp.Hand | None,
 }
 """What the two sides of a ``Piece`` are, by its kind."""
 
@@ -544,6 +546,8 @@ _KEYS: dict[str, dict[str, Any]] = {
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
         "answers/": tuple[documents.AnswerDocument, ...],
+        "hopes/": tuple[documents.HopeDocument, ...],
+        "hands/": tuple[documents.HandDocument, ...],
         "action/": documents.ActionDocument,
         "votes": documents.VotesDocument,
         "origin/": documents.OriginDocument,
@@ -558,6 +562,8 @@ _KEYS: dict[str, dict[str, Any]] = {
         "day": dict[str, days.StopDocument],
         "stays": tuple[camp.Stay, ...],
         "vote/": camp.Weight,
+        "hope/": documents.HopeDocument,
+        "hopes/": tuple[documents.HopeDocument, ...],
         "notice/": camp.Notice,
     },
 }
