@@ -13,6 +13,8 @@ import type {
   Delta,
   DraftDocument,
   Ephemeral,
+  HandDocument,
+  HopeDocument,
   LateDocument,
   MeDocument,
   Notice,
@@ -74,6 +76,10 @@ export interface View {
   /** Where the person said that they were, the latest last. */
   stays: readonly Stay[];
   votes: ReadonlyMap<string, "interested" | "must">;
+  /** By topic: what the person hopes for from it. */
+  hope: ReadonlyMap<string, HopeDocument>;
+  /** By topic that the person hosts: what its voters hope for. */
+  hopes: ReadonlyMap<string, readonly HopeDocument[]>;
   /** Oldest first. */
   notices: readonly Notice[];
   /** This and the next four are for organizers alone. */
@@ -88,6 +94,9 @@ export interface View {
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   offWall: ReadonlyMap<string, OffWallDocument>;
+  /** For organizers, by topic: what its voters hope for, hidden or not; and its sessions whose hosts need a hand. */
+  voiced: ReadonlyMap<string, readonly HopeDocument[]>;
+  hands: ReadonlyMap<string, readonly HandDocument[]>;
   /** By topic that looks for a host. */
   searches: ReadonlyMap<string, SearchDocument>;
   link: LinkState;
@@ -135,7 +144,11 @@ const EMPTY: Fields = {
   day: {},
   stays: [],
   votes: new Map(),
+  hope: new Map(),
+  hopes: new Map(),
   notices: [],
+  voiced: new Map(),
+  hands: new Map(),
   answers: new Map(),
   beenOn: [],
   planned: new Map(),
@@ -173,10 +186,14 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["me/day", "day", one],
   ["me/stays", "stays", one],
   ["me/vote", "votes", all],
+  ["me/hope", "hope", all],
+  ["me/hopes", "hopes", all],
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
   ["organizers/answers", "answers", all],
   ["organizers/shown", "beenOn", one],
+  ["organizers/hopes", "voiced", all],
+  ["organizers/hands", "hands", all],
   ["organizers/planned", "planned", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],

@@ -419,3 +419,24 @@ test("commands that find none of their documents change nothing", () => {
   commands.forEach((command, i) => store.expect(i, command));
   assert.deepEqual(store.view(), { ...before, settled: false });
 });
+
+test("what a host asks for in the room, and what a voter hopes for, show at once", () => {
+  const view = expected(
+    { do: "need-hand", topic: "b", slot: "s2" },
+    { do: "need-hand", topic: "a", slot: "s1" },
+    { do: "set-notes", topic: "b", link: "https://notes.example/b " },
+    { do: "set-hope", topic: "b", text: " Courage " },
+  );
+  assert.deepEqual(view.day.s2, { topic: "b", why: "host", hand: "needed" });
+  assert.deepEqual(view.day.s1, { topic: "a", why: "seat" });
+  assert.equal(view.topics.get("b")?.notes, "https://notes.example/b");
+  assert.deepEqual([...view.hope], [["b", { number: 0, text: "Courage" }]]);
+  const back = expected(
+    { do: "need-hand", topic: "b", slot: "s2" },
+    { do: "need-hand", topic: "b", slot: "s2", needed: false },
+    { do: "set-hope", topic: "b", text: "Courage" },
+    { do: "set-hope", topic: "b", text: "" },
+  );
+  assert.deepEqual(back.day.s2, { topic: "b", why: "host" });
+  assert.deepEqual([...back.hope], []);
+});

@@ -2,7 +2,7 @@
 import { t } from "../i18n.ts";
 import { limits, type TurnDocument } from "../wire.ts";
 import type { Scene } from "./board.tsx";
-import { minutesAndSeconds } from "./room.ts";
+import { minutesAndSeconds } from "../ui/closing.ts";
 
 /** When there is so much left, it is time to come to the end. */
 const CLOSING_MS = 30_000;

@@ -1,6 +1,6 @@
 // The smackdown: its queue, who is on, and who comes next. The board follows by itself.
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { minutesAndSeconds } from "../board/room.ts";
+import { minutesAndSeconds } from "../ui/closing.ts";
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import { useNow } from "../ui/use-now.ts";

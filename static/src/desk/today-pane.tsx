@@ -3,6 +3,7 @@ import { useState, type Dispatch } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { Made } from "./foreseen-part.tsx";
+import { HandsPanel } from "./hands-panel.tsx";
 import { HostAwayForm } from "./host-away-form.tsx";
 import { LateForm } from "./late-form.tsx";
 import { LateTopicForm } from "./late-topic-form.tsx";
@@ -18,6 +19,7 @@ export function TodayPane({ view }: { view: View }) {
   const [made, setMade] = useState<Removed | undefined>(undefined);
   return (
     <Made.Provider value={setMade}>
+      <HandsPanel view={view} />
       <div class="today">
         <Choices shown={shown} onShow={setShown} />
         <section class="today__part" aria-labelledby="today-title">

@@ -1,7 +1,7 @@
 /** The smackdown: putting oneself in its queue, and how far away one's turn is. */
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
-import { minutesAndSeconds } from "../board/room.ts";
+import { minutesAndSeconds } from "../ui/closing.ts";
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import { useNow } from "../ui/use-now.ts";

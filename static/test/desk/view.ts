@@ -49,6 +49,10 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     day: {},
     stays: [],
     votes: new Map(),
+    hope: new Map(),
+    hopes: new Map(),
+    voiced: new Map(),
+    hands: new Map(),
     notices: [],
     draft: {
       seq: 7,
