@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from edcamp.doctor import chromium
+from tests.e2e.people import add_option
 from tests.redis_server import REDIS, close_shared
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -21,6 +22,10 @@ PROGRAMS = {
 """By marker: what a test needs, and where it is."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_option(parser)
+
+
 def needs(program: str) -> str:
     return f"needs {program}"
 
@@ -28,6 +33,7 @@ def needs(program: str) -> str:
 def pytest_configure(config: pytest.Config) -> None:
     for marker, (program, _) in PROGRAMS.items():
         config.addinivalue_line("markers", f"{marker}: uses a real {program}")
+    config.addinivalue_line("markers", "fingers: a story of fingers, or of a layout, whoever goes through the others")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
