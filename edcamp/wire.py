@@ -61,6 +61,7 @@ _PIECES: dict[str, Any] = {
     "announcement": camp.Announcement | None,
     "planned": camp.Planned | None,
     "board": camp.Takeover | None,
+    "request": camp.Request | None,
 }
 """What the two sides of a ``Piece`` are, by its kind."""
 
@@ -539,6 +540,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "host/": documents.HostDocument,
         "announcement/": camp.Announcement,
         "headcount/": dict[str, int],
+        "request/": documents.RequestDocument,
         "board": camp.Takeover,
     },
     "OrganizersDocuments": {
@@ -550,6 +552,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "tally/": camp.Tally,
         "planned/": camp.Planned,
         "search/": documents.SearchDocument,
+        "reasons/": documents.ReasonsDocument,
         "organizer/": documents.HostDocument,
         "topic/": documents.OffWallDocument,
     },
@@ -557,6 +560,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "me": documents.MeDocument,
         "day": dict[str, days.StopDocument],
         "stays": tuple[camp.Stay, ...],
+        "requests": tuple[str, ...],
         "vote/": camp.Weight,
         "notice/": camp.Notice,
     },

@@ -59,6 +59,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
     c.BeAt(FIRST, APPLES),
+    c.RequestTime(APPLES, FIRST, wanted=False),
     c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED),
     c.SeeNotices(10**9),
     c.HideTopic(APPLES, True),
@@ -80,6 +81,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.ResetDraft(),
     c.Publish(0),
     c.Rearrange(0, ()),
+    c.DeclineRequest(APPLES, FIRST),
     c.Announce(NEWS, "Lunch!"),
     c.EndAnnouncement(NEWS),
     c.ShowOnBoard(BoardMode.JOIN),
@@ -99,6 +101,7 @@ def eventful() -> Story:
     story.place(APPLES, FIRST, HALL)
     story.publish()
     story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
+    story.ask(c.RequestTime(APPLES, FIRST, SECOND, reason="I leave at two"), ANA)
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
     for person in (ANA, CAT, DAN):
         story.ask(c.SetVote(BEANS, Weight.MUST), person)

@@ -13,6 +13,7 @@ from edcamp.domain.decisions import (
     people,
     publishing,
     rearranging,
+    requesting,
     seeking,
     standing_in,
     telling,
@@ -41,6 +42,7 @@ _NEED_A_PERSON = (
     *seeking.NEED_A_PERSON,
     *publishing.NEED_A_PERSON,
     *assignments.NEED_A_PERSON,
+    *requesting.NEED_A_PERSON,
     *telling.NEED_A_PERSON,
 )
 
@@ -54,6 +56,7 @@ _DECISIONS: Decisions = {
     **draft.DECISIONS,
     **publishing.DECISIONS,
     **rearranging.DECISIONS,
+    **requesting.DECISIONS,
     **standing_in.DECISIONS,
     **attending.DECISIONS,
     **assignments.DECISIONS,

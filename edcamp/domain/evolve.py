@@ -13,6 +13,7 @@ from edcamp.domain.folds import (
     people,
     publishing,
     rearranging,
+    requesting,
     seeking,
     telling,
     times,
@@ -36,6 +37,7 @@ def evolve(camp: Camp, entry: r.Entry) -> tuple[Camp, Changes]:
     for record in entry.records:
         after = _FOLDS[type(record)](after, record, fold)
     after = followed(camp, after, fold.at)
+    requesting.requests_followed(camp, after, fold)
     after = actions.remember_action(camp, after, fold)
     if entry.n:
         client = ClientState(entry.n, _still_refused(camp.clients.get(entry.client), entry))
@@ -53,6 +55,7 @@ _FOLDS: Folds = {
     **board.FOLDS,
     **publishing.FOLDS,
     **rearranging.FOLDS,
+    **requesting.FOLDS,
     **attending.FOLDS,
     **assignments.FOLDS,
     **frame.FOLDS,

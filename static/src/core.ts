@@ -19,7 +19,9 @@ import type {
   Planned,
   OffWallDocument,
   OriginDocument,
+  ReasonsDocument,
   Refusal,
+  RequestDocument,
   Room,
   ScheduleDocument,
   SearchDocument,
@@ -61,6 +63,8 @@ export interface View {
   takeover?: Takeover;
   /** By slot and topic: how many say that they are there. */
   headcounts: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  /** Sessions that somebody asks for at another time, by what is asked. */
+  requests: ReadonlyMap<string, RequestDocument>;
   /** Absent until the first publication. */
   schedule?: ScheduleDocument;
   /** Absent when nobody joined on this device. */
@@ -69,6 +73,8 @@ export interface View {
   day: Readonly<Record<string, StopDocument>>;
   /** Where the person said that they were, the latest last. */
   stays: readonly Stay[];
+  /** Which of the requests the person has. */
+  wishes: readonly string[];
   votes: ReadonlyMap<string, "interested" | "must">;
   /** Oldest first. */
   notices: readonly Notice[];
@@ -81,6 +87,8 @@ export interface View {
   planned: ReadonlyMap<string, Planned>;
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
+  /** Why people have them. */
+  reasons: ReadonlyMap<string, ReasonsDocument>;
   offWall: ReadonlyMap<string, OffWallDocument>;
   /** By topic that looks for a host. */
   searches: ReadonlyMap<string, SearchDocument>;
@@ -124,14 +132,17 @@ const EMPTY: Fields = {
   late: new Map(),
   announcements: new Map(),
   headcounts: new Map(),
+  requests: new Map(),
   day: {},
   stays: [],
+  wishes: [],
   votes: new Map(),
   notices: [],
   answers: new Map(),
   planned: new Map(),
   actions: [],
   organizers: new Map(),
+  reasons: new Map(),
   offWall: new Map(),
   searches: new Map(),
 };
@@ -158,10 +169,12 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["public/announcement", "announcements", all],
   ["public/board", "takeover", one],
   ["public/headcount", "headcounts", all],
+  ["public/request", "requests", all],
   ["public/schedule", "schedule", one],
   ["me/me", "me", one],
   ["me/day", "day", one],
   ["me/stays", "stays", one],
+  ["me/requests", "wishes", one],
   ["me/vote", "votes", all],
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
@@ -169,6 +182,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["organizers/planned", "planned", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
+  ["organizers/reasons", "reasons", all],
   ["organizers/topic", "offWall", all],
   ["organizers/tally", "hidden", all],
   ["organizers/votes", "turnout", one],

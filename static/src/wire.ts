@@ -85,6 +85,16 @@ export interface BeAt {
   do: "be-at";
   slot: string;
   topic: string | null;
+  at?: number | null;
+}
+
+export interface RequestTime {
+  do: "request-time";
+  topic: string;
+  slot: string;
+  to?: string | null;
+  wanted?: boolean;
+  reason?: string | null;
 }
 
 export interface AnswerAssignment {
@@ -249,6 +259,13 @@ export interface Rearrange {
   closed?: string[];
 }
 
+export interface DeclineRequest {
+  do: "decline-request";
+  topic: string;
+  slot: string;
+  to?: string | null;
+}
+
 export interface Whom {
   room: string | null;
   topic: string | null;
@@ -284,7 +301,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | SetFirstTime | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | Announce | EndAnnouncement | ShowOnBoard | Undo | ResetLinks;
+export type Command = SetInterests | SetFirstTime | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | RequestTime | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | DeclineRequest | Announce | EndAnnouncement | ShowOnBoard | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -416,7 +433,7 @@ export interface PhaseMove {
 export interface Notice {
   id: number;
   at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "released" | "asked" | "announced" | "reminded";
+  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "released" | "asked" | "announced" | "reminded" | "granted" | "declined";
   topic: string | null;
   title: string;
   slot: string | null;
@@ -574,6 +591,14 @@ export interface Announcement {
   until: number | null;
 }
 
+export interface RequestDocument {
+  topic: string;
+  slot: string;
+  to: string | null;
+  people: number;
+  since: number;
+}
+
 export interface Takeover {
   mode: "join" | "wall" | "schedule" | "countdown";
   until: number | null;
@@ -592,6 +617,7 @@ export interface PublicDocuments {
   [key: `host/${string}`]: HostDocument;
   [key: `announcement/${string}`]: Announcement;
   [key: `headcount/${string}`]: Record<string, number>;
+  [key: `request/${string}`]: RequestDocument;
   board: Takeover;
 }
 
@@ -663,6 +689,11 @@ export interface SearchDocument {
   asked: number;
 }
 
+export interface ReasonsDocument {
+  reasons: string[];
+  hosts: number;
+}
+
 export interface OffWallDocument {
   id: string;
   kind: "lead" | "learn";
@@ -680,6 +711,7 @@ export interface OrganizersDocuments {
   [key: `tally/${string}`]: Tally;
   [key: `planned/${string}`]: Planned;
   [key: `search/${string}`]: SearchDocument;
+  [key: `reasons/${string}`]: ReasonsDocument;
   [key: `organizer/${string}`]: HostDocument;
   [key: `topic/${string}`]: OffWallDocument;
 }
@@ -712,6 +744,7 @@ export interface MeDocuments {
   me: MeDocument;
   day: Record<string, StopDocument>;
   stays: Stay[];
+  requests: string[];
   [key: `vote/${string}`]: "none" | "interested" | "must";
   [key: `notice/${string}`]: Notice;
 }
@@ -740,6 +773,8 @@ export const limits = {
   ANNOUNCEMENT_MAX: 500,
   ANNOUNCEMENTS_MAX: 5,
   PLANNED_MAX: 20,
+  REASON_MAX: 140,
+  REQUESTS_PER_PERSON: 5,
   SLOT_LENGTH_MAX: 86400000,
   LIST_ROWS_MAX: 5000,
   FIRST_TIMERS_MAX: 60,
@@ -750,4 +785,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "request-late" | "request-same" | "no-other-time" | "requests-many" | "reason-long" | "request-gone" | "request-impossible" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

@@ -12,7 +12,7 @@ from edcamp.domain.camp import (
     TopicState,
 )
 from edcamp.domain.changes import Fold, Folds, Restores
-from edcamp.domain.folds import board, draft, frame, publishing, telling, times, topics
+from edcamp.domain.folds import board, draft, frame, publishing, requesting, telling, times, topics
 from edcamp.domain.history import ACTIONS, piece_value
 
 HISTORY_LENGTH = 200
@@ -23,6 +23,7 @@ _RESTORES: Restores = {
     **telling.RESTORES,
     **board.RESTORES,
     **publishing.RESTORES,
+    **requesting.RESTORES,
     **frame.RESTORES,
     **topics.RESTORES,
 }

@@ -2,15 +2,19 @@
 import { useState, type Dispatch } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
+import { openRequests } from "../ui/requests.ts";
+import { useNow } from "../ui/use-now.ts";
+import { useSession } from "./asking.ts";
 import { Made } from "./foreseen-part.tsx";
 import { HostAwayForm } from "./host-away-form.tsx";
 import { LateForm } from "./late-form.tsx";
 import { LateTopicForm } from "./late-topic-form.tsx";
 import { RemovedNote, type Removed } from "./removal.tsx";
+import { RequestsForm } from "./requests-form.tsx";
 import { RoomLostForm } from "./room-lost-form.tsx";
 import { SwapBreakForm } from "./swap-break-form.tsx";
 
-const happenings = ["late", "swap", "room", "host", "topic"] as const;
+const happenings = ["late", "swap", "room", "host", "topic", "requests"] as const;
 type Happening = (typeof happenings)[number];
 
 export function TodayPane({ view }: { view: View }) {
@@ -19,7 +23,7 @@ export function TodayPane({ view }: { view: View }) {
   return (
     <Made.Provider value={setMade}>
       <div class="today">
-        <Choices shown={shown} onShow={setShown} />
+        <Choices view={view} shown={shown} onShow={setShown} />
         <section class="today__part" aria-labelledby="today-title">
           <h2 class="pane__title" id="today-title">
             {nameOf(shown)}
@@ -32,7 +36,15 @@ export function TodayPane({ view }: { view: View }) {
   );
 }
 
-function Choices({ shown, onShow }: { shown: Happening; onShow: Dispatch<Happening> }) {
+interface ChoicesProps {
+  view: View;
+  shown: Happening;
+  onShow: Dispatch<Happening>;
+}
+
+function Choices({ view, shown, onShow }: ChoicesProps) {
+  const session = useSession();
+  const asked = openRequests(view, undefined, useNow(session.now, 20_000)).length;
   return (
     <nav class="today__choices" aria-label={t("What has happened?")}>
       <h2 class="pane__title">{t("What has happened?")}</h2>
@@ -45,7 +57,10 @@ function Choices({ shown, onShow }: { shown: Happening; onShow: Dispatch<Happeni
               aria-current={each === shown ? "true" : undefined}
               onClick={() => onShow(each)}
             >
-              <span class="today__name">{nameOf(each)}</span>
+              <span class="today__name">
+                {nameOf(each)}
+                {each === "requests" && asked > 0 ? <span class="count">{asked}</span> : null}
+              </span>
               <span class="today__hint">{hintOf(each)}</span>
             </button>
           </li>
@@ -67,6 +82,8 @@ function nameOf(happening: Happening): string {
       return t("A host cannot come");
     case "topic":
       return t("A topic came late");
+    case "requests":
+      return t("Other times are asked for");
   }
 }
 
@@ -82,6 +99,8 @@ function hintOf(happening: Happening): string {
       return t("Somebody who voted for it stands in, or it is off.");
     case "topic":
       return t("The best free places for it; published alone.");
+    case "requests":
+      return t("What people wish moved, and what that would cost.");
   }
 }
 
@@ -97,5 +116,7 @@ function Shown({ view, happening }: { view: View; happening: Happening }) {
       return <HostAwayForm view={view} />;
     case "topic":
       return <LateTopicForm view={view} />;
+    case "requests":
+      return <RequestsForm view={view} />;
   }
 }

@@ -3,4 +3,5 @@ export { DayPage } from "./day-page.tsx";
 export { FormPage } from "./form-page.tsx";
 export { NowPage } from "./now-page.tsx";
 export { OneCard } from "./one-card.tsx";
+export { Requests } from "./requests.tsx";
 export { SchedulePage } from "./schedule-page.tsx";

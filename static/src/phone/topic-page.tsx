@@ -9,6 +9,7 @@ import { Kind, Tags } from "./card.tsx";
 import { sessionsOf } from "./day-plan.ts";
 import { editing } from "./drafts.ts";
 import { hostsOf } from "./hosts.ts";
+import { LateRequests } from "./late-requests.tsx";
 import type { Phone, Refusals, Refused } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 import { WhenAndWhere } from "./session-row.tsx";
@@ -71,6 +72,17 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
         )}
         {me && !closed && <Claim phone={phone} topic={topic} person={me.person} />}
         {me && !closed && topic.hosts?.includes(me.person) && <Twice phone={phone} topic={topic} />}
+        {sessions.map((session) => (
+          <LateRequests
+            key={session.slot}
+            phone={phone}
+            view={view}
+            refusals={refusals}
+            session={session}
+            now={phone.now()}
+            asking
+          />
+        ))}
         {mine && !closed && <Own phone={phone} view={view} topic={topic} refused={refusals.get(editing(id))} />}
       </article>
     </>
