@@ -23,7 +23,6 @@ from edcamp.domain.camp import (
 )
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import ways_between
-from edcamp.planning.counting import Counted
 
 
 def problem_of(camp: Camp, now: Instant) -> scheduler.Problem:
@@ -137,13 +136,6 @@ def unspoken(problem: scheduler.Problem, placements: Iterable[scheduler.Placemen
     return (problem.weights.placed - _place(problem.topics)) * len({p.topic for p in placements})
 
 
-def points(problem: scheduler.Problem, placements: Sequence[scheduler.Placement], counted: Counted) -> int:
-    """What people get from these placements, in the points that organizers read; nothing is charged for moves."""
-    weights, people = problem.weights, sum(counted.seats[1:])
-    seats = weights.must * counted.must[0] + weights.interested * counted.interested[0] + weights.first * people
-    return seats + _place(problem.topics) * len({p.topic for p in placements})
-
-
 def points_of(
     problem: scheduler.Problem,
     placements: Sequence[scheduler.Placement],
@@ -201,9 +193,6 @@ FEW_MOVES = {"slot_move": 30, "room_move": 10}
 where a move gets ten of them, or a session that would have no place.
 """
 
-A_PLACE = 10_000
-"""Points for a place where sessions make room for another: more than all moves that one can cost."""
-
 
 def repair_problem(camp: Camp, lost: Lost, now: Instant) -> scheduler.Problem:
     """The camp after a loss, as the scheduler sees it: what is published otherwise is kept as far as that pays.
@@ -229,46 +218,12 @@ def repair_problem(camp: Camp, lost: Lost, now: Instant) -> scheduler.Problem:
     draft = tuple(replace(p, pinned=True) for p in staying if (p.topic, p.cell) in pinned)
     after = after.but(published=replace(shown, placements=tuple(staying)), draft=replace(camp.draft, placements=draft))
     problem = problem_of(after, now)
-    problem = replace(problem, weights=replace(problem.weights, **FEW_MOVES))
-    if lost.wish is not None:
-        return _granting(problem, lost.wish, [p for p in staying if p.topic == lost.wish.topic])
     # Nobody can run it, whatever room is free.
     topics = tuple(replace(topic, slots=()) if topic.id == lost.topic else topic for topic in problem.topics)
-    return replace(problem, topics=topics)
-
-
-def _granting(problem: scheduler.Problem, wish: Wish, others: Sequence[Placement]) -> scheduler.Problem:
-    """The problem in which the wish is a rule: sessions make room for it, but none loses its place, and none is new.
-    ``others``: where the topic is as well; it stays there.
-    """
-    held = {other.slot for other in others}
-    shown = {placement.topic for placement in problem.current}
-    wanted = [s.id for s in problem.slots if s.id == wish.to or (wish.to is None and s.id not in (wish.slot, *held))]
-    topics = []
-    for topic in problem.topics:
-        if topic.id == wish.topic:
-            topic = replace(topic, slots=(*wanted, *held), repeats=len(others) + 1)
-        elif topic.id not in shown:
-            topic = replace(topic, slots=())
-        topics.append(topic)
-    pins = [scheduler.Pin(other.topic, other.slot, other.room) for other in others]
-    if others and wish.to is not None:  # a second place is worth nothing by itself
-        pins.append(scheduler.Pin(wish.topic, wish.to))
-    known = {(pin.topic, pin.slot) for pin in problem.pins}
-    new = (pin for pin in pins if (pin.topic, pin.slot) not in known and pin.slot not in problem.frozen)
-    weights = replace(problem.weights, placed=A_PLACE)
-    return replace(problem, topics=tuple(topics), pins=(*problem.pins, *new), weights=weights)
-
-
-def granted(plan: scheduler.Plan, wish: Wish) -> bool:
-    """Whether the topic's session that was in the wish's slot is where it is wished."""
-    slots = [p.slot for p in plan.placements if p.topic == wish.topic]
-    return wish.slot not in slots and (wish.to in slots if wish.to is not None else bool(slots))
+    return replace(problem, topics=topics, weights=replace(problem.weights, **FEW_MOVES))
 
 
 def _is_lost(placement: Placement, lost: Lost) -> bool:
-    if lost.wish is not None:
-        return (placement.topic, placement.slot) == (lost.wish.topic, lost.wish.slot)
     if lost.topic is not None:
         return placement.topic == lost.topic
     return placement.room == lost.room and placement.slot in lost.slots

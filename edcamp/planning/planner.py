@@ -10,8 +10,9 @@ from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
 from edcamp.planning.bridge import Lost
+from edcamp.planning.granting import rearrangement
 from edcamp.planning.receipts import PLANNING, RETRY_S, Counter, Kind, keep_receipts, note_bound
-from edcamp.planning.search import Ending, Progress, check_request, count_prices, count_seats, repair, work_out
+from edcamp.planning.search import Ending, Progress, check_request, count_prices, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -114,7 +115,7 @@ class Planner:
         """What to do when a room is lost in these slots, or a published topic, or a session is wished at another time.
         Raises ``Refused``.
         """
-        return await repair(camp, by, Lost(room, slots, topic, wish), self._seater)
+        return await rearrangement(camp, by, Lost(room, slots, topic, wish), self._seater)
 
     # --- seats
 

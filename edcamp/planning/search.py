@@ -22,10 +22,8 @@ from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.logs import Log
 from edcamp.planning.bridge import (
     Lost,
-    granted,
     moves_to,
     placements_of,
-    points,
     problem_of,
     repair_problem,
     seats_left,
@@ -126,7 +124,7 @@ def check_loss(camp: Camp, by: PersonId, lost: Lost, now: Instant) -> None:
 
 
 async def repair(camp: LiveCamp, by: PersonId, lost: Lost, solver: Solver) -> wire.Repair:
-    """What to do when something is lost, or asked for, with as few moves as pay. Raises ``Refused``."""
+    """What to do when something is lost, with as few moves as pay. Raises ``Refused``."""
     value, now = camp.value, camp.clock.now()
     check_loss(value, by, lost, now)
     assert value.published is not None  # noqa: S101 - for the type checker
@@ -135,23 +133,19 @@ async def repair(camp: LiveCamp, by: PersonId, lost: Lost, solver: Solver) -> wi
         before = [scheduler.Placement(p.topic, p.slot, p.room) for p in value.published.placements if value.stands(p)]
         found = await solver.repair(problem, before, REPAIR_S, value.seq)
     except SolverRefused as error:
-        if error.infeasible and lost.wish is not None:
-            raise Refused("request-impossible", value.topics[lost.wish.topic].title) from error
         raise Refused("plan-infeasible" if error.infeasible else "plan-failed") from error
     except (SolverDied, scheduler.InvalidProblem) as error:
         log.exception("what to do after a loss could not be found", camp=camp.id)
         raise Refused("plan-failed") from error
-    if lost.wish is not None and not granted(found.plan, lost.wish):
-        raise Refused("request-impossible", value.topics[lost.wish.topic].title)
     command = c.Rearrange(value.published.number, moves_to(value, found.plan), lost.room, lost.slots)
     shown = {p.topic for p in value.published.placements}
     unplaced = tuple(u for u in unplaced_of(found.plan) if u.topic in shown)
-    now_get, then_get = points(problem, before, found.before), points(problem, found.plan.placements, found.after)
-    return wire.Repair(command, unplaced, _shares(found.before, now_get), _shares(found.after, then_get))
+    return wire.Repair(command, unplaced, shares(found.before), shares(found.after))
 
 
-def _shares(counted: Counted, value: int) -> wire.Counts:
-    return wire.Counts(wire.Share(*counted.must), wire.Share(*counted.interested), counted.seats, value)
+def shares(counted: Counted) -> wire.Counts:
+    """What people get, as organizers are shown it."""
+    return wire.Counts(wire.Share(*counted.must), wire.Share(*counted.interested), counted.seats, counted.value)
 
 
 class Ending(Struct, frozen=True):

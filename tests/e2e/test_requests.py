@@ -52,7 +52,7 @@ def test_another_time_is_asked_for_backed_granted_and_declined(devices: Devices,
     expect(dan.get_by_text("1 person asks for it at another time.")).to_be_visible()
 
     desk.get_by_role("link", name="2 requests for other times").click()
-    desk.get_by_role("button", name=re.compile("Other times are asked for")).click()
+    desk.get_by_role("button", name=re.compile("People ask for other times")).click()
     asks = desk.locator(".asks__one")
     expect(asks).to_have_count(2)
     expect(asks.nth(0)).to_contain_text("2 people ask")

@@ -100,7 +100,7 @@ async def test_a_session_goes_where_people_ask_for_it(site: Site, to: SlotId | N
     assert found.command.moves == (SessionMove(APPLES, Cell(ONE, HALL), Cell(TWO, HALL)),)
     assert (found.before.interested.seated, found.after.interested.seated) == (0, 1), "Ben hosts corn in the first slot"
     gained = (found.after.value or 0) - (found.before.value or 0)
-    assert gained == 3 + 5, "an interested and a must, both of somebody who had nothing"
+    assert gained == 3 + 5 - 3, "an interested and a must of people who had nothing, and what a move is charged"
     await site.camp.ask(found.command, BOSS)
     assert site.camp.value.published is not None
     assert [p.cell for p in site.camp.value.published.of(APPLES)] == [Cell(TWO, HALL)]
@@ -136,6 +136,21 @@ async def test_one_of_two_sessions_of_a_topic_moves(camp: LiveCamp, clock: Manua
         assert refused.value.code == "request-gone"
     finally:
         await planner.close()
+
+
+async def test_nothing_that_is_on_twice_is_on_once_to_make_room(camp: LiveCamp) -> None:
+    """Corn's second session is in the larger room of the slot that is asked for."""
+    await camp.ask(c.SetRepeat(CORN, True), BOSS)
+    await camp.ask(c.PlaceTopic(CORN, ONE, NOOK), BOSS)
+    await camp.ask(c.PlaceTopic(CORN, TWO, HALL, beside=Cell(ONE, NOOK)), BOSS)
+    await publish(camp, (APPLES, ONE, HALL), (BEANS, TWO, NOOK))
+    planner = Planner()
+    try:
+        found = await planner.repair(camp, BOSS, wish=Wish(APPLES, ONE, TWO))
+    finally:
+        await planner.close()
+    assert all(move.now is not None for move in found.command.moves)
+    assert {(m.topic, m.now.slot) for m in found.command.moves if m.now is not None} >= {(APPLES, TWO), (BEANS, ONE)}
 
 
 async def test_what_cannot_be_granted_is_said(camp: LiveCamp) -> None:

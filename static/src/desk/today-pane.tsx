@@ -83,7 +83,7 @@ function nameOf(happening: Happening): string {
     case "topic":
       return t("A topic came late");
     case "requests":
-      return t("Other times are asked for");
+      return t("People ask for other times");
   }
 }
 
