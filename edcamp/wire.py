@@ -62,6 +62,8 @@ _PIECES: dict[str, Any] = {
     "planned": camp.Planned | None,
     "board": camp.Takeover | None,
     "request": camp.Request | None,
+    "hope": bool | None,
+    "hand": camp.Hand | None,
 }
 """What the two sides of a ``Piece`` are, by its kind."""
 
@@ -546,6 +548,8 @@ _KEYS: dict[str, dict[str, Any]] = {
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
         "answers/": tuple[documents.AnswerDocument, ...],
+        "hopes/": tuple[documents.HopeDocument, ...],
+        "hands/": tuple[documents.HandDocument, ...],
         "action/": documents.ActionDocument,
         "votes": documents.VotesDocument,
         "origin/": documents.OriginDocument,
@@ -562,6 +566,8 @@ _KEYS: dict[str, dict[str, Any]] = {
         "stays": tuple[camp.Stay, ...],
         "requests": tuple[str, ...],
         "vote/": camp.Weight,
+        "hope/": documents.HopeDocument,
+        "hopes/": tuple[documents.HopeDocument, ...],
         "notice/": camp.Notice,
     },
 }

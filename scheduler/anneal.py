@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from scheduler.incumbent import Incumbent
 from scheduler.layout import Layout
+from scheduler.perfect import Perfect, worth_of_everything
 from scheduler.prover import Prover
 from scheduler.seating import Seating
 from scheduler.tables import Cell
@@ -42,6 +43,8 @@ HOTTEST, FEW, MIDDLING = 1.0, 2_000, 6_000
 CHUNKS, FIRST_CHUNK, CHUNK_SECONDS = 40, 200, 0.05
 # Seatings that the end may take: what the walks have found, and the last one.
 RESERVE = 3
+# Moves of a search for a perfect plan between two looks at the clock.
+PERFECT_MOVES = 50
 # Between two looks at what the walks have found.
 LOOK_SECONDS = 0.01
 # Share of the time spent on seating what they found; the walks have the rest.
@@ -175,10 +178,16 @@ class Anneal:
         try:
             walk = Walk(self.layout, self.seed * self.threads + number)
             cooling = Cooling(self.layout, number, self._first_seconds(walk, number))
+            perfect = None
+            if number == 0 and self._may_be_perfect():
+                perfect = Perfect.find(self.layout, self.seed, self.incumbent.found.cells)
             while not self._stop.is_set():
                 seconds = cooling.take(self.incumbent.left() - RESERVE * self.incumbent.quickest)
                 if seconds <= 0:
                     return
+                if perfect is not None and not perfect.done and self._may_be_perfect():
+                    self._look_for(perfect, seconds / 2, number)
+                    seconds /= 2
                 self._start(walk, number)
                 self._cycle(walk, cooling, seconds, number)
         except BaseException as error:  # raised again by `run`, in the thread that can answer for it
@@ -194,6 +203,18 @@ class Anneal:
         walk.run(TRIAL, MILD[0], MILD[0])
         seconds = (self.incumbent.clock() - began) / TRIAL * LEAST_SWEEPS * self.layout.places
         return max(FIRST_SECONDS, seconds)
+
+    def _may_be_perfect(self) -> bool:
+        """Whether it is not proven that some votes cannot become seats."""
+        return self.incumbent.bound >= worth_of_everything(self.incumbent.tables)
+
+    def _look_for(self, perfect: Perfect, seconds: float, number: int) -> None:
+        until = self.incumbent.clock() + seconds
+        while not (perfect.done or self._stop.is_set()) and self.incumbent.clock() < until:
+            perfect.run(PERFECT_MOVES)
+        if perfect.done:
+            self._found[number] = Found(worth_of_everything(self.incumbent.tables), perfect.cells)
+            self._news.set()
 
     def _start(self, walk: Walk, number: int) -> None:
         """From the best plan known: the incumbent, or what this walk has found and nobody has seated yet."""

@@ -153,6 +153,7 @@ def _rehearse() -> None:
     # Imported here since numba takes long to import, which a process that never searches does without.
     from scheduler import programmes, reseat
     from scheduler.layout import Layout
+    from scheduler.perfect import Perfect
     from scheduler.seating import Seats
     from scheduler.walk import Walk
 
@@ -169,6 +170,9 @@ def _rehearse() -> None:
     walk.start([(0, 0, 0)])
     walk.start([(0, 0, 0)], Seats(tables).quick([(0, 0, 0)]))
     walk.run(1, 1.0, 0.5)
+    search = Perfect.find(walk.layout, 1, [])
+    assert search is not None  # noqa: S101 - one session may be anywhere
+    search.run(1)
     programmes.warm()
     reseat.warm()
 

@@ -61,6 +61,11 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.BeAt(FIRST, APPLES),
     c.RequestTime(APPLES, FIRST, wanted=False),
     c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED),
+    c.SetHope(APPLES, "Recipes"),
+    c.HideHope(APPLES, 1, True),
+    c.SetNotes(APPLES, "https://notes.example/apples"),
+    c.NeedHand(APPLES, FIRST),
+    c.GiveHand(APPLES, FIRST),
     c.SeeNotices(10**9),
     c.HideTopic(APPLES, True),
     c.MergeTopic(APPLES, BEANS),
@@ -103,6 +108,8 @@ def eventful() -> Story:
     story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
     story.ask(c.RequestTime(APPLES, FIRST, SECOND, reason="I leave at two"), ANA)
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
+    story.ask(c.SetHope(APPLES, "A recipe for cake"), ANA)
+    story.ask(c.NeedHand(APPLES, FIRST), ANA)
     for person in (ANA, CAT, DAN):
         story.ask(c.SetVote(BEANS, Weight.MUST), person)
     story.now += 60 * MINUTE

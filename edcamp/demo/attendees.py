@@ -96,7 +96,7 @@ async def organize(desk: Phone) -> None:
     for phase, is_open in (("gather", False), ("vote", False), ("plan", True)):
         await desk.ask({"do": "set-phase", "phase": phase, "open": is_open})
     say("Voting is closed. The schedule is being worked out …")
-    plans = len([key for key in desk.documents["organizers"] if key.startswith("action/")])
+    plans = _plans(desk)
     before = desk.ephemeral.get("solving")
     answer = await desk.post("desk/solve", {"seconds": SOLVE_S})
     if not answer["ok"]:
@@ -108,7 +108,7 @@ async def organize(desk: Phone) -> None:
     solving = desk.ephemeral["solving"]
     if solving["error"]:
         raise PhoneRefused(solving["error"]["message"])
-    await desk.until(lambda d: len([k for k in d.documents["organizers"] if k.startswith("action/")]) > plans)
+    await desk.until(lambda d: _plans(d) > plans)
     draft = desk.documents["organizers"]["draft"]
     say(
         f"{len(draft['placements'])} topics placed, {len(draft['unplaced'])} left over; "
@@ -117,6 +117,12 @@ async def organize(desk: Phone) -> None:
     published = await desk.ask({"do": "publish", "based_on": draft["seq"]})
     if not published["ok"]:
         raise PhoneRefused(published["message"])
+
+
+def _plans(desk: Phone) -> int:
+    """How many plans have been adopted, as far as the desk has heard."""
+    actions = (document for key, document in desk.documents["organizers"].items() if key.startswith("action/"))
+    return sum(action["what"] == "plan-adopted" for action in actions)
 
 
 async def run(camp_url: str, organizer_url: str, people: int, speed: float) -> None:

@@ -146,6 +146,8 @@ class Topic(Struct, frozen=True):
     """
     cast_before: int = 0
     """Votes cast in the camp before it was there: it could not get any of these."""
+    notes: str | None = None
+    """Where notes of its sessions are written, for everybody who comes."""
 
     @property
     def on_wall(self) -> bool:
@@ -165,6 +167,17 @@ class Search(Struct, frozen=True):
     asked: tuple[PersonId, ...] = ()
     declined: tuple[PersonId, ...] = ()
     at: Instant = 0
+
+
+class Hope(Struct, frozen=True):
+    """What somebody who wants a topic hopes for from it, in a few words; empty when that was hidden and taken back.
+
+    ``number`` names it to those who are not to know whose it is. ``hidden``: by an organizer, whatever it says later.
+    """
+
+    number: int
+    text: str
+    hidden: bool = False
 
 
 class Tally(Struct, frozen=True):
@@ -265,6 +278,25 @@ class Answered(Struct, frozen=True):
 
 
 Answers = Map[TopicId, tuple[Answered, ...]]
+
+
+class Hand(Struct, frozen=True):
+    """A host of a session asked for help, and nobody said yet that it was given. ``coming``: the organizer who is on
+    the way.
+    """
+
+    topic: TopicId
+    slot: SlotId
+    person: PersonId
+    at: Instant
+    coming: PersonId | None = None
+
+
+class Help(StrEnum):
+    """What the hosts of a session that needs a hand are shown."""
+
+    NEEDED = "needed"
+    COMING = "coming"
 
 
 class Schedule(Struct, frozen=True):
@@ -519,6 +551,10 @@ class Camp(Struct, frozen=True):
     sittings: Map[str, Sitting] = Map()
     choices: Map[PersonId, Map[SlotId, TopicId]] = Map()
     """Sessions that people chose for themselves."""
+    hopes: Map[TopicId, Map[PersonId, Hope]] = Map()
+    """As said, on the topic they were said of."""
+    hands: Map[TopicId, tuple[Hand, ...]] = Map()
+    """One for a session at most."""
     takeover: Takeover | None = None
     """What organizers have every board show."""
     stays: Map[PersonId, tuple[Stay, ...]] = Map()

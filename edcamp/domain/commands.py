@@ -398,6 +398,52 @@ class AnswerAssignment(Command, frozen=True, tag="answer-assignment"):
     answer: Answer
 
 
+class SetHope(Command, frozen=True, tag="set-hope"):
+    """The person, who voted for the topic, hopes for this from it: its hosts and the organizers read that and not who
+    it is. An empty ``text``: they say nothing.
+    """
+
+    topic: TopicId
+    text: str
+
+
+class HideHope(Command, frozen=True, tag="hide-hope"):
+    """``hidden`` true: what somebody hopes for from the topic is read by them and organizers alone; false: by its hosts
+    too. ``hope``: its number.
+    """
+
+    topic: TopicId
+    hope: int
+    hidden: bool
+
+
+class SetNotes(Command, frozen=True, tag="set-notes"):
+    """Notes of the topic's sessions are written there; null: nowhere. Asked by a host or an organizer."""
+
+    topic: TopicId
+    link: str | None
+
+
+class NeedHand(Command, frozen=True, tag="need-hand"):
+    """``needed`` true: the hosts of the topic's session in this slot need somebody of the organizers there; false: they
+    do not.
+    """
+
+    topic: TopicId
+    slot: SlotId
+    needed: bool = True
+
+
+class GiveHand(Command, frozen=True, tag="give-hand"):
+    """An organizer is on the way to this session, whose hosts need a hand; ``done`` true: nothing is left to do
+    there.
+    """
+
+    topic: TopicId
+    slot: SlotId
+    done: bool = False
+
+
 class RemindHosts(Command, frozen=True, tag="remind-hosts"):
     """Hosts whose session is about to begin have been asked once more whether they come, if they have not said so.
     Asked by the clock only.
@@ -472,6 +518,11 @@ PersonCommand = (
     | BeAt
     | RequestTime
     | AnswerAssignment
+    | SetHope
+    | HideHope
+    | SetNotes
+    | NeedHand
+    | GiveHand
     | SeeNotices
     | HideTopic
     | MergeTopic

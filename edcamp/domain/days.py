@@ -4,18 +4,20 @@ from immutables import Map
 from msgspec import Struct
 
 from edcamp.domain.assignments import answers_to
-from edcamp.domain.camp import Answer, Camp, Weight
+from edcamp.domain.camp import Answer, Camp, Help, Weight
+from edcamp.domain.hands import hand_at
 from edcamp.domain.ids import PersonId, SlotId, TopicId
 
 
 class StopDocument(Struct, frozen=True, omit_defaults=True):
     """Where a person is to be in one slot, and why: ``host``, ``choice``, ``seat`` or ``vote``. ``answer``: what they
-    said of it as its host.
+    said of it as its host. ``hand``: they need one there, or somebody is on the way.
     """
 
     topic: TopicId
     why: str
     answer: Answer | None = None
+    hand: Help | None = None
 
 
 BySlot = dict[SlotId, list[TopicId]]
@@ -50,7 +52,8 @@ def day_of(camp: Camp, person: PersonId, by_slot: BySlot | None = None) -> dict[
         hosting = sorted(hosted.intersection(by_slot[slot]))
         choice = choices.get(slot)
         if hosting:
-            day[slot] = StopDocument(hosting[0], "host", _answer(camp, person, hosting[0], slot))
+            answer, hand = _answer(camp, person, hosting[0], slot), help_at(camp, hosting[0], slot)
+            day[slot] = StopDocument(hosting[0], "host", answer, hand)
         elif choice in by_slot[slot]:
             day[slot] = StopDocument(choice, "choice")
     taken = {stop.topic for stop in day.values()}
@@ -66,6 +69,13 @@ def day_of(camp: Camp, person: PersonId, by_slot: BySlot | None = None) -> dict[
             day[slot] = StopDocument(best, "vote")
             taken.add(best)
     return {slot: day[slot] for slot in by_slot if slot in day}
+
+
+def help_at(camp: Camp, topic: TopicId, slot: SlotId) -> Help | None:
+    hand = hand_at(camp, topic, slot)
+    if hand is None:
+        return None
+    return Help.NEEDED if hand.coming is None else Help.COMING
 
 
 def _answer(camp: Camp, person: PersonId, topic: TopicId, slot: SlotId) -> Answer | None:

@@ -9,6 +9,8 @@ from edcamp.domain.decisions import (
     board,
     draft,
     frame,
+    hands,
+    hopes,
     lists,
     people,
     publishing,
@@ -43,6 +45,8 @@ _NEED_A_PERSON = (
     *publishing.NEED_A_PERSON,
     *assignments.NEED_A_PERSON,
     *requesting.NEED_A_PERSON,
+    *hopes.NEED_A_PERSON,
+    *hands.NEED_A_PERSON,
     *telling.NEED_A_PERSON,
 )
 
@@ -60,6 +64,8 @@ _DECISIONS: Decisions = {
     **standing_in.DECISIONS,
     **attending.DECISIONS,
     **assignments.DECISIONS,
+    **hopes.DECISIONS,
+    **hands.DECISIONS,
     **telling.DECISIONS,
     **board.DECISIONS,
     **undoing.DECISIONS,

@@ -4,9 +4,11 @@ Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
   ``late/T``, ``headcount/S``, ``request/W``, ``board``, ``announcement/A``
-- organizers: ``draft``, ``votes``, ``origin/T``, ``tally/T`` while it is not public, ``answers/T``, ``search/T``,
-  ``reasons/W``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
-- one person: ``me``, ``vote/T``, ``day``, ``stays``, ``requests``, ``notice/N``
+- organizers: ``draft``, ``votes``, ``origin/T``, ``tally/T`` while it is not public, ``answers/T``, ``hopes/T``,
+  ``hands/T``, ``search/T``, ``reasons/W``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the
+  wall
+- one person: ``me``, ``vote/T``, ``hope/T``, ``hopes/T`` of what they host, ``day``, ``stays``, ``requests``,
+  ``notice/N``
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,6 +23,7 @@ from edcamp.domain.camp import (
     Camp,
     Cell,
     Draft,
+    Hope,
     Kind,
     Notice,
     Phase,
@@ -38,6 +41,7 @@ from edcamp.domain.camp import (
     Weight,
 )
 from edcamp.domain.days import StopDocument, day_of
+from edcamp.domain.hopes import hope_shown, hopes_for
 from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import publication_notices
 from edcamp.domain.requests import requests_by, stands
@@ -100,6 +104,7 @@ class TopicDocument(Struct, frozen=True, omit_defaults=True):
     hosts: tuple[PersonId, ...] = ()
     card: bool = False
     twice: bool = False
+    notes: str | None = None
 
 
 class OffWallDocument(Struct, frozen=True, omit_defaults=True):
@@ -162,6 +167,23 @@ class ReasonsDocument(Struct, frozen=True):
 
     reasons: tuple[str, ...]
     hosts: int
+
+
+class HopeDocument(Struct, frozen=True, omit_defaults=True):
+    """What somebody hopes for from a topic, in their words; ``hidden``: organizers have it read by nobody else."""
+
+    number: int
+    text: str
+    hidden: bool = False
+
+
+class HandDocument(Struct, frozen=True):
+    """A host of the topic's session in this slot needs a hand; ``coming``: the organizer who is on the way."""
+
+    slot: SlotId
+    person: PersonId
+    at: Instant
+    coming: PersonId | None
 
 
 class TouchedDocument(Struct, frozen=True):
@@ -236,6 +258,9 @@ Document = (
     | RequestDocument
     | ReasonsDocument
     | tuple[str, ...]
+    | HopeDocument
+    | tuple[HopeDocument, ...]
+    | tuple[HandDocument, ...]
     | ActionDocument
     | SearchDocument
     | VotesDocument
@@ -276,6 +301,8 @@ def organizers_keys(camp: Camp) -> Iterator[str]:
         yield from (f"tally/{topic.id}" for topic in camp.wall())
     if camp.published is not None:
         yield from (f"answers/{topic}" for topic in camp.published.answers if answers_to(camp, topic))
+    yield from (f"hopes/{root}" for root in sorted({camp.root(t) for t in camp.hopes}) if hopes_for(camp, root))
+    yield from (f"hands/{topic}" for topic in camp.hands)
     yield from (f"topic/{topic.id}" for topic in camp.topics.values() if not topic.on_wall)
     yield from (f"reasons/{key}" for key in camp.requests if _reasons_document(camp, key) is not None)
     yield from (f"search/{topic}" for topic in camp.searches if seeks(camp.topics[topic]))
@@ -296,6 +323,8 @@ def person_keys(camp: Camp, person: PersonId) -> Iterator[str]:
         yield "requests"
     roots = {camp.root(topic) for topic in camp.ballots.get(person, ())}
     yield from (f"vote/{root}" for root in roots if person_document(camp, {}, person, f"vote/{root}") is not None)
+    yield from (f"hope/{root}" for root in roots if hope_shown(camp, person, root) is not None)
+    yield from (f"hopes/{root}" for root in camp.hosting.get(person, ()) if _hopes_read(camp, root))
     yield from (f"notice/{notice.id}" for notice in camp.notices.get(person, ()))
 
 
@@ -372,6 +401,11 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
             return tuple(AnswerDocument(a.person, a.slot, a.room, a.answer, a.at, a.reminded) for a in answers) or None
         case "reasons":
             return _reasons_document(camp, ident)
+        case "hopes":
+            return tuple(map(_hope_document, hopes_for(camp, TopicId(ident)))) or None
+        case "hands":
+            hands = camp.hands.get(TopicId(ident), ())
+            return tuple(HandDocument(hand.slot, hand.person, hand.at, hand.coming) for hand in hands) or None
         case "topic":
             topic = camp.topics.get(TopicId(ident))
             if topic is None or topic.on_wall:
@@ -413,6 +447,12 @@ def person_document(camp: Camp, names: Names, person: PersonId, key: str) -> Doc
                 return None
             weight = camp.vote_of(person, root)
             return weight if weight is not Weight.NONE else None
+        case "hope":
+            hope = hope_shown(camp, person, TopicId(ident)) if TopicId(ident) in camp.topics else None
+            return _hope_document(hope) if hope is not None else None
+        case "hopes":
+            hosted = TopicId(ident) in camp.hosting.get(person, ())
+            return (_hopes_read(camp, TopicId(ident)) if hosted else ()) or None
         case "day":
             return day_of(camp, person) if camp.published is not None else None
         case "stays":
@@ -437,7 +477,17 @@ def _topic_document(topic: Topic) -> TopicDocument:
         hosts=topic.hosts,
         card=topic.card,
         twice=topic.twice,
+        notes=topic.notes,
     )
+
+
+def _hope_document(hope: Hope) -> HopeDocument:
+    return HopeDocument(hope.number, hope.text, hope.hidden)
+
+
+def _hopes_read(camp: Camp, root: TopicId) -> tuple[HopeDocument, ...]:
+    """By its hosts."""
+    return tuple(_hope_document(hope) for hope in hopes_for(camp, root) if not hope.hidden)
 
 
 def _schedule_document(camp: Camp, schedule: Schedule) -> ScheduleDocument:

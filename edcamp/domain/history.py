@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from edcamp.domain import records as r
 from edcamp.domain.camp import Camp, Whom
+from edcamp.domain.hands import hand_at
+from edcamp.domain.hopes import whose
 from edcamp.domain.ids import RoomId, SlotId, TopicId
 
 
@@ -36,6 +38,11 @@ def piece_value(camp: Camp, kind: str, key: str) -> object:
             return camp.takeover
         case "request":
             return camp.requests.get(key)
+        case "hope":
+            return next((hope.hidden for _, _, hope in whose(camp, int(key))), None)
+        case "hand":
+            topic, _, slot = key.partition("/")
+            return hand_at(camp, TopicId(topic), SlotId(slot))
         case "planned":
             return camp.planned.get(key)  # type: ignore[call-overload]
         case "announcement":
@@ -163,6 +170,9 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.HostsSet: _topic_words,
     r.StandInSought: lambda camp, rec: {"topic": _title(camp, rec.topic), "people": str(len(rec.people))},
     r.RepeatAgreed: lambda camp, rec: {"topic": _title(camp, rec.topic), "twice": "yes" if rec.twice else ""},
+    r.HopeHidden: lambda camp, rec: {"topic": _title(camp, rec.topic), "hidden": "yes" if rec.hidden else ""},
+    r.NotesSet: lambda camp, rec: {"topic": _title(camp, rec.topic), "link": rec.link or ""},
+    r.HandGiven: lambda camp, rec: {"topic": _title(camp, rec.topic), "done": "yes" if rec.done else ""},
     r.TopicMerged: lambda camp, rec: {"topic": _title(camp, rec.topic), "other": _title(camp, rec.into)},
     r.TopicUnmerged: _topic_words,
     r.PlanAdopted: lambda camp, rec: {"placed": str(len(rec.placements)), "unplaced": str(len(rec.unplaced))},

@@ -285,6 +285,37 @@ class AssignmentAnswered(Record, frozen=True, tag="assignment-answered"):
     answer: Answer
 
 
+class HopeSet(Record, frozen=True, tag="hope-set"):
+    topic: TopicId
+    person: PersonId
+    text: str
+
+
+class HopeHidden(Record, frozen=True, tag="hope-hidden"):
+    topic: TopicId
+    hope: int
+    hidden: bool
+
+
+class NotesSet(Record, frozen=True, tag="notes-set"):
+    topic: TopicId
+    link: str | None = None
+
+
+class HandNeeded(Record, frozen=True, tag="hand-needed"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    needed: bool = True
+
+
+class HandGiven(Record, frozen=True, tag="hand-given"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    done: bool = False
+
+
 class HostReminded(Record, frozen=True, tag="host-reminded"):
     person: PersonId
     topic: TopicId
@@ -378,6 +409,11 @@ AnyRecord = (
     | RequestDropped
     | RequestDeclined
     | AssignmentAnswered
+    | HopeSet
+    | HopeHidden
+    | NotesSet
+    | HandNeeded
+    | HandGiven
     | HostReminded
     | Announced
     | AnnouncementPlanned

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec.structs import replace
@@ -37,6 +38,7 @@ REQUESTS_PER_PERSON = 5
 SLOT_LENGTH_MAX = 24 * 3_600_000
 LIST_ROWS_MAX = 5_000
 FIRST_TIMERS_MAX = 60
+HOPE_MAX = 200
 FORECAST_LOW_PERCENT = 40
 """Of the people who voted for a topic, so many come to it at least, and ``FORECAST_HIGH_PERCENT`` at most; why, is in
 docs/votes.md.
@@ -138,12 +140,35 @@ def label(text: str, code: str, most: int = LABEL_MAX) -> str:
     return cleaned
 
 
-def link(text: str | None) -> str | None:
+def link(text: str | None, code: str = "room-link") -> str | None:
     if text is None or not text.strip():
         return None
     cleaned = text.strip()
     if not cleaned.startswith(("https://", "http://")) or len(cleaned) > LINK_MAX or any(c.isspace() for c in cleaned):
-        raise Refused("room-link", cleaned[:LINK_MAX])
+        raise Refused(code, cleaned[:LINK_MAX])
+    return cleaned
+
+
+def notes_link(text: str | None) -> str | None:
+    """As ``link``. People are shown the host that it leads to, so it has one, and nothing that would belie it."""
+    scheme, colon, rest = (text or "").strip().partition(":")
+    cleaned = link(f"{scheme.lower()}{colon}{rest}", "notes-link")
+    if cleaned is None:
+        return None
+    try:
+        parts = urlsplit(cleaned)
+        honest = parts.hostname and "@" not in parts.netloc and "\\" not in cleaned and cleaned.isprintable()
+    except ValueError:
+        honest = False
+    if not honest:
+        raise Refused("notes-link", cleaned)
+    return cleaned
+
+
+def hope(text: str) -> str:
+    cleaned = one_line(text)
+    if len(cleaned) > HOPE_MAX:
+        raise Refused("hope-long", len(cleaned))
     return cleaned
 
 

@@ -4,7 +4,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from edcamp.domain.camp import Announcement, Room, Slot, Tally
-from edcamp.domain.documents import CampDocument, TopicDocument
+from edcamp.domain.documents import CampDocument, HopeDocument, TopicDocument
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.i18n import Translation
 from edcamp.i18n.times import Times
@@ -259,7 +259,8 @@ class WallPage(Struct, frozen=True):
 class TopicPage(Struct, frozen=True):
     """``claim``: ``claim``, ``unclaim`` or empty, when the person can do neither. ``places``: more than one where the
     topic has a repeat, in the order of the day. ``expected``: for a host, how many people will be in the room.
-    ``asking``: its sessions that may still be at other times.
+    ``asking``: its sessions that may still be at other times. ``hope``: what the person hopes for from it, who may say
+    so if ``hoping``.
     """
 
     topic: TopicDocument
@@ -273,6 +274,35 @@ class TopicPage(Struct, frozen=True):
     claim: str
     places: tuple[Place, ...]
     asking: tuple[AskingView, ...]
+    hoping: bool
+    hope: HopeDocument | None
+
+
+class KitSession(Struct, frozen=True):
+    """One session of a host that is not over. ``begins``, ``left``: minutes until it begins, and while it is on, until
+    it ends; ``closing``: these are few. ``hand``: as in ``StopDocument``, or empty.
+    """
+
+    slot: SlotId
+    place: Place
+    begins: int
+    left: int
+    closing: bool
+    hand: str
+
+
+class KitPage(Struct, frozen=True):
+    """What a host needs in the room. ``scheduled``: the topic has sessions, over or not. ``link``: to its notes, or
+    what was typed. ``open``: whether anything can be said still.
+    """
+
+    topic: TopicDocument
+    sessions: tuple[KitSession, ...]
+    scheduled: bool
+    expected: str
+    hopes: tuple[HopeDocument, ...]
+    link: str
+    open: bool
 
 
 class TopicForm(Struct, frozen=True):
@@ -366,7 +396,8 @@ class SessionView(Struct, frozen=True):
 
     ``again``: where else the topic is on, as far as that is not over. ``late``: it begins a little late, as its host
     says. ``assignment``: for its host, while it is not over. ``people`` say that they are there, which makes it so
-    ``full``, see ``fullness``; ``here``: the person does. ``asking``: while it may still be at another time.
+    ``full``, see ``fullness``; ``here``: the person does. ``asking``: while it may still be at another time. ``notes``:
+    where these are.
     """
 
     topic: TopicId
@@ -383,6 +414,7 @@ class SessionView(Struct, frozen=True):
     late: bool
     assignment: AssignmentView | None
     asking: AskingView | None
+    notes: str
 
 
 class SlotSessions(Struct, frozen=True):

@@ -15,7 +15,7 @@ from msgspec import Struct
 from edcamp.domain import documents
 from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Slot, Tally, Topic, Weight
 from edcamp.domain.days import StopDocument, day_of
-from edcamp.domain.documents import MeDocument, TopicDocument
+from edcamp.domain.documents import HopeDocument, MeDocument, TopicDocument
 from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.domain.requests import is_ahead, is_open, other_times
@@ -49,6 +49,7 @@ from edcamp.web.contexts import (
     WallPage,
 )
 from edcamp.web.fullness import fullness
+from edcamp.web.kit import kit_of
 from edcamp.web.login import SECOND_DEVICE_MINUTES, Login
 from edcamp.web.one_card import one_card
 from edcamp.web.visit import Visit
@@ -103,6 +104,8 @@ class Pages:
                 return topic_page, (topic,)
             case ["topics", topic, "edit"]:
                 return edit, (topic,)
+            case ["topics", topic, "kit"]:
+                return kit, (topic,)
             case ["day"]:
                 return day, ()
             case ["schedule"]:
@@ -292,8 +295,18 @@ def topic_page(visit: Visit, topic_id: str) -> Page:
             claim=claim,
             places=tuple(map(visit.place, visit.sessions().get(topic.id, ()))),
             asking=tuple(filter(None, (_asking(visit, p) for p in visit.sessions().get(topic.id, ())))),
+            hoping=visit.vote_on(topic) is not Weight.NONE and Phase.CLOSED not in camp.phases,
+            hope=cast(HopeDocument | None, documents.person_document(camp, visit.names, person, f"hope/{topic.id}")),
         ),
     )
+
+
+def kit(visit: Visit, topic_id: str) -> Page:
+    """See ``kit_of``. Raises ``Refused`` as ``topic_page`` does, and ``not-host``."""
+    topic = _on_wall(visit, topic_id, "/kit")
+    if visit.person not in topic.hosts:
+        raise Refused("not-host", topic.title)
+    return Page("kit.html", kit_of(visit, topic, _forecast(visit, topic)))
 
 
 def _forecast(visit: Visit, topic: Topic) -> str:
@@ -417,6 +430,7 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
                 late=place.late,
                 assignment=visit.assignment(placement),
                 asking=_asking(visit, placement),
+                notes=topic.notes or "",
             )
             by_slot.setdefault(placement.slot, []).append(session)
 

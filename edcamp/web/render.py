@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2
 from babel.numbers import format_decimal
@@ -135,7 +136,16 @@ def _environment(templates: Path, language: Translation) -> jinja2.Environment:
     )
     # The placeholders are the browser's, {name}, so that a sentence said in both places is translated once.
     environment.globals.update(_words(language), limits=rules)
+    environment.filters["host_of"] = _host_of
     return environment
+
+
+def _host_of(link: str) -> str:
+    """Where a link leads, as browsers show it: no letter passes for another."""
+    try:
+        return (urlsplit(link).hostname or "").encode("idna").decode()
+    except UnicodeError:
+        return ""
 
 
 def page_response(

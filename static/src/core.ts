@@ -13,6 +13,8 @@ import type {
   Delta,
   DraftDocument,
   Ephemeral,
+  HandDocument,
+  HopeDocument,
   LateDocument,
   MeDocument,
   Notice,
@@ -76,6 +78,10 @@ export interface View {
   /** Which of the requests the person has. */
   wishes: readonly string[];
   votes: ReadonlyMap<string, "interested" | "must">;
+  /** By topic: what the person hopes for from it. */
+  hope: ReadonlyMap<string, HopeDocument>;
+  /** By topic that the person hosts: what its voters hope for. */
+  hopes: ReadonlyMap<string, readonly HopeDocument[]>;
   /** Oldest first. */
   notices: readonly Notice[];
   /** This and the next four are for organizers alone. */
@@ -90,11 +96,16 @@ export interface View {
   /** Why people have them. */
   reasons: ReadonlyMap<string, ReasonsDocument>;
   offWall: ReadonlyMap<string, OffWallDocument>;
+  /** For organizers, by topic: what its voters hope for, hidden or not; and its sessions whose hosts need a hand. */
+  voiced: ReadonlyMap<string, readonly HopeDocument[]>;
+  hands: ReadonlyMap<string, readonly HandDocument[]>;
   /** By topic that looks for a host. */
   searches: ReadonlyMap<string, SearchDocument>;
   link: LinkState;
   /** Commands that are not answered yet. */
   pending: number;
+  /** Whether the documents show everything that was asked here: nothing is merely expected. */
+  settled: boolean;
   ephemeral: Ephemeral;
   /** The server's clock minus this device's, in milliseconds. */
   offset: number;
@@ -104,7 +115,7 @@ export interface View {
   refusal?: Refusal;
 }
 
-type Status = Pick<View, "link" | "pending" | "ephemeral" | "offset" | "heard" | "refusal">;
+type Status = Pick<View, "link" | "pending" | "settled" | "ephemeral" | "offset" | "heard" | "refusal">;
 type Fields = Omit<View, keyof Status>;
 type Table = Map<string, unknown>;
 
@@ -137,7 +148,11 @@ const EMPTY: Fields = {
   stays: [],
   wishes: [],
   votes: new Map(),
+  hope: new Map(),
+  hopes: new Map(),
   notices: [],
+  voiced: new Map(),
+  hands: new Map(),
   answers: new Map(),
   planned: new Map(),
   actions: [],
@@ -176,9 +191,13 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["me/stays", "stays", one],
   ["me/requests", "wishes", one],
   ["me/vote", "votes", all],
+  ["me/hope", "hope", all],
+  ["me/hopes", "hopes", all],
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
   ["organizers/answers", "answers", all],
+  ["organizers/hopes", "voiced", all],
+  ["organizers/hands", "hands", all],
   ["organizers/planned", "planned", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
@@ -198,7 +217,7 @@ export class CampStore {
   private changed = new Set<string>(); // tables that the last view may not show as they are
   private overlays = new Map<number, Overlay>();
   private fields: Fields = EMPTY;
-  private status: Status = { link: "connecting", pending: 0, ephemeral: {}, offset: 0, heard: 0 };
+  private status: Status = { link: "connecting", pending: 0, settled: true, ephemeral: {}, offset: 0, heard: 0 };
   private latest: View = { ...this.fields, ...this.status };
   private told: View = this.latest; // when listeners were last called
   private dirty = false;
@@ -306,6 +325,7 @@ export class CampStore {
   view(): View {
     if (!this.dirty) return this.latest;
     this.dirty = false;
+    this.status.settled = this.settled;
     const written = this.expected();
     const before = this.fields;
     for (const [name, field, make] of FIELDS) {

@@ -114,6 +114,29 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
         const stop = day?.[slot];
         if (stop?.topic === topic && stop.why === "host") docs.put("me", "day", { ...day, [slot]: { ...stop, answer } });
       };
+    case "set-hope":
+      return (docs) => {
+        const { topic, text } = command;
+        const before = docs.get("me", `hope/${topic}`) ?? { number: 0 };
+        docs.put("me", `hope/${topic}`, text.trim() ? { ...before, text: text.trim() } : undefined);
+      };
+    case "set-notes":
+      return (docs) => {
+        const { topic: id, link } = command;
+        const topic = docs.get("public", `topic/${id}`);
+        if (!topic) return;
+        const { notes: _, ...rest } = topic;
+        docs.put("public", `topic/${id}`, link ? { ...rest, notes: link.trim() } : rest);
+      };
+    case "need-hand":
+      return (docs) => {
+        const { topic, slot, needed = true } = command;
+        const day = docs.get("me", "day");
+        const stop = day?.[slot];
+        if (stop?.topic !== topic || stop.why !== "host") return;
+        const { hand, ...rest } = stop;
+        docs.put("me", "day", { ...day, [slot]: needed ? { ...rest, hand: hand ?? "needed" } : rest });
+      };
     case "see-notices":
       return (docs) => {
         for (const id of docs.ids("me", "notice")) if (+id <= command.up_to) docs.put("me", `notice/${id}`, undefined);

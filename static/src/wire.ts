@@ -105,6 +105,39 @@ export interface AnswerAssignment {
   answer: "confirmed" | "late" | "cannot";
 }
 
+export interface SetHope {
+  do: "set-hope";
+  topic: string;
+  text: string;
+}
+
+export interface HideHope {
+  do: "hide-hope";
+  topic: string;
+  hope: number;
+  hidden: boolean;
+}
+
+export interface SetNotes {
+  do: "set-notes";
+  topic: string;
+  link: string | null;
+}
+
+export interface NeedHand {
+  do: "need-hand";
+  topic: string;
+  slot: string;
+  needed?: boolean;
+}
+
+export interface GiveHand {
+  do: "give-hand";
+  topic: string;
+  slot: string;
+  done?: boolean;
+}
+
 export interface SeeNotices {
   do: "see-notices";
   up_to: number;
@@ -301,7 +334,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | SetFirstTime | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | RequestTime | AnswerAssignment | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | DeclineRequest | Announce | EndAnnouncement | ShowOnBoard | Undo | ResetLinks;
+export type Command = SetInterests | SetFirstTime | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | RequestTime | AnswerAssignment | SetHope | HideHope | SetNotes | NeedHand | GiveHand | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | DeclineRequest | Announce | EndAnnouncement | ShowOnBoard | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -552,6 +585,7 @@ export interface TopicDocument {
   hosts?: string[];
   card?: boolean;
   twice?: boolean;
+  notes?: string | null;
 }
 
 export interface Tally {
@@ -657,6 +691,19 @@ export interface AnswerDocument {
   reminded: boolean;
 }
 
+export interface HopeDocument {
+  number: number;
+  text: string;
+  hidden?: boolean;
+}
+
+export interface HandDocument {
+  slot: string;
+  person: string;
+  at: number;
+  coming: string | null;
+}
+
 export interface ActionDocument {
   seq: number;
   at: number;
@@ -705,6 +752,8 @@ export interface OffWallDocument {
 export interface OrganizersDocuments {
   draft: DraftDocument;
   [key: `answers/${string}`]: AnswerDocument[];
+  [key: `hopes/${string}`]: HopeDocument[];
+  [key: `hands/${string}`]: HandDocument[];
   [key: `action/${string}`]: ActionDocument;
   votes: VotesDocument;
   [key: `origin/${string}`]: OriginDocument;
@@ -731,6 +780,7 @@ export interface StopDocument {
   topic: string;
   why: string;
   answer?: "confirmed" | "late" | "cannot" | null;
+  hand?: "needed" | "coming" | null;
 }
 
 export interface Stay {
@@ -746,6 +796,8 @@ export interface MeDocuments {
   stays: Stay[];
   requests: string[];
   [key: `vote/${string}`]: "none" | "interested" | "must";
+  [key: `hope/${string}`]: HopeDocument;
+  [key: `hopes/${string}`]: HopeDocument[];
   [key: `notice/${string}`]: Notice;
 }
 
@@ -778,6 +830,7 @@ export const limits = {
   SLOT_LENGTH_MAX: 86400000,
   LIST_ROWS_MAX: 5000,
   FIRST_TIMERS_MAX: 60,
+  HOPE_MAX: 200,
   FORECAST_LOW_PERCENT: 40,
   FORECAST_HIGH_PERCENT: 80,
   VOTES_BALLAST: 10,
@@ -785,4 +838,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "request-late" | "request-same" | "no-other-time" | "requests-many" | "reason-long" | "request-gone" | "request-impossible" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "hope-long" | "hope-no-vote" | "hope-unknown" | "notes-link" | "hand-unknown" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "request-late" | "request-same" | "no-other-time" | "requests-many" | "reason-long" | "request-gone" | "request-impossible" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

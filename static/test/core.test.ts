@@ -14,7 +14,7 @@ function fresh(camp: FakeCamp): CampStore {
   return store;
 }
 
-function documents({ link: _, pending: _p, heard: _h, offset: _o, ...shown }: View): unknown {
+function documents({ link: _, pending: _p, settled: _s, heard: _h, offset: _o, ...shown }: View): unknown {
   return shown;
 }
 
@@ -271,18 +271,18 @@ test("what was asked here is settled once the documents of every audience show i
   const camp = new FakeCamp();
   camp.propose("a");
   const store = fresh(camp);
-  assert.equal(store.settled, true);
+  assert.deepEqual([store.settled, store.view().settled], [true, true]);
   const command: Command = { do: "set-vote", topic: "a", weight: "must" };
   store.expect(1, command);
-  assert.equal(store.settled, false);
+  assert.deepEqual([store.settled, store.view().settled], [false, false]);
   store.settle(camp.ask("c1", 1, command));
   store.apply(camp.delta("public", 1));
-  assert.equal(store.settled, false);
+  assert.deepEqual([store.settled, store.view().settled], [false, false]);
   store.apply(camp.delta("me", 1));
-  assert.equal(store.settled, true);
+  assert.deepEqual([store.settled, store.view().settled], [true, true]);
   store.expect(2, command);
   store.settle({ ok: false, n: 2, code: "phase-vote-closed", message: "", value: null, retryable: false });
-  assert.equal(store.settled, true);
+  assert.deepEqual([store.settled, store.view().settled], [true, true]);
 });
 
 test("an expectation that needs documents shows as soon as they are here", () => {

@@ -420,7 +420,7 @@ test("what the camp alone can decide shows nothing before it has", () => {
     { do: "undo", seq: 3 },
     { do: "announce", announcement: "x", text: "Lunch" },
   );
-  assert.deepEqual(after, before);
+  assert.deepEqual(after, { ...before, settled: false });
 });
 
 test("commands that find none of their documents change nothing", () => {
@@ -437,5 +437,26 @@ test("commands that find none of their documents change nothing", () => {
   ];
   const before = store.view();
   commands.forEach((command, i) => store.expect(i, command));
-  assert.equal(store.view(), before);
+  assert.deepEqual(store.view(), { ...before, settled: false });
+});
+
+test("what a host asks for in the room, and what a voter hopes for, show at once", () => {
+  const view = expected(
+    { do: "need-hand", topic: "b", slot: "s2" },
+    { do: "need-hand", topic: "a", slot: "s1" },
+    { do: "set-notes", topic: "b", link: "https://notes.example/b " },
+    { do: "set-hope", topic: "b", text: " Courage " },
+  );
+  assert.deepEqual(view.day.s2, { topic: "b", why: "host", hand: "needed" });
+  assert.deepEqual(view.day.s1, { topic: "a", why: "seat" });
+  assert.equal(view.topics.get("b")?.notes, "https://notes.example/b");
+  assert.deepEqual([...view.hope], [["b", { number: 0, text: "Courage" }]]);
+  const back = expected(
+    { do: "need-hand", topic: "b", slot: "s2" },
+    { do: "need-hand", topic: "b", slot: "s2", needed: false },
+    { do: "set-hope", topic: "b", text: "Courage" },
+    { do: "set-hope", topic: "b", text: "" },
+  );
+  assert.deepEqual(back.day.s2, { topic: "b", why: "host" });
+  assert.deepEqual([...back.hope], []);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { minutesAndSeconds, roomDay } from "../src/board/room.ts";
+import { roomDay } from "../src/board/room.ts";
+import { minutesAndSeconds } from "../src/ui/closing.ts";
 import { viewOf } from "./desk/view.ts";
 
 test("a room's screen knows what is on in it and what comes next", () => {

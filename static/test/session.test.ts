@@ -142,7 +142,7 @@ const refusal = (code: string, retryable: boolean, value: number | null = null):
   retryable,
 });
 
-function documents({ link: _, pending: _p, heard: _h, offset: _o, ephemeral: _e, ...shown }: View): unknown {
+function documents({ link: _, pending: _p, settled: _s, heard: _h, offset: _o, ephemeral: _e, ...shown }: View): unknown {
   return shown;
 }
 

@@ -182,6 +182,7 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
         if state == "published":
             await _answer([phones[attendee]], "late")
             await _answer([phones[number] for number in more], "cannot")
+            await _need_things(phones[attendee], camp.own, desk)
             await _go_to_a_repeat(phones[guest])
             others = [each for n, each in enumerate(phones) if n not in (host, attendee, guest)]
             await _say_where_they_are(desk, phones[guest], others)
@@ -288,6 +289,28 @@ async def _answer(phones: list[Phone], answer: str) -> None:
             last = max(mine, key=lambda session: int(public[f"slot/{session['slot']}"]["start"]))
             await _must(phone.ask({"do": "answer-assignment", **last, "answer": answer}))
             return
+
+
+async def _need_things(host: Phone, topic: str, desk: Phone) -> None:
+    """What a pocket kit can hold: notes, what somebody hopes for; and a hand, if the topic has a place. Nothing is over
+    it that the host is asked.
+    """
+    for asked in host.documents["me"]["me"].get("asked", ()):
+        await _must(host.ask({"do": "decline-topic", "topic": asked}))
+    await _must(host.ask({"do": "set-notes", "topic": topic, "link": "https://notes.example/2026/springfield"}))
+    await _must(desk.ask({"do": "set-phase", "phase": "vote", "open": True}))
+    for text in ("How do you begin when nobody has time?", "One thing that I can try on Monday, with thirty children."):
+        async with Phone(str(host.camp_url)) as voter:
+            await voter.join("Somebody")
+            say = [
+                {"do": "set-vote", "topic": topic, "weight": "must"},
+                {"do": "set-hope", "topic": topic, "text": text},
+            ]
+            await _commands(voter, say)
+    await _must(desk.ask({"do": "set-phase", "phase": "vote", "open": False}))
+    mine = [s for s in host.documents["public"]["schedule"]["sessions"] if s["topic"] == topic]
+    if mine:
+        await _must(host.ask({"do": "need-hand", "topic": topic, "slot": mine[-1]["slot"]}))
 
 
 async def _go_to_a_repeat(phone: Phone) -> None:
@@ -523,6 +546,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("now-full", "phone", "published", "guest", "/now", ".full--full"),
     Screen("now-before", "phone", "gathering", "attendee", "/now"),
     Screen("now-still", "phone", "published", "guest", "/now", "h1", still=True),
+    Screen("kit", "phone", "published", "attendee", "/topics/{own}/kit", ".kit__hopes"),
     Screen("calendar", "phone", "published", "attendee", "/calendar", then=_unfold),
     Screen("schedule-before", "phone", "gathering", "attendee", "/schedule"),
     Screen("schedule", "phone", "published", "attendee", "/schedule"),

@@ -32,6 +32,7 @@ IN_SPANISH = {
     "propose",
     "propose-alike",
     "day",
+    "kit",
     "schedule",
     "notices",
     "me",

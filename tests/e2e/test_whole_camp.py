@@ -315,7 +315,7 @@ def arrange(desk: Page) -> None:
     desk.keyboard.press("Control+z")
     expect(redo).to_have_attribute("title", f"Pinned “{READING}” (you)")
     expect(desk.locator(".cell__pin")).to_have_count(0)
-    until(desk, "() => edcamp.store.view().pending === 0")
+    until(desk, "() => edcamp.store.view().settled")
     assert cell_of(desk, READING) == free
 
 

@@ -57,7 +57,7 @@ T = TypeVar("T")
 
 
 def pick(number: int, there: Iterable[T], pool: Sequence[T]) -> T:
-    found = list(there)
+    found = sorted(there, key=str)  # or examples would not be the same in the next process
     return found[number % len(found)] if found and number < SENSIBLE else pool[number % len(pool)]
 
 
@@ -164,6 +164,22 @@ class OnTheWall(Asking):
     def proposes(self, topic: TopicId, kind: Kind, title: str, card: bool, by: PersonId) -> None:
         self.ask(c.ProposeTopic(topic, kind, title, card=card), by)
 
+    @rule(topic=picks, text=st.sampled_from(["A recipe", "Courage", "", "x" * 201]), by=people)
+    def hopes(self, topic: int, text: str, by: PersonId) -> None:
+        """Mostly for something that they want."""
+        wanted = (t for t in self.value.ballots.get(by, ()) if self.value.vote_of(by, self.value.root(t)) != "none")
+        self.ask(c.SetHope(pick(topic, wanted, TOPICS), text), by)
+
+    @rule(which=picks, hidden=st.sampled_from([True, True, False]), by=boss)
+    def hides_a_hope(self, which: int, hidden: bool, by: PersonId) -> None:
+        said = ((t, hope.number) for t, by_person in self.value.hopes.items() for hope in by_person.values())
+        topic, number = pick(which, sorted(said), [(TOPICS[0], 1)])
+        self.ask(c.HideHope(topic, number, hidden), by)
+
+    @rule(topic=picks, link=st.sampled_from([None, "https://notes.example/1", "javascript:alert(1)"]), by=people)
+    def notes(self, topic: int, link: str | None, by: PersonId) -> None:
+        self.ask(c.SetNotes(self.topic(topic), link), by)
+
     @rule(topic=picks, title=titles, by=people)
     def edits(self, topic: int, title: str, by: PersonId) -> None:
         self.ask(c.EditTopic(self.topic(topic), title), by)
@@ -232,6 +248,19 @@ class Answering(Asking):
         hosts = self.value.topics[topic].hosts if topic in self.value.topics else ()
         by = pick(who, hosts, [*ATTENDEES, ORGANIZERS[0]])
         self.ask(c.AnswerAssignment(topic, cell.slot, cell.room, answer), by)
+
+    @rule(which=picks, who=picks, needed=st.sampled_from([True, True, False]))
+    def needs_a_hand(self, which: int, who: int, needed: bool) -> None:
+        shown = self.value.published.placements if self.value.published is not None else ()
+        topic, slot = pick(which, ((p.topic, p.slot) for p in shown), [(TOPICS[0], SLOTS[0])])
+        hosts = self.value.topics[topic].hosts if topic in self.value.topics else ()
+        self.ask(c.NeedHand(topic, slot, needed), pick(who, hosts, [*ATTENDEES, ORGANIZERS[0]]))
+
+    @rule(which=picks, done=st.booleans(), by=boss)
+    def gives_a_hand(self, which: int, done: bool, by: PersonId) -> None:
+        asked = ((hand.topic, hand.slot) for hands in self.value.hands.values() for hand in hands)
+        topic, slot = pick(which, asked, [(TOPICS[0], SLOTS[0])])
+        self.ask(c.GiveHand(topic, slot, done), by)
 
     @rule(by=st.sampled_from([None, None, ORGANIZERS[0], ATTENDEES[0]]))
     def reminds(self, by: PersonId | None) -> None:

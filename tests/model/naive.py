@@ -25,7 +25,8 @@ ACTIONS = (
     | c.SetPhase | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic
     | c.SetRepeat | c.SetHosts | c.AskToHost | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic
     | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Rearrange | c.Announce
-    | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks | c.ShowOnBoard | c.DeclineRequest
+    | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks | c.ShowOnBoard | c.HideHope | c.SetNotes
+    | c.GiveHand | c.DeclineRequest
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -56,6 +57,8 @@ class Naive:
         when the session was to begin."""
         self.searches: dict[str, dict[str, Any]] = {}
         """By topic: who was ever asked to host it, who is not to be asked any more, when somebody was asked last."""
+        self.hopes: dict[tuple[str, str], tuple[int, str]] = {}
+        """By person and topic, as said: the number, and the words. Whether it is hidden, is in the world, by number."""
         self.actions: dict[int, dict[str, Any]] = {}
         self.told: dict[str, list[tuple[str, str | None, tuple[str, str] | str | None]]] = {}
         """Unread notices of each person: kind and topic; of a reminder also slot and room, of a merge what came."""
@@ -529,6 +532,7 @@ class Naive:
                 "state": "open",
                 "merged_into": None,
                 "twice": False,
+                "notes": None,
             }
 
     def set_first_time(self, ask: c.SetFirstTime, by: str | None, now: int) -> None:
@@ -559,6 +563,11 @@ class Naive:
                 self.turn_down(t, ask.person)
         self.stays.pop(ask.person, None)
         self.forget_requests(ask.person)
+        for t in [t for p, t in self.hopes if p == ask.person]:
+            self.unsay(ask.person, t)
+        for key, hand in self.of("hand").items():
+            if hand[0] == ask.person:
+                del self.world["hand", key]
         for t, topic in self.topics.items():
             if ask.person in topic["hosts"]:
                 self.host_it(t, [host for host in topic["hosts"] if host != ask.person], now)
@@ -587,6 +596,7 @@ class Naive:
             "state": "open",
             "merged_into": None,
             "twice": False,
+            "notes": None,
         }
 
     def own(self, topic: str, by: str | None) -> None:
@@ -687,6 +697,91 @@ class Naive:
             for host in hosts:
                 if place[0] == topic and host not in before["hosts"]:
                     self.tell(host, "placed", topic)
+
+    # --- what a host has at hand
+
+    def set_notes(self, ask: c.SetNotes, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        t = self.standing(ask.topic)
+        if ask.link is not None and not ask.link.startswith("https://"):
+            raise No("notes-link")
+        if person not in self.topics[t]["hosts"] and not self.is_organizer(person):
+            raise No("topic-not-hosted")
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        self.change(t, now, notes=ask.link)
+
+    def hope(self, person: str, root: str) -> tuple[int, str] | None:
+        """Their word on the topic itself, else on one that was merged into it."""
+        family = [root, *sorted(t for t, topic in self.topics.items() if topic["merged_into"] == root)]
+        return next((self.hopes[person, t] for t in family if (person, t) in self.hopes), None)
+
+    def unsay(self, person: str, topic: str) -> None:
+        number, _ = self.hopes.pop((person, topic))
+        self.world.pop(("hope", str(number)), None)
+
+    def set_hope(self, ask: c.SetHope, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        t = self.standing(ask.topic)
+        if len(ask.text) > 200:
+            raise No("hope-long")
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        number, said = self.hope(person, t) or (self.seq + 1, "")
+        if ask.text == said:
+            return
+        if ask.text and self.weight(person, t) == "none":
+            raise No("hope-no-vote")
+        hidden = bool(self.world.get(("hope", str(number))))
+        for other in [t, *(o for o, topic in self.topics.items() if topic["merged_into"] == t)]:
+            if (person, other) in self.hopes:
+                self.unsay(person, other)
+        if ask.text or hidden:
+            self.hopes[person, t] = (number, ask.text)
+            self.world["hope", str(number)] = hidden
+
+    def hide_hope(self, ask: c.HideHope, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        t = self.standing(ask.topic)
+        if ask.hope not in {number for number, _, _ in self.hopes_of(t)}:
+            raise No("hope-unknown")
+        self.world["hope", str(ask.hope)] = ask.hidden
+
+    def hopes_of(self, root: str) -> list[tuple[int, str, bool]]:
+        """Number, words, and whether they are hidden, of everybody who wants the topic."""
+        wanting = (self.hope(p, root) for p in self.people if self.on_wall(root) and self.weight(p, root) != "none")
+        said = sorted(hope for hope in wanting if hope is not None and hope[1])
+        return [(number, text, bool(self.world["hope", str(number)])) for number, text in said]
+
+    def need_hand(self, ask: c.NeedHand, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        t = self.standing(ask.topic)
+        if person not in self.topics[t]["hosts"]:
+            raise No("not-host")
+        key = ("hand", f"{t}/{ask.slot}")
+        if not ask.needed:
+            self.world.pop(key, None)
+        elif self.world.get(key) is None:
+            if (t, ask.slot) not in {place[:2] for place in self.shown()}:
+                raise No("session-moved")
+            if self.of("slot")[ask.slot]["end"] <= now:
+                raise No("slot-over")
+            self.world[key] = (person, now, None)
+
+    def give_hand(self, ask: c.GiveHand, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        self.organizers_only(by)
+        self.known(ask.topic)
+        key = ("hand", f"{ask.topic}/{ask.slot}")
+        asked = self.world.get(key)
+        if ask.done:
+            self.world.pop(key, None)
+        elif asked is None:
+            raise No("hand-unknown")
+        else:
+            self.world[key] = (asked[0], asked[1], asked[2] or person)
 
     def set_repeat(self, ask: c.SetRepeat, by: str | None, now: int) -> None:
         person = self.joined(by)
@@ -1175,6 +1270,9 @@ class Naive:
             if often > max(2 if self.topics[topic]["twice"] else 1, before):
                 raise No("repeat-not-agreed")
         same = {p[:3] for p in self.draft["placements"]} == {p[:3] for p in old["placements"]}
+        shut = self.world.get(("room", ask.room))
+        if ask.room is not None:
+            self.world["room", ask.room] = room  # people are told by where they were going until now
         if moves:
             placements = sorted([*left, *new], key=lambda p: (p[1], p[2]))
             self.published_count += 1
@@ -1184,6 +1282,7 @@ class Naive:
                 gone = {(topic, *was) for topic, was, _ in moves if was}
                 self.by_hand([*(p for p in self.draft["placements"] if p[:3] not in gone), *new])
         if closing:
+            self.world["room", ask.room] = shut
             self.prune(now)
 
     def kept_seats(self, old: dict[str, Any], placements: list[Place]) -> dict[int, dict[str, dict[str, str]]]:

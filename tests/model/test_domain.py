@@ -72,7 +72,8 @@ class Domain(Asking):
             free = [p.cell for p in self.camp.draft.placements if not (p.pinned or self.camp.settled(p, self.now))]
             assert rules.double_booked(self.camp, self.camp.draft.placements, free) is None
         if isinstance(command, c.Publish):
-            assert rules.double_booked(self.camp, self.camp.draft.placements) is None
+            free = [p.cell for p in self.camp.draft.placements if not self.camp.settled(p, self.now)]
+            assert rules.double_booked(self.camp, self.camp.draft.placements, free) is None
         self._can_be_undone(before, shown)
 
     def _decide(self, command: c.AnyCommand, by: PersonId | None) -> tuple[str | None, Decision]:
@@ -242,6 +243,36 @@ class Domain(Asking):
             assert mine == sorted(key for key, request in asked.items() if person in request["backers"])
 
     @invariant()
+    def hopes_are_read_without_names(self) -> None:
+        naive = self.naive
+        said = {root: naive.hopes_of(root) for root in naive.topics}
+        read = {root: [hope for hope in hopes if not hope[2]] for root, hopes in said.items()}
+        assert _hopes(self.shown["organizers"]) == {root: hopes for root, hopes in said.items() if hopes}
+        assert _hopes(self.shown["public"]) == {}
+        for person in self.camp.people:
+            mine = self.shown[f"person/{person}"]
+            hosting = naive.hosting().get(person, set())
+            assert _hopes(mine) == {root: read[root] for root in hosting if read[root]}
+            own = {key[5:]: hope["text"] for key, hope in mine.items() if key.startswith("hope/")}
+            wanted = {t: naive.hope(person, t) for t in said if naive.on_wall(t) and naive.weight(person, t) != "none"}
+            assert own == {root: hope[1] for root, hope in wanted.items() if hope is not None and hope[1]}
+
+    @invariant()
+    def hands_are_the_same(self) -> None:
+        asked = {key: hand[::2] for key, hand in self.naive.of("hand").items()}
+        shown = {
+            f"{key[6:]}/{hand['slot']}": (hand["person"], hand["coming"])
+            for key, hands in self.shown["organizers"].items()
+            if key.startswith("hands/")
+            for hand in hands
+        }
+        assert shown == asked
+        for person in self.camp.people:
+            for slot, stop in self.shown[f"person/{person}"].get("day", {}).items():
+                hand = asked.get(f"{stop['topic']}/{slot}") if stop["why"] == "host" else None
+                assert stop.get("hand") == (None if hand is None else "coming" if hand[1] else "needed")
+
+    @invariant()
     def answers_are_the_same(self) -> None:
         said = self.naive.answers()
         shown = {
@@ -293,9 +324,19 @@ def _kept(shown: dict[str, Documents], new: set[str]) -> dict[str, Documents]:
 
 
 def _topic(topic: Any) -> dict[str, Any]:
-    fields = ("kind", "title", "by", "created", "card", "state", "merged_into", "twice")
+    fields = ("kind", "title", "by", "created", "card", "state", "merged_into", "twice", "notes")
     found = {field: getattr(topic, field) for field in fields} | {"hosts": list(topic.hosts)}
     return found | {"kind": str(topic.kind), "state": str(topic.state)}
+
+
+def _hopes(documents: Documents) -> dict[str, list[tuple[int, str, bool]]]:
+    """Those that are read under ``hopes/T``: number, words, and whether they are hidden; nothing else is there."""
+    found = {}
+    for key, hopes in documents.items():
+        if key.startswith("hopes/"):
+            assert {field for hope in hopes for field in hope} <= {"number", "text", "hidden"}
+            found[key[6:]] = [(hope["number"], hope["text"], hope.get("hidden", False)) for hope in hopes]
+    return found
 
 
 def _said(sitting: Sitting) -> Any:

@@ -125,6 +125,16 @@ def _set_repeat(camp: Camp, ask: c.SetRepeat, by: PersonId, now: Instant) -> Dec
     return NOTHING if topic.twice == ask.twice else one(r.RepeatAgreed(topic.id, ask.twice))
 
 
+def _set_notes(camp: Camp, ask: c.SetNotes, by: PersonId, now: Instant) -> Decision:
+    rules.joined(camp, by)
+    topic, link = rules.topic_on_wall(camp, ask.topic), rules.notes_link(ask.link)
+    if by not in topic.hosts and not camp.is_organizer(by):
+        raise Refused("topic-not-hosted", topic.title)
+    if Phase.CLOSED in camp.phases:
+        raise Refused("camp-closed")
+    return NOTHING if topic.notes == link else one(r.NotesSet(topic.id, link))
+
+
 def _merge_topic(camp: Camp, ask: c.MergeTopic, by: PersonId | None, now: Instant) -> Decision:
     rules.organizer(camp, by)
     source = rules.known_topic(camp, ask.topic)
@@ -184,6 +194,7 @@ DECISIONS: Decisions = {
     c.HideTopic: _hide_topic,
     c.ClaimTopic: _claim_topic,
     c.SetRepeat: _set_repeat,
+    c.SetNotes: _set_notes,
     c.MergeTopic: _merge_topic,
     c.UnmergeTopic: _unmerge_topic,
     c.SetVote: _set_vote,
@@ -195,5 +206,6 @@ NEED_A_PERSON = (
     c.WithdrawTopic,
     c.ClaimTopic,
     c.SetRepeat,
+    c.SetNotes,
     c.SetVote,
 )

@@ -12,7 +12,7 @@ from edcamp.domain.camp import (
     TopicState,
 )
 from edcamp.domain.changes import Fold, Folds, Restores
-from edcamp.domain.folds import board, draft, frame, publishing, requesting, telling, times, topics
+from edcamp.domain.folds import board, draft, frame, hands, hopes, publishing, requesting, telling, times, topics
 from edcamp.domain.history import ACTIONS, piece_value
 
 HISTORY_LENGTH = 200
@@ -26,6 +26,8 @@ _RESTORES: Restores = {
     **requesting.RESTORES,
     **frame.RESTORES,
     **topics.RESTORES,
+    **hopes.RESTORES,
+    **hands.RESTORES,
 }
 
 

@@ -17,6 +17,7 @@ from edcamp.domain.camp import (
 from edcamp.domain.changes import Fold, Folds, Restores, put
 from edcamp.domain.folds.answers import answers_changed, drop_answers
 from edcamp.domain.folds.draft import keep_placements
+from edcamp.domain.folds.hopes import hopes_changed
 from edcamp.domain.folds.publishing import heading_for
 from edcamp.domain.folds.seeking import search_changed, turn_down
 from edcamp.domain.folds.telling import days_changed, sitting_notice, tell
@@ -110,6 +111,10 @@ def _repeat_agreed(camp: Camp, record: r.RepeatAgreed, fold: Fold) -> Camp:
     return keep_placements(camp, fold)
 
 
+def _notes_set(camp: Camp, record: r.NotesSet, fold: Fold) -> Camp:
+    return _set_topic(camp, replace(camp.topics[record.topic], notes=record.link), fold)
+
+
 def _topic_merged(camp: Camp, record: r.TopicMerged, fold: Fold) -> Camp:
     source, into = camp.topics[record.topic], camp.topics[record.into]
     concerned = (camp.voters(source.id) | {*source.hosts, source.by, *into.hosts}) - {fold.entry.by}
@@ -195,6 +200,7 @@ def _set_topic(camp: Camp, topic: Topic, fold: Fold) -> Camp:
         changes.person(person, "me")
     changes.person(topic.by, "me")
     search_changed(camp, topic.id, fold)
+    hopes_changed(camp, topic.id, fold, hosts_before | hosts_after)
     concerned = hosts_before | hosts_after
     if before is None or before.on_wall != topic.on_wall:
         concerned |= camp.voters(topic.id) | heading_for(camp, topic.id)
@@ -215,8 +221,9 @@ def _regroup(camp: Camp, before: Topic | None, topic: Topic, fold: Fold) -> Camp
     for root in roots:
         _tally_changed(camp, root, fold)
         fold.changes.organizers.add(f"origin/{root}")
+        hopes_changed(camp, root, fold)
         for person in voters:
-            fold.changes.person(person, f"vote/{root}")
+            fold.changes.person(person, f"vote/{root}", *([f"hope/{root}"] if camp.hopes else []))
         tally = _count(camp, root) if camp.topics[root].on_wall else None
         camp = camp.but(tallies=put(camp.tallies, root, tally))
     return days_changed(camp, voters, fold)
@@ -249,6 +256,9 @@ def _vote_set(camp: Camp, record: r.VoteSet, fold: Fold) -> Camp:
     if before is Weight.NONE and after is not Weight.NONE:
         camp = camp.but(cast=camp.cast + 1)
         fold.changes.organizers.add("votes")
+    if Weight.NONE in (before, after) and before is not after and root in camp.topics:
+        fold.changes.person(person, *([f"hope/{root}"] if camp.hopes else []))
+        hopes_changed(camp, root, fold)
     if camp.published is not None:
         fold.changes.organizers.add("draft")  # whom publishing would touch
     return days_changed(camp, (person,), fold)
@@ -261,6 +271,7 @@ FOLDS: Folds = {
     r.HostsSet: _hosts_set,
     r.StandInSought: _stand_in_sought,
     r.RepeatAgreed: _repeat_agreed,
+    r.NotesSet: _notes_set,
     r.TopicMerged: _topic_merged,
     r.TopicUnmerged: _topic_unmerged,
     r.VoteSet: _vote_set,

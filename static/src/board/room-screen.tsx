@@ -1,9 +1,10 @@
 /** The screen of one room: what is on in it, for how long, how full it is, and what comes next. */
 import { t } from "../i18n.ts";
 import { clock, span } from "../time.ts";
+import { CLOSING_MS, minutesAndSeconds } from "../ui/closing.ts";
 import { FullnessWords } from "../ui/fullness-words.tsx";
 import type { Scene } from "./board.tsx";
-import { CLOSING_MS, minutesAndSeconds, roomDay, type InRoom } from "./room.ts";
+import { roomDay, type InRoom } from "./room.ts";
 import { otherDay, timeLeft } from "./words.ts";
 
 export function RoomScreen({ camp, view, now, room: id }: Scene & { room: string }) {

@@ -15,9 +15,6 @@ export interface RoomDay {
   pause: Slot | undefined;
 }
 
-/** Before a session ends it is time to bring it to a close. */
-export const CLOSING_MS = 5 * 60_000;
-
 export function roomDay({ schedule, slots, topics, headcounts }: View, room: string, now: number): RoomDay {
   const sessions = (schedule?.sessions ?? []).flatMap((session): InRoom[] => {
     const slot = slots.get(session.slot);
@@ -32,10 +29,4 @@ export function roomDay({ schedule, slots, topics, headcounts }: View, room: str
     next: sessions.find(({ slot }) => slot.start > now),
     pause: [...slots.values()].find((slot) => slot.is_break && isOn(slot)),
   };
-}
-
-/** Minutes and seconds, such as 4:09; never below zero. */
-export function minutesAndSeconds(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }

@@ -5,7 +5,7 @@ import type { Takeover } from "../wire.ts";
 import type { Scene } from "./board.tsx";
 import { Lead, Learn } from "./icons.tsx";
 import { Address, Corner, JoinCode, Qr } from "./join.tsx";
-import { minutesAndSeconds } from "./room.ts";
+import { minutesAndSeconds } from "../ui/closing.ts";
 
 export function Taken({ taken, ...scene }: Scene & { taken: Takeover }) {
   switch (taken.mode) {

@@ -100,7 +100,7 @@ export function usePrices(view: View, chosen: Chosen | undefined): MovePrices {
   const { current } = pricer;
   const seq = view.draft?.seq;
   // A change of ours that is not saved yet is not in the draft that would be priced.
-  const wanted = chosen !== undefined && seq !== undefined && view.pending === 0;
+  const wanted = chosen !== undefined && seq !== undefined && view.settled;
   useEffect(() => {
     current.want(wanted ? { topic: chosen.topic, beside: chosen.beside, seq } : undefined);
   }, [current, wanted, chosen?.topic, chosen?.beside && cellKey(chosen.beside), seq]);

@@ -16,7 +16,7 @@ export function PublishPanel({ view }: { view: View }) {
   const { draft, schedule } = view;
   if (!draft) return null;
   const empty = draft.placements.length === 0;
-  const saving = waiting || view.pending > 0; // what is not saved yet is not in the draft that would be published
+  const saving = waiting || !view.settled; // what is not in the draft yet would not be published
   const can = draft.differs && !empty && !saving;
   return (
     <section class="panel publish" aria-labelledby="publish-title">

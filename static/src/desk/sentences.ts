@@ -37,6 +37,12 @@ const sentences: Record<string, (args: Args) => string> = {
     to ? t("Left “{topic}” where it is, not in {to}", { topic, to }) : t("Left “{topic}” where it is", { topic }),
   "repeat-agreed": ({ topic = "", twice }) =>
     twice ? t("Said that “{topic}” may run twice", { topic }) : t("Said that “{topic}” runs once only", { topic }),
+  "hope-hidden": ({ topic = "", hidden }) =>
+    hidden ? t("Hid a note on “{topic}”", { topic }) : t("Showed a note on “{topic}” again", { topic }),
+  "notes-set": ({ topic = "", link }) =>
+    link ? t("Set the link to the notes of “{topic}”", { topic }) : t("Took the notes of “{topic}” away", { topic }),
+  "hand-given": ({ topic = "", done }) =>
+    done ? t("Gave a hand at “{topic}”", { topic }) : t("Went to give a hand at “{topic}”", { topic }),
   "topic-merged": ({ topic = "", other = "" }) => t("Merged “{topic}” into “{other}”", { topic, other }),
   "topic-unmerged": ({ topic = "" }) => t("Made “{topic}” a topic of its own again", { topic }),
   "plan-adopted": planAdopted,

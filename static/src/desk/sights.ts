@@ -4,6 +4,7 @@ import { t, tn } from "../i18n.ts";
 import { openRequests } from "../ui/requests.ts";
 import { assignmentsOf } from "./assignments.ts";
 import { crowdedRooms } from "./crowds.ts";
+import { handsWords } from "./hands.ts";
 import { people } from "./moves.ts";
 import type { Pane } from "./pane.ts";
 
@@ -17,9 +18,11 @@ export interface Sight {
   wrong?: boolean;
 }
 
-/** In the order of the day; what is as it should be is not said, but for the votes while they are cast. */
+/** First who waits for somebody, then in the order of the day; what is as it should be is not said, but for the votes while they are cast. */
 export function sights(view: View, now: number): Sight[] {
   const seen: Sight[] = [];
+  const hands = handsWords(view, now);
+  if (hands) seen.push({ pane: "today", words: hands, wrong: true });
   const open = view.camp?.phases ?? [];
   const joined = view.people;
   const voted = view.turnout.people;

@@ -6,6 +6,7 @@ import { openRequests } from "../ui/requests.ts";
 import { useNow } from "../ui/use-now.ts";
 import { useSession } from "./asking.ts";
 import { Made } from "./foreseen-part.tsx";
+import { HandsPanel } from "./hands-panel.tsx";
 import { HostAwayForm } from "./host-away-form.tsx";
 import { LateForm } from "./late-form.tsx";
 import { LateTopicForm } from "./late-topic-form.tsx";
@@ -22,6 +23,7 @@ export function TodayPane({ view }: { view: View }) {
   const [made, setMade] = useState<Removed | undefined>(undefined);
   return (
     <Made.Provider value={setMade}>
+      <HandsPanel view={view} />
       <div class="today">
         <Choices view={view} shown={shown} onShow={setShown} />
         <section class="today__part" aria-labelledby="today-title">

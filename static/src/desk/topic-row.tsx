@@ -2,10 +2,11 @@
 import { useRef, useState } from "preact/hooks";
 import { t, tn } from "../i18n.ts";
 import { memo } from "../ui/memo.ts";
-import type { SearchDocument, Tally, TopicDocument } from "../wire.ts";
+import type { HopeDocument, SearchDocument, Tally, TopicDocument } from "../wire.ts";
 import { useAsk } from "./asking.ts";
 import { forecastWords } from "../ui/forecast.ts";
 import { leaveRow } from "./focus.ts";
+import { HopesPart } from "./hopes-part.tsx";
 import { Icon } from "./icon.tsx";
 import { MergeForm } from "./merge-form.tsx";
 import { people } from "./moves.ts";
@@ -19,6 +20,8 @@ interface Props {
   hosts: string;
   /** For a host. */
   search: SearchDocument | undefined;
+  /** What its voters hope for, without names. */
+  hopes: readonly HopeDocument[] | undefined;
   /** Where it is in the draft, or why it is not. */
   place: string;
   /** What the rooms have. */
@@ -28,11 +31,11 @@ interface Props {
 /** Drawn again only when something about the topic itself is new: votes come by the second, for all of the list. */
 export const TopicRow = memo((props: Props) => <Row {...props} />);
 
-function Row({ topic, tally, hosts, search, place, offered }: Props) {
-  const [doing, setDoing] = useState<"edit" | "merge" | undefined>(undefined);
+function Row({ topic, tally, hosts, search, hopes, place, offered }: Props) {
+  const [doing, setDoing] = useState<"edit" | "merge" | "hopes" | undefined>(undefined);
   const { ask, refusal, waiting } = useAsk();
   const opener = useRef<HTMLButtonElement | null>(null);
-  const toggle = (what: "edit" | "merge", event: { currentTarget: HTMLButtonElement }): void => {
+  const toggle = (what: "edit" | "merge" | "hopes", event: { currentTarget: HTMLButtonElement }): void => {
     opener.current = event.currentTarget;
     setDoing((now) => (now === what ? undefined : what));
   };
@@ -87,6 +90,17 @@ function Row({ topic, tally, hosts, search, place, offered }: Props) {
             {t("Merge …")}
             <Of title={topic.title} />
           </button>
+          {hopes ? (
+            <button
+              type="button"
+              class="button button--quiet"
+              aria-expanded={doing === "hopes"}
+              onClick={(event) => toggle("hopes", event)}
+            >
+              {tn("{count} note", "{count} notes", hopes.length)}
+              <Of title={topic.title} />
+            </button>
+          ) : null}
           <button
             type="button"
             class="button button--quiet"
@@ -110,6 +124,7 @@ function Row({ topic, tally, hosts, search, place, offered }: Props) {
       </div>
       <Refusal words={refusal} />
       {doing === "edit" ? <TopicForm topic={topic} onClose={close} /> : null}
+      {doing === "hopes" && hopes ? <HopesPart topic={topic.id} hopes={hopes} /> : null}
       {doing === "merge" ? <MergeForm topic={topic} onClose={close} /> : null}
     </li>
   );

@@ -9,7 +9,7 @@ import { useView } from "../ui/use-view.ts";
 import type { Command, Refusal as Refusing } from "../wire.ts";
 import { Announcements } from "./announcements.tsx";
 import { Drafts } from "./drafts.ts";
-import { LateDay, LateForm, LateNow, LateSchedule, LateVote } from "./late-pages.tsx";
+import { LateDay, LateForm, LateKit, LateNow, LateSchedule, LateVote } from "./late-pages.tsx";
 import { current } from "./news.ts";
 import type { NewsSheet } from "./news-sheet.tsx";
 import { keptText, subjectOf, type Phone, type Refusals, type Refused } from "./phone.ts";
@@ -77,6 +77,7 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
       {route.page === "propose" && <LateForm key={visit} {...shared} />}
       {route.page === "edit" && <LateForm key={visit} {...shared} topic={route.topic} />}
       {route.page === "topic" && <TopicPage key={route.topic} {...shared} topic={route.topic} />}
+      {route.page === "kit" && <LateKit key={route.topic} {...shared} topic={route.topic} />}
       {route.page === "vote" && <LateVote key={visit} {...shared} />}
       {route.page === "now" && <LateNow {...shared} />}
       {route.page === "day" && <LateDay {...shared} />}
@@ -172,6 +173,7 @@ const TABS: Partial<Record<Route["page"], string>> = {
   edit: "",
   propose: "",
   calendar: "day",
+  kit: "day",
   now: "day",
 };
 
@@ -207,6 +209,8 @@ function titleOf(route: Route, { topics }: View): string {
       return t("One by one");
     case "edit":
       return t("Change your topic");
+    case "kit":
+      return `${t("Pocket kit")}: ${topics.get(route.topic)?.title ?? ""}`;
     case "topic":
       return topics.get(route.topic)?.title ?? t("This topic is no longer on the wall.");
     case "day":

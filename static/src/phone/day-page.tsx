@@ -10,6 +10,7 @@ import { Answer, Late } from "./answer.tsx";
 import { sessionsIn, sessionsOf, slotsOfTheDay, type TimedSlot } from "./day-plan.ts";
 import { Here } from "./here.tsx";
 import { LateAsk } from "./late-push.tsx";
+import { NotesLink } from "./notes-link.tsx";
 import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 import { Requests } from "./requests.tsx";
@@ -182,10 +183,18 @@ function StopRow({ phone, view, timed: { slot, state, date }, now, refusals }: S
             <RoomWords view={view} room={session.room} />
           </p>
           <p class="stop__why">{whyWords(stop)}</p>
+          <NotesLink topic={topic} />
           {counting && <Here phone={phone} view={view} session={session!} mine />}
           <Again others={others} />
           {stop.why === "host" ? (
-            <Answer phone={phone} view={view} session={session} refused={refused} />
+            <>
+              <Answer phone={phone} view={view} session={session} refused={refused} />
+              {state !== "past" && (
+                <a class="button" href={`${phone.boot.base}/topics/${topic.id}/kit`}>
+                  {t("Pocket kit")}
+                </a>
+              )}
+            </>
           ) : (
             <div class="stop__news" role="status">
               <Late phone={phone} view={view} session={session} />

@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { t } from "../i18n.ts";
 import type { DayPageProps } from "./day-page.tsx";
 import type { FormPageProps } from "./form-page.tsx";
+import type { KitPageProps } from "./kit-page.tsx";
 import { late, type Late } from "./late.tsx";
 import type { NowPageProps } from "./now-page.tsx";
 import type { OneCardProps } from "./one-card.tsx";
@@ -11,6 +12,7 @@ import type { SchedulePageProps } from "./schedule-page.tsx";
 
 const form = late(async () => (await import("./pages.tsx")).FormPage);
 const day = late(async () => (await import("./pages.tsx")).DayPage);
+const kit = late(async () => (await import("./pages.tsx")).KitPage);
 const now = late(async () => (await import("./pages.tsx")).NowPage);
 const schedule = late(async () => (await import("./pages.tsx")).SchedulePage);
 
@@ -21,6 +23,7 @@ const PAGES: Partial<Record<Route["page"], Pick<Late<never>, "fetch">>> = {
   edit: form,
   vote,
   day,
+  kit,
   now,
   schedule,
 };
@@ -46,6 +49,10 @@ export function LateVote(props: OneCardProps): VNode {
 
 export function LateDay(props: DayPageProps): VNode {
   return <day.Page title={t("My day")} page={props} />;
+}
+
+export function LateKit(props: KitPageProps): VNode {
+  return <kit.Page title={t("Pocket kit")} page={props} />;
 }
 
 export function LateNow(props: NowPageProps): VNode {

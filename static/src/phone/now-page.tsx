@@ -9,6 +9,7 @@ import { StateMark } from "./day-page.tsx";
 import { sessionsIn, slotsOfTheDay } from "./day-plan.ts";
 import { Here } from "./here.tsx";
 import { hostsOf } from "./hosts.ts";
+import { NotesLink } from "./notes-link.tsx";
 import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 import { RoomWords } from "./session-row.tsx";
@@ -78,6 +79,7 @@ export function NowPage({ phone, view, refusals }: NowPageProps): VNode {
                       {hostsOf(topic, view)}
                       {topic.id === mine && ` · ${t("in your day")}`}
                     </p>
+                    <NotesLink topic={topic} />
                     <Here phone={phone} view={view} session={session} mine={topic.id === mine} />
                   </li>
                 );

@@ -41,6 +41,7 @@ export function subjectOf(command: Command): string {
     case "choose-session":
     case "be-at":
     case "answer-assignment":
+    case "need-hand":
       return command.slot;
     case "request-time":
       return requestSubject(command);
@@ -51,6 +52,9 @@ export function subjectOf(command: Command): string {
     case "set-repeat":
     case "withdraw-topic":
       return command.topic;
+    case "set-hope":
+    case "set-notes":
+      return `${command.do} ${command.topic}`;
     default:
       return command.do;
   }

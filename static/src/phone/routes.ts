@@ -1,7 +1,7 @@
 /** Which page an address shows. */
 
 export type Route =
-  { page: "wall" | "propose" | "vote" | "now" | "day" | "schedule" | "calendar" | "me" } | { page: "topic" | "edit"; topic: string };
+  { page: "wall" | "propose" | "vote" | "now" | "day" | "schedule" | "calendar" | "me" } | { page: "topic" | "edit" | "kit"; topic: string };
 
 /** The page at `path` in the camp at `base`; undefined for what the phone does not draw, such as the desk. */
 export function routeOf(path: string, base: string): Route | undefined {
@@ -13,7 +13,7 @@ export function routeOf(path: string, base: string): Route | undefined {
   if (more.length > 0) return undefined;
   if (first === "topics" && second) {
     if (third === undefined) return { page: "topic", topic: second };
-    return third === "edit" ? { page: "edit", topic: second } : undefined;
+    return third === "edit" || third === "kit" ? { page: third, topic: second } : undefined;
   }
   if (second !== undefined) return undefined;
   switch (first) {

@@ -9,7 +9,9 @@ import { Kind, Tags } from "./card.tsx";
 import { sessionsOf } from "./day-plan.ts";
 import { editing } from "./drafts.ts";
 import { hostsOf } from "./hosts.ts";
+import { LateHope } from "./late-hope.tsx";
 import { LateRequests } from "./late-requests.tsx";
+import { NotesLink } from "./notes-link.tsx";
 import type { Phone, Refusals, Refused } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 import { WhenAndWhere } from "./session-row.tsx";
@@ -52,6 +54,7 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
         {sessions.map((session) => (
           <WhenAndWhere key={session.slot} phone={phone} view={view} session={session} />
         ))}
+        <NotesLink topic={topic} />
         {sessions.length > 0 && (
           <p>
             <a href={`${phone.boot.base}/calendar/topics/${id}.ics`} download>
@@ -72,6 +75,10 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
         )}
         {me && !closed && <Claim phone={phone} topic={topic} person={me.person} />}
         {me && !closed && topic.hosts?.includes(me.person) && <Twice phone={phone} topic={topic} />}
+        {mine && !closed && <Own phone={phone} view={view} topic={topic} refused={refusals.get(editing(id))} />}
+        {me && !closed && view.votes.has(id) && (
+          <LateHope phone={phone} view={view} refusals={refusals} topic={id} />
+        )}
         {sessions.map((session) => (
           <LateRequests
             key={session.slot}
@@ -83,7 +90,6 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
             asking
           />
         ))}
-        {mine && !closed && <Own phone={phone} view={view} topic={topic} refused={refusals.get(editing(id))} />}
       </article>
     </>
   );
@@ -115,7 +121,10 @@ function Claim({ phone, topic, person }: { phone: Phone; topic: TopicDocument; p
   if (claimed) {
     return (
       <div class="topic__part">
-        <p>{t("You host this topic: you start the conversation.")}</p>
+        <p>{t("You host this topic: you start the conversation; you need not know the answers.")}</p>
+        <a class="button" href={`${phone.boot.base}/topics/${topic.id}/kit`}>
+          {t("Pocket kit")}
+        </a>
         <button type="button" class="button button--quiet" onClick={claim}>
           {t("I cannot host it after all")}
         </button>

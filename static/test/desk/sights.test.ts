@@ -54,3 +54,15 @@ test("a host who cannot come, and rooms over full, are said while it matters", (
   assert.deepEqual(words(running, slot!.start), ["1 host cannot come", "1 room holds more people than seats"]);
   assert.deepEqual(words(running, slot!.end), []);
 });
+
+test("who needs a hand is said first, until somebody is on the way or the session is over", () => {
+  const view = viewOf();
+  const sessions = [{ topic: "maths", slot: "s1", room: "r1" }];
+  const hand = { slot: "s1", person: "ana", at: 0, coming: null };
+  const running = { ...view, camp: camp("run"), topics: new Map(), schedule: { number: 1, at: 0, sessions } };
+  const waiting: View = { ...running, hands: new Map([["maths", [hand]]]) };
+  const end = view.slots.get("s1")!.end;
+  assert.deepEqual(words(waiting, end - 1), ["Needs a hand: Library"]);
+  assert.deepEqual(words(waiting, end), []);
+  assert.deepEqual(words({ ...waiting, hands: new Map([["maths", [{ ...hand, coming: "olga" }]]]) }, end - 1), []);
+});

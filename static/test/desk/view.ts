@@ -51,6 +51,10 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     day: {},
     stays: [],
     votes: new Map(),
+    hope: new Map(),
+    hopes: new Map(),
+    voiced: new Map(),
+    hands: new Map(),
     notices: [],
     draft: {
       seq: 7,
@@ -72,6 +76,7 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     origins: new Map(),
     link: "live",
     pending: 0,
+    settled: true,
     ephemeral: {},
     offset: 0,
     heard: 0,

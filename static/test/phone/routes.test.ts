@@ -11,6 +11,7 @@ test("every page of the phone has its address", () => {
   assert.deepEqual(routeOf("/c/spring/topics/t9", BASE), { page: "topic", topic: "t9" });
   assert.deepEqual(routeOf("/c/spring/topics/t9/", BASE), { page: "topic", topic: "t9" });
   assert.deepEqual(routeOf("/c/spring/topics/t9/edit", BASE), { page: "edit", topic: "t9" });
+  assert.deepEqual(routeOf("/c/spring/topics/t9/kit", BASE), { page: "kit", topic: "t9" });
   assert.deepEqual(routeOf("/c/spring/day", BASE), { page: "day" });
   assert.deepEqual(routeOf("/c/spring/schedule", BASE), { page: "schedule" });
   assert.deepEqual(routeOf("/c/spring/me", BASE), { page: "me" });
