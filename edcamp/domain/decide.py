@@ -17,6 +17,7 @@ from edcamp.domain.decisions import (
     rearranging,
     requesting,
     seeking,
+    smackdown,
     standing_in,
     telling,
     times,
@@ -48,6 +49,7 @@ _NEED_A_PERSON = (
     *hopes.NEED_A_PERSON,
     *hands.NEED_A_PERSON,
     *telling.NEED_A_PERSON,
+    *smackdown.NEED_A_PERSON,
 )
 
 _DECISIONS: Decisions = {
@@ -68,5 +70,6 @@ _DECISIONS: Decisions = {
     **hands.DECISIONS,
     **telling.DECISIONS,
     **board.DECISIONS,
+    **smackdown.DECISIONS,
     **undoing.DECISIONS,
 }

@@ -3,10 +3,10 @@
 Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
-  ``late/T``, ``headcount/S``, ``request/W``, ``board``, ``announcement/A``
+  ``late/T``, ``headcount/S``, ``request/W``, ``board``, ``smackdown``, ``announcement/A``
 - organizers: ``draft``, ``votes``, ``origin/T``, ``tally/T`` while it is not public, ``answers/T``, ``hopes/T``,
-  ``hands/T``, ``search/T``, ``reasons/W``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the
-  wall
+  ``hands/T``, ``search/T``, ``reasons/W``, ``shown``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not
+  on the wall
 - one person: ``me``, ``vote/T``, ``hope/T``, ``hopes/T`` of what they host, ``day``, ``stays``, ``requests``,
   ``notice/N``
 """
@@ -37,6 +37,7 @@ from edcamp.domain.camp import (
     Takeover,
     Tally,
     Topic,
+    Turn,
     Unplaced,
     Weight,
 )
@@ -240,6 +241,23 @@ class SearchDocument(Struct, frozen=True):
     asked: int
 
 
+class TurnDocument(Struct, frozen=True):
+    """``name`` is empty when it has been forgotten; so is what they show, when they did not say."""
+
+    person: PersonId
+    name: str
+    shows: str
+
+
+class SmackdownDocument(Struct, frozen=True):
+    """Who is ``on``, ``since`` when, and who comes after. ``begun``: somebody is on, or was."""
+
+    on: TurnDocument | None
+    since: Instant | None
+    queue: tuple[TurnDocument, ...]
+    begun: bool
+
+
 Document = (
     CampDocument
     | PeopleDocument
@@ -270,6 +288,8 @@ Document = (
     | dict[SlotId, StopDocument]
     | dict[TopicId, int]
     | Takeover
+    | SmackdownDocument
+    | tuple[TurnDocument, ...]
     | tuple[Stay, ...]
     | Notice
 )
@@ -287,6 +307,8 @@ def public_keys(camp: Camp) -> Iterator[str]:
     yield from (f"announcement/{announcement}" for announcement in camp.announcements)
     if camp.takeover is not None:
         yield "board"
+    if camp.smackdown is not None:
+        yield "smackdown"
     yield from (f"headcount/{slot}" for slot in camp.headcounts)
     yield from (f"request/{key}" for key, request in camp.requests.items() if stands(camp, request.wish))
     if camp.published is not None:
@@ -299,6 +321,8 @@ def organizers_keys(camp: Camp) -> Iterator[str]:
     yield from (f"origin/{topic.id}" for topic in camp.wall())
     if camp.tallies_hidden:
         yield from (f"tally/{topic.id}" for topic in camp.wall())
+    if camp.smackdown is not None and camp.smackdown.done:
+        yield "shown"
     if camp.published is not None:
         yield from (f"answers/{topic}" for topic in camp.published.answers if answers_to(camp, topic))
     yield from (f"hopes/{root}" for root in sorted({camp.root(t) for t in camp.hopes}) if hopes_for(camp, root))
@@ -365,6 +389,8 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
             return _schedule_document(camp, camp.published) if camp.published is not None else None
         case "board":
             return camp.takeover
+        case "smackdown":
+            return _smackdown_document(camp, names)
         case "headcount":
             counts = camp.headcounts.get(SlotId(ident))
             return dict(counts) if counts is not None else None
@@ -389,6 +415,9 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
     match kind:
         case "draft":
             return _draft_document(camp)
+        case "shown":
+            done = camp.smackdown.done if camp.smackdown is not None else ()
+            return tuple(_turn_document(turn, names) for turn in done) or None
         case "votes":
             return VotesDocument(camp.cast, len(camp.ballots))
         case "origin":
@@ -503,6 +532,19 @@ def _reasons_document(camp: Camp, key: str) -> ReasonsDocument | None:
     reasons = tuple(backer.reason for backer in request.backers if backer.reason)
     hosting = sum(backer.person in hosts for backer in request.backers)
     return ReasonsDocument(reasons, hosting) if reasons or hosting else None
+
+
+def _turn_document(turn: Turn, names: Names) -> TurnDocument:
+    return TurnDocument(turn.person, names.get(turn.person, ""), turn.shows)
+
+
+def _smackdown_document(camp: Camp, names: Names) -> SmackdownDocument | None:
+    held = camp.smackdown
+    if held is None:
+        return None
+    on = _turn_document(held.on, names) if held.on is not None else None
+    queue = tuple(_turn_document(turn, names) for turn in held.queue)
+    return SmackdownDocument(on, held.since, queue, on is not None or bool(held.done))
 
 
 def differs(camp: Camp) -> bool:

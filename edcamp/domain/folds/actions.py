@@ -12,7 +12,19 @@ from edcamp.domain.camp import (
     TopicState,
 )
 from edcamp.domain.changes import Fold, Folds, Restores
-from edcamp.domain.folds import board, draft, frame, hands, hopes, publishing, requesting, telling, times, topics
+from edcamp.domain.folds import (
+    board,
+    draft,
+    frame,
+    hands,
+    hopes,
+    publishing,
+    requesting,
+    smackdown,
+    telling,
+    times,
+    topics,
+)
 from edcamp.domain.history import ACTIONS, piece_value
 
 HISTORY_LENGTH = 200
@@ -22,6 +34,7 @@ _RESTORES: Restores = {
     **draft.RESTORES,
     **telling.RESTORES,
     **board.RESTORES,
+    **smackdown.RESTORES,
     **publishing.RESTORES,
     **requesting.RESTORES,
     **frame.RESTORES,

@@ -7,3 +7,4 @@ export { NowPage } from "./now-page.tsx";
 export { OneCard } from "./one-card.tsx";
 export { Requests } from "./requests.tsx";
 export { SchedulePage } from "./schedule-page.tsx";
+export { SmackdownPage } from "./smackdown-page.tsx";
