@@ -12,8 +12,9 @@ import { sessionsIn, sessionsOf, slotsOfTheDay, type TimedSlot } from "./day-pla
 import { Here } from "./here.tsx";
 import { LateAsk } from "./late-push.tsx";
 import { NotesLink } from "./notes-link.tsx";
-import type { Phone, Refusals, Refused } from "./phone.ts";
+import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
+import { Requests } from "./requests.tsx";
 import { GoHere, RoomWords, SessionRow } from "./session-row.tsx";
 import { isCounting, minutesAttended } from "./stays.ts";
 import { useNow } from "../ui/use-now.ts";
@@ -43,7 +44,7 @@ export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
           timed={timed}
           now={now}
           change={changed(timed.slot.id)}
-          refused={refusals.get(timed.slot.id)}
+          refusals={refusals}
         />
       ))}
     </ol>
@@ -203,10 +204,11 @@ interface StopRowProps {
   timed: TimedSlot;
   now: number;
   change: Change | undefined;
-  refused: Refused | undefined;
+  refusals: Refusals;
 }
 
-function StopRow({ phone, view, timed: { slot, state, date }, now, change, refused }: StopRowProps): VNode {
+function StopRow({ phone, view, timed: { slot, state, date }, now, change, refusals }: StopRowProps): VNode {
+  const refused = refusals.get(slot.id);
   const stop = view.day[slot.id];
   const session = stop && sessionsIn(view.schedule, slot.id).find(({ topic }) => topic === stop.topic);
   const topic = session && view.topics.get(session.topic);
@@ -260,8 +262,11 @@ function StopRow({ phone, view, timed: { slot, state, date }, now, change, refus
           stop={stop}
           past={state === "past"}
           now={now}
-          refused={refused}
+          refusals={refusals}
         />
+      )}
+      {session && topic && (
+        <Requests key={topic.id} phone={phone} view={view} refusals={refusals} session={session} now={now} asking />
       )}
       {counting && (
         <p>
@@ -312,11 +317,11 @@ interface OthersProps {
   stop: StopDocument | undefined;
   past: boolean;
   now: number;
-  refused: Refused | undefined;
+  refusals: Refusals;
 }
 
 /** The other sessions of a slot. A host has nowhere else to be. */
-function Others({ phone, view, slot, stop, past, now, refused }: OthersProps): VNode | null {
+function Others({ phone, view, slot, stop, past, now, refusals }: OthersProps): VNode | null {
   const others = sessionsIn(view.schedule, slot).filter(({ topic }) => topic !== stop?.topic && view.topics.has(topic));
   if (stop?.why === "host") return null;
   if (past || view.camp?.phases.includes("closed")) {
@@ -332,7 +337,7 @@ function Others({ phone, view, slot, stop, past, now, refused }: OthersProps): V
             : t("No sessions in this slot.")}
         </p>
       )}
-      <Refusal refused={refused} />
+      <Refusal refused={refusals.get(slot)} />
       {others.length > 0 && (
         <details class="others">
           <summary>
@@ -348,6 +353,7 @@ function Others({ phone, view, slot, stop, past, now, refused }: OthersProps): V
             {others.map((session) => (
               <SessionRow key={session.topic} phone={phone} view={view} session={session} now={now} mine={false}>
                 <GoHere phone={phone} session={session} free={!stop} />
+                <Requests phone={phone} view={view} refusals={refusals} session={session} now={now} asking={false} />
               </SessionRow>
             ))}
           </ul>
