@@ -14,8 +14,12 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 CHROMIUM = chromium()
 TOOLS = "make test-tools"
 
+WHOLE_CHROMIUM = os.environ.get("EDCAMP_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+"""The one without windows has no notifications: it says that they are denied, whatever it was granted."""
+
 PROGRAMS = {
     "browser": ("Chromium", CHROMIUM),
+    "notifications": ("Chromium with notifications", WHOLE_CHROMIUM),
     "redis": ("Redis", REDIS),
     "nginx": ("nginx", NGINX),
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, WHOLE_CHROMIUM
 from tests.e2e.devices import LAPTOP, Devices, expect_live
 from tests.e2e.people import Who, acting, who_tells
 from tests.e2e.server import CAMP, Links, Server
@@ -19,11 +19,13 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """A real Chromium, for one module: while it is open, this thread can run no event loop, and others need one."""
+    whole = request.node.get_closest_marker("notifications") is not None
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--disable-gpu", "--disable-background-networking", *AS_ROOT]
+            executable_path=WHOLE_CHROMIUM if whole else CHROMIUM,
+            args=["--disable-gpu", "--disable-background-networking", *AS_ROOT],
         )
         yield opened
         opened.close()

@@ -72,7 +72,7 @@ def add_option(parser: pytest.Parser) -> None:
     parser.addoption(
         "--people",
         choices=["mixed", *EVERYBODY],
-        default="mixed",
+        default="fingers",
         help="who goes through the stories in the browser; mixed: each is gone through by one of them",
     )
 

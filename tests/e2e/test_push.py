@@ -19,7 +19,7 @@ from tests.e2e.server import Links, Server
 from tests.e2e.test_hosts import GLANCE, propose, publish
 from tests.notify.push_service import Device, PushService, running
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.notifications]
 
 QUIET_S = 2
 
