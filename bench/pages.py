@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import statistics
 
 from playwright.sync_api import Browser, sync_playwright
@@ -11,6 +10,7 @@ from bench.camp import Served, serving
 from bench.table import show
 from edcamp.demo.phone import Phone
 from edcamp.demo.topics import TOPICS
+from edcamp.doctor import chromium
 
 ROUNDS = 7
 PROPOSERS = 6
@@ -21,14 +21,14 @@ LIVE_BUDGET_MS = 2_500
 
 
 def main() -> None:
-    chromium = os.environ.get("EDCAMP_CHROMIUM") or shutil.which("chromium")
-    if chromium is None:
+    program = chromium()
+    if program is None:
         raise SystemExit("This table needs Chromium: make test-tools")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with serving() as served:
         asyncio.run(_fill(served))
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+            browser = playwright.chromium.launch(executable_path=program, args=arguments)
             rows = [_row(browser, served, transport) for transport in ("websocket", "stream", "poll")]
             browser.close()
     show(

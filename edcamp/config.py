@@ -13,8 +13,8 @@ from msgspec import Struct
 
 PREFIX = "EDCAMP_"
 
-BUILD_VARIABLES = frozenset({"EDCAMP_FRONTEND_DIST", "EDCAMP_TEST_ALL"})
-"""Read by the build hook and the tests, not by the program."""
+BUILD_VARIABLES = frozenset({"EDCAMP_CHROMIUM", "EDCAMP_FRONTEND_DIST", "EDCAMP_TEST_ALL"})
+"""Of the build and the tests: no settings of a server."""
 
 PROCESSES_MAX = 64
 

@@ -14,7 +14,7 @@ from msgspec import inspect as shapes
 from msgspec.structs import replace
 
 from edcamp import domain
-from edcamp.domain import camp, commands, days, documents, rules
+from edcamp.domain import camp, commands, days, documents, lapse, rules
 from edcamp.domain.camp import Cell, SessionMove, Unplaced
 from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.records import Entry
@@ -61,6 +61,7 @@ _PIECES: dict[str, Any] = {
     "announcement": camp.Announcement | None,
     "planned": camp.Planned | None,
     "board": camp.Takeover | None,
+    "smackdown": camp.Smackdown | None,
     "hope": bool | None,
     "hand": camp.Hand | None,
 }
@@ -542,6 +543,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "announcement/": camp.Announcement,
         "headcount/": dict[str, int],
         "board": camp.Takeover,
+        "smackdown": documents.SmackdownDocument,
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
@@ -550,6 +552,7 @@ _KEYS: dict[str, dict[str, Any]] = {
         "hands/": tuple[documents.HandDocument, ...],
         "action/": documents.ActionDocument,
         "votes": documents.VotesDocument,
+        "shown": tuple[documents.TurnDocument, ...],
         "origin/": documents.OriginDocument,
         "tally/": camp.Tally,
         "planned/": camp.Planned,
@@ -575,7 +578,7 @@ def typescript() -> str:
     union = " | ".join(printer.reference(t) for t in shapes.multi_type_info(get_args(commands.PersonCommand)))
     printer.lines.append(f"export type Command = {union};")
     desk = (Solving, Prices, ListPreview, Preview, Repair, StandIns, Receipt)
-    for root in (Accepted, Refusal, Delta, Hello, Since, *desk, Ephemeral):
+    for root in (Accepted, Refusal, Delta, Hello, Since, *desk, lapse.Lapse, Ephemeral):
         printer.reference(shapes.type_info(root))
     for name, keys in _KEYS.items():
         fields = []

@@ -5,11 +5,12 @@ import shutil
 
 import pytest
 
+from edcamp.doctor import chromium
 from tests.redis_server import REDIS, close_shared
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
-CHROMIUM = os.environ.get("EDCAMP_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = chromium()
 TOOLS = "make test-tools"
 
 PROGRAMS = {

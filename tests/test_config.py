@@ -39,7 +39,7 @@ def test_what_is_given_wins_over_the_environment() -> None:
 
 
 def test_variables_of_the_build_are_not_settings() -> None:
-    assert from_environment({"EDCAMP_FRONTEND_DIST": "/x", "EDCAMP_TEST_ALL": "1"}) == Config()
+    assert from_environment({"EDCAMP_CHROMIUM": "/x", "EDCAMP_FRONTEND_DIST": "/x", "EDCAMP_TEST_ALL": "1"}) == Config()
 
 
 @pytest.mark.parametrize(

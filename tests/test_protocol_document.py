@@ -88,6 +88,11 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.Announce(NEWS, "Lunch!"),
     c.EndAnnouncement(NEWS),
     c.ShowOnBoard(BoardMode.JOIN),
+    c.HoldSmackdown(True),
+    c.TakeTurn("Maps that talk"),
+    c.GiveUpTurn(),
+    c.OrderTurn(ANA),
+    c.GiveFloor(ANA),
     c.Undo(1),
     c.ResetLinks(),
 )
@@ -112,6 +117,11 @@ def eventful() -> Story:
     story.now += 60 * MINUTE
     story.ask(c.BeAt(FIRST, APPLES), ANA)
     story.ask(c.ShowOnBoard(BoardMode.WALL), BOSS)
+    story.ask(c.HoldSmackdown(True), BOSS)
+    for person in (CAT, ANA):
+        story.ask(c.TakeTurn(), person)
+    story.ask(c.GiveFloor(CAT), BOSS)
+    story.ask(c.GiveFloor(None), BOSS)
     story.ask(c.Announce(AnnouncementId("old"), "Welcome"), BOSS)
     story.ask(c.Announce(AnnouncementId("later"), "Lunch", at=story.now + MINUTE), BOSS)
     return story

@@ -369,10 +369,14 @@ class BoardMode(StrEnum):
     WALL = "wall"
     SCHEDULE = "schedule"
     COUNTDOWN = "countdown"
+    ANNOUNCEMENT = "announcement"
+    SMACKDOWN = "smackdown"
+    LAPSE = "lapse"
 
 
 class Takeover(Struct, frozen=True):
     """The board shows this ``until`` then, or until it is given back. ``topic``: on the wall, this one alone.
+    ``announcement``: this one, large; None: the newest.
 
     A countdown counts to its end.
     """
@@ -380,6 +384,25 @@ class Takeover(Struct, frozen=True):
     mode: BoardMode
     until: Instant | None = None
     topic: TopicId | None = None
+    announcement: AnnouncementId | None = None
+
+
+class Turn(Struct, frozen=True):
+    """Of a smackdown: what somebody ``shows``, in their own words; they may leave that out."""
+
+    person: PersonId
+    shows: str = ""
+
+
+class Smackdown(Struct, frozen=True):
+    """People show something, one after the other, each for two minutes: who waits for their turn, in order; who is
+    ``on``, ``since`` when; and who was.
+    """
+
+    queue: tuple[Turn, ...] = ()
+    on: Turn | None = None
+    since: Instant | None = None
+    done: tuple[Turn, ...] = ()
 
 
 class Stay(Struct, frozen=True):
@@ -533,6 +556,8 @@ class Camp(Struct, frozen=True):
     """One for a session at most."""
     takeover: Takeover | None = None
     """What organizers have every board show."""
+    smackdown: Smackdown | None = None
+    """The one that is being held."""
     stays: Map[PersonId, tuple[Stay, ...]] = Map()
     """In the order of the day."""
     headcounts: Map[SlotId, Map[TopicId, int]] = Map()

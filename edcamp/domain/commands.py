@@ -451,12 +451,47 @@ class MakeAnnouncement(Command, frozen=True, tag="make-announcement"):
 
 class ShowOnBoard(Command, frozen=True, tag="show-on-board"):
     """Every board shows this, until then or until it is told something else; ``mode`` null: what the phase asks for.
-    ``topic``: on the wall, this one alone. A countdown counts to its end.
+    ``topic``: on the wall, this one alone. ``announcement``: this one, large; without it the newest. A countdown counts
+    to its end.
     """
 
     mode: BoardMode | None
     until: Instant | None = None
     topic: TopicId | None = None
+    announcement: AnnouncementId | None = None
+
+
+class HoldSmackdown(Command, frozen=True, tag="hold-smackdown"):
+    """``held`` true: a smackdown is held, and people put themselves in its queue; false: it is over."""
+
+    held: bool
+
+
+class TakeTurn(Command, frozen=True, tag="take-turn"):
+    """The person is in the smackdown's queue, as the last if they were not in it, and shows this."""
+
+    shows: str = ""
+
+
+class GiveUpTurn(Command, frozen=True, tag="give-up-turn"):
+    """The person is not in the smackdown's queue, and not on; ``person``: somebody else, by an organizer's wish."""
+
+    person: PersonId | None = None
+
+
+class OrderTurn(Command, frozen=True, tag="order-turn"):
+    """In the smackdown's queue, ``person`` is right before the person ``before``; without that, the last."""
+
+    person: PersonId
+    before: PersonId | None = None
+
+
+class GiveFloor(Command, frozen=True, tag="give-floor"):
+    """``person``, of the smackdown's queue or somebody who has been on, is on, from now if they were not; null: nobody
+    is.
+    """
+
+    person: PersonId | None
 
 
 class EndAnnouncement(Command, frozen=True, tag="end-announcement"):
@@ -525,6 +560,11 @@ PersonCommand = (
     | Announce
     | EndAnnouncement
     | ShowOnBoard
+    | HoldSmackdown
+    | TakeTurn
+    | GiveUpTurn
+    | OrderTurn
+    | GiveFloor
     | Undo
     | ResetLinks
 )

@@ -16,6 +16,7 @@ from edcamp.domain.decisions import (
     publishing,
     rearranging,
     seeking,
+    smackdown,
     standing_in,
     telling,
     times,
@@ -46,6 +47,7 @@ _NEED_A_PERSON = (
     *hopes.NEED_A_PERSON,
     *hands.NEED_A_PERSON,
     *telling.NEED_A_PERSON,
+    *smackdown.NEED_A_PERSON,
 )
 
 _DECISIONS: Decisions = {
@@ -65,5 +67,6 @@ _DECISIONS: Decisions = {
     **hands.DECISIONS,
     **telling.DECISIONS,
     **board.DECISIONS,
+    **smackdown.DECISIONS,
     **undoing.DECISIONS,
 }

@@ -3,9 +3,9 @@
 Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
-  ``late/T``, ``headcount/S``, ``board``, ``announcement/A``
+  ``late/T``, ``headcount/S``, ``board``, ``smackdown``, ``announcement/A``
 - organizers: ``draft``, ``votes``, ``origin/T``, ``tally/T`` while it is not public, ``answers/T``, ``hopes/T``,
-  ``hands/T``, ``search/T``,
+  ``hands/T``, ``search/T``, ``shown``,
   ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
 - one person: ``me``, ``vote/T``, ``hope/T``, ``hopes/T`` of what they host, ``day``, ``stays``, ``notice/N``
 """
@@ -36,6 +36,7 @@ from edcamp.domain.camp import (
     Takeover,
     Tally,
     Topic,
+    Turn,
     Unplaced,
     Weight,
 )
@@ -226,6 +227,23 @@ class SearchDocument(Struct, frozen=True):
     asked: int
 
 
+class TurnDocument(Struct, frozen=True):
+    """``name`` is empty when it has been forgotten; so is what they show, when they did not say."""
+
+    person: PersonId
+    name: str
+    shows: str
+
+
+class SmackdownDocument(Struct, frozen=True):
+    """Who is ``on``, ``since`` when, and who comes after. ``begun``: somebody is on, or was."""
+
+    on: TurnDocument | None
+    since: Instant | None
+    queue: tuple[TurnDocument, ...]
+    begun: bool
+
+
 Document = (
     CampDocument
     | PeopleDocument
@@ -253,6 +271,8 @@ Document = (
     | dict[SlotId, StopDocument]
     | dict[TopicId, int]
     | Takeover
+    | SmackdownDocument
+    | tuple[TurnDocument, ...]
     | tuple[Stay, ...]
     | Notice
 )
@@ -270,6 +290,8 @@ def public_keys(camp: Camp) -> Iterator[str]:
     yield from (f"announcement/{announcement}" for announcement in camp.announcements)
     if camp.takeover is not None:
         yield "board"
+    if camp.smackdown is not None:
+        yield "smackdown"
     yield from (f"headcount/{slot}" for slot in camp.headcounts)
     if camp.published is not None:
         yield "schedule"
@@ -281,6 +303,8 @@ def organizers_keys(camp: Camp) -> Iterator[str]:
     yield from (f"origin/{topic.id}" for topic in camp.wall())
     if camp.tallies_hidden:
         yield from (f"tally/{topic.id}" for topic in camp.wall())
+    if camp.smackdown is not None and camp.smackdown.done:
+        yield "shown"
     if camp.published is not None:
         yield from (f"answers/{topic}" for topic in camp.published.answers if answers_to(camp, topic))
     yield from (f"hopes/{root}" for root in sorted({camp.root(t) for t in camp.hopes}) if hopes_for(camp, root))
@@ -345,6 +369,8 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
             return _schedule_document(camp, camp.published) if camp.published is not None else None
         case "board":
             return camp.takeover
+        case "smackdown":
+            return _smackdown_document(camp, names)
         case "headcount":
             counts = camp.headcounts.get(SlotId(ident))
             return dict(counts) if counts is not None else None
@@ -363,6 +389,9 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
     match kind:
         case "draft":
             return _draft_document(camp)
+        case "shown":
+            done = camp.smackdown.done if camp.smackdown is not None else ()
+            return tuple(_turn_document(turn, names) for turn in done) or None
         case "votes":
             return VotesDocument(camp.cast, len(camp.ballots))
         case "origin":
@@ -465,6 +494,19 @@ def _hopes_read(camp: Camp, root: TopicId) -> tuple[HopeDocument, ...]:
 def _schedule_document(camp: Camp, schedule: Schedule) -> ScheduleDocument:
     sessions = tuple(SessionDocument(p.topic, p.slot, p.room) for p in schedule.placements if camp.stands(p))
     return ScheduleDocument(schedule.number, schedule.at, sessions)
+
+
+def _turn_document(turn: Turn, names: Names) -> TurnDocument:
+    return TurnDocument(turn.person, names.get(turn.person, ""), turn.shows)
+
+
+def _smackdown_document(camp: Camp, names: Names) -> SmackdownDocument | None:
+    held = camp.smackdown
+    if held is None:
+        return None
+    on = _turn_document(held.on, names) if held.on is not None else None
+    queue = tuple(_turn_document(turn, names) for turn in held.queue)
+    return SmackdownDocument(on, held.since, queue, on is not None or bool(held.done))
 
 
 def differs(camp: Camp) -> bool:

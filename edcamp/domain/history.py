@@ -36,6 +36,8 @@ def piece_value(camp: Camp, kind: str, key: str) -> object:
             )
         case "board":
             return camp.takeover
+        case "smackdown":
+            return camp.smackdown
         case "hope":
             return next((hope.hidden for _, _, hope in whose(camp, int(key))), None)
         case "hand":
@@ -149,6 +151,10 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
         "mode": str(rec.takeover.mode) if rec.takeover is not None else "",
         "topic": _title(camp, rec.takeover.topic) if rec.takeover is not None and rec.takeover.topic else "",
     },
+    r.SmackdownHeld: lambda camp, rec: {"held": "yes" if rec.held else ""},
+    r.TurnGivenUp: lambda camp, rec: {},
+    r.TurnOrdered: lambda camp, rec: {},
+    r.FloorGiven: lambda camp, rec: {"on": "yes" if rec.person is not None else ""},
     r.RoomPut: lambda camp, rec: {"room": rec.name, "new": "" if rec.room in camp.rooms else "yes"},
     r.RoomRemoved: lambda camp, rec: {"room": camp.rooms[rec.room].name},
     r.RoomClosed: _closed_words,

@@ -325,6 +325,28 @@ class BoardSet(Record, frozen=True, tag="board-set"):
     takeover: Takeover | None = None
 
 
+class SmackdownHeld(Record, frozen=True, tag="smackdown-held"):
+    held: bool
+
+
+class TurnTaken(Record, frozen=True, tag="turn-taken"):
+    person: PersonId
+    shows: str = ""
+
+
+class TurnGivenUp(Record, frozen=True, tag="turn-given-up"):
+    person: PersonId
+
+
+class TurnOrdered(Record, frozen=True, tag="turn-ordered"):
+    person: PersonId
+    before: PersonId | None = None
+
+
+class FloorGiven(Record, frozen=True, tag="floor-given"):
+    person: PersonId | None = None
+
+
 class AnnouncementEnded(Record, frozen=True, tag="announcement-ended"):
     announcement: AnnouncementId
 
@@ -395,6 +417,11 @@ AnyRecord = (
     | PeopleTold
     | AnnouncementEnded
     | BoardSet
+    | SmackdownHeld
+    | TurnTaken
+    | TurnGivenUp
+    | TurnOrdered
+    | FloorGiven
     | NoticesSeen
     | Undone
     | LinksReset

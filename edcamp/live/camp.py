@@ -6,7 +6,7 @@ import itertools
 import secrets
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from time import perf_counter
 from types import MappingProxyType
@@ -480,6 +480,22 @@ class LiveCamp:
         except JournalError as error:
             if not self._failing:
                 log.warning("reading on failed", camp=self.id, reason=str(error))
+
+    async def entries(self) -> AsyncGenerator[bytes, None]:
+        """What the journal holds, from the first entry on, up to now. To be left early through ``contextlib.aclosing``.
+
+        Raises ``Refused``: ``unavailable``, ``shutting-down``.
+        """
+        try:
+            async with contextlib.aclosing(self._journal.read(self.id, 0, self.epoch)) as chunks:
+                async for chunk in chunks:
+                    for _, data in chunk:
+                        yield data
+        except JournalClosed as error:
+            raise Refused("shutting-down") from error
+        except JournalError as error:
+            log.warning("its journal could not be read again", camp=self.id, reason=str(error))
+            raise Refused("unavailable") from error
 
     # --- people
 

@@ -123,7 +123,8 @@ class AskView(Struct, frozen=True):
 class Frame(Struct, frozen=True):
     """Every page of one camp. ``here``: the page's own path and query. ``seen_up_to``: the last notice of all.
 
-    ``state``: the public documents, for the browser's program to begin with.
+    ``state``: the public documents, for the browser's program to begin with. ``smackdown``: what to say of it above the
+    page, if one is held.
     """
 
     camp: CampDocument
@@ -139,6 +140,7 @@ class Frame(Struct, frozen=True):
     asks: tuple[AskView, ...] = ()
     seen_up_to: int = 0
     problem: Problem | None = None
+    smackdown: str = ""
 
 
 class Choice(Struct, frozen=True):
@@ -445,6 +447,22 @@ class NowPage(Struct, frozen=True):
     next: SlotView | None
 
 
+class TurnView(Struct, frozen=True):
+    name: str
+    shows: str
+
+
+class SmackdownPage(Struct, frozen=True):
+    """``turn``: the person's own, in words. ``state``: ``waiting``, ``on`` or empty, when they are not in the queue."""
+
+    held: bool
+    turn: str
+    state: str
+    shows: str
+    on: TurnView | None
+    queue: tuple[TurnView, ...]
+
+
 class SchedulePage(Struct, frozen=True):
     published: bool
     slots: tuple[SlotSessions, ...]
@@ -540,6 +558,32 @@ class PrintPage(Struct, frozen=True):
     qr: Markup
     signs: tuple[Sign, ...] = ()
     pages: tuple[PaperPage, ...] = ()
+    boot: Markup | None = None
+
+
+class LapseRow(Struct, frozen=True):
+    """How far the day had come ``at`` an instant. ``votes``: None while nobody is to know. ``draft``: the sessions were
+    being arranged, and not published.
+    """
+
+    at: Instant
+    phases: tuple[str, ...]
+    people: int
+    topics: int
+    votes: int | None
+    sessions: int
+    draft: bool
+
+
+class LapsePage(Struct, frozen=True):
+    table: bool = False
+
+
+class LapseTable(Struct, frozen=True):
+    """The same without a program."""
+
+    rows: tuple[LapseRow, ...]
+    table: bool = True
     boot: Markup | None = None
 
 

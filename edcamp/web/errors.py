@@ -37,6 +37,7 @@ _STATUS = {
     "too-many-at-once": 429,
     "slow-down": 429,
     "internal": 500,
+    "lapse-later": 503,
     "unavailable": 503,
     "shutting-down": 503,
 }
@@ -84,7 +85,7 @@ class Errors:
         else:
             response = Response(wire.encode(told), status, media_type="application/json")
         response.headers["cache-control"] = "no-store"
-        if refused.code in ("shutting-down", "unavailable"):
+        if refused.code in ("shutting-down", "unavailable", "lapse-later"):
             response.headers["retry-after"] = "5"
         elif refused.code == "slow-down":
             response.headers["retry-after"] = str(refused.value)

@@ -17,6 +17,7 @@ from edcamp.domain import documents
 from edcamp.domain.days import day_of
 from edcamp.domain.documents import MeDocument
 from edcamp.domain.ids import PersonId
+from edcamp.domain.turns import takes_part
 from edcamp.live.camp import LiveCamp
 from edcamp.live.compression import Part, part, stored
 from edcamp.live.limits import TokenBucket
@@ -127,7 +128,7 @@ def looks_of(visit: Visit) -> Hashable | None:
     camp, person = visit.camp, visit.person
     me = cast(MeDocument, visit.me)
     blank = replace(me, person=PersonId(""), name="", interests=())
-    if blank.organizer or blank.proposed or blank.hosting:
+    if blank.organizer or blank.proposed or blank.hosting or takes_part(camp, person):
         return None
     if day_of(camp, person) or set(documents.person_keys(camp, person)) - {"me", "day"}:
         return None

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from edcamp.domain import documents
-from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Seen, Slot, Tally, Topic, Weight
+from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Seen, Slot, Tally, Topic, Turn, Weight
 from edcamp.domain.days import StopDocument, day_of
 from edcamp.domain.documents import HopeDocument, MeDocument, TopicDocument
 from edcamp.domain.ids import PersonId, SlotId, TopicId
@@ -41,8 +41,10 @@ from edcamp.web.contexts import (
     SessionView,
     SlotSessions,
     SlotView,
+    SmackdownPage,
     TopicForm,
     TopicPage,
+    TurnView,
     WallPage,
 )
 from edcamp.web.fullness import fullness
@@ -109,6 +111,8 @@ class Pages:
                 return schedule, ()
             case ["now"]:
                 return now, ()
+            case ["smackdown"]:
+                return smackdown, ()
             case ["calendar"]:
                 return self.calendar, ()
             case ["me"]:
@@ -340,6 +344,42 @@ def now(visit: Visit) -> Page:
     pause = next((s.slot for s in slots if s.slot.is_break and s.slot.state == "now"), None)
     ahead = next((s.slot for s in slots if s.slot.state == "next" and s not in on), None)
     return Page("now.html", NowPage(visit.camp.published is not None, on, pause, ahead))
+
+
+def smackdown(visit: Visit) -> Page:
+    """Whose turn it is, and the form that puts oneself in the queue."""
+    held = visit.camp.smackdown if Phase.CLOSED not in visit.camp.phases else None
+    gettext, ngettext = visit.language.gettext, visit.language.ngettext
+    turns = (held.on, *held.queue) if held is not None else ()
+    before = next((i for i, turn in enumerate(turns) if turn is not None and turn.person == visit.person), None)
+    mine = turns[before] if before is not None else None
+    if before is None:
+        words, state = gettext("You are not in the queue."), ""
+    elif before == 0:
+        words, state = gettext("You are on."), "on"
+    else:
+        state, ahead = "waiting", before - 1
+        begun = held is not None and (held.on is not None or bool(held.done))
+        soon = gettext("You are next. Come to the front.") if begun else gettext("You are the first.")
+        many = ngettext("{count} person is before you.", "{count} people are before you.", ahead)
+        words = many.replace("{count}", str(ahead)) if ahead else soon
+    views = [_turn(visit, turn) if turn is not None else None for turn in turns]
+    known = mine.shows if mine is not None else ""
+    return Page(
+        "smackdown.html",
+        SmackdownPage(
+            held=held is not None,
+            turn=words,
+            state=state,
+            shows=first(visit.typed, "shows") if visit.typed else known,
+            on=views[0] if views else None,
+            queue=tuple(view for view in views[1:] if view is not None),
+        ),
+    )
+
+
+def _turn(visit: Visit, turn: Turn) -> TurnView:
+    return TurnView(visit.names.get(turn.person) or visit.language.gettext("somebody"), turn.shows)
 
 
 def _musts(visit: Visit) -> tuple[tuple[int, int], tuple[MissedView, ...]]:

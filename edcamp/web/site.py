@@ -30,6 +30,7 @@ from edcamp.web.forms import Forms, Planner
 from edcamp.web.headers import SecurityHeaders
 from edcamp.web.health import Health
 from edcamp.web.importing import Importing
+from edcamp.web.lapses import LapsePages
 from edcamp.web.login import COOKIE_PREFIX, Login
 from edcamp.web.pages import Pages, board, language_choices
 from edcamp.web.push import Push, Pusher
@@ -66,6 +67,7 @@ class Site:
         self._alike = Alike(self._reception, topics)
         self._push = Push(self._reception, self._login, pusher)
         self._exports = Exports(self._reception, self._login)
+        self._lapses = LapsePages(self._reception)
         self._bundle = Bundle(dist, live)
         self._health = Health(live.check)
         self._errors = Errors(self._renderer)
@@ -84,6 +86,7 @@ class Site:
             *self._alike.routes(),
             *self._push.routes(),
             *self._exports.routes(),
+            *self._lapses.routes(),
             Route("/c/{camp}", self._to_the_wall, methods=["GET"]),
             Route("/c/{camp}/qr.svg", self._qr, methods=["GET"]),
             Route("/c/{camp}/shell", self._shell, methods=["GET"]),

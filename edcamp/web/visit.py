@@ -169,7 +169,20 @@ class Visit(Struct, frozen=True, eq=False):
             asks=tuple(map(self._ask, self._asked())),
             seen_up_to=max((notice.id for notice in notices), default=0),
             problem=self.problem,
+            smackdown=self._smackdown() if self.path != "smackdown" else "",
         )
+
+    def _smackdown(self) -> str:
+        """What there is to say of it above every page; empty when none is held."""
+        held, gettext = self.camp.smackdown, self.language.gettext
+        if held is None or self.person is None or Phase.CLOSED in self.camp.phases:
+            return ""
+        if held.on is not None and held.on.person == self.person:
+            return gettext("You are on in the smackdown.")
+        begun = held.on is not None or held.done
+        if begun and held.queue and held.queue[0].person == self.person:
+            return gettext("You are next in the smackdown.")
+        return gettext("Smackdown: show something you like, for two minutes")
 
     def _asked(self) -> tuple[TopicId, ...]:
         if self.person is None or Phase.CLOSED in self.camp.phases:
@@ -207,7 +220,7 @@ class Visit(Struct, frozen=True, eq=False):
             ("me", gettext("Me")),
         ]
         here = "" if self.path in ("propose", "vote") or self.path.startswith("topics/") else self.path
-        here = "day" if here in ("calendar", "now") else here
+        here = "day" if here in ("calendar", "now", "smackdown") else here
         return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 
     def _told(self, notices: Sequence[Notice]) -> list[Notice]:

@@ -11,6 +11,13 @@ stayAwake();
 startCamp({ readOnly: true }).then((session) => {
   const app = document.getElementById("app")!;
   app.textContent = ""; // what the server drew
+  if (location.pathname.endsWith("/lapse")) {
+    void import("./board/lapse-page.tsx").then(
+      ({ LapsePage }) => render(<LapsePage session={session} />, app),
+      watch.failed,
+    );
+    return;
+  }
   document.body.classList.add("board--live");
   const room = /\/rooms\/([^/]+)$/.exec(location.pathname)?.[1];
   render(<Board session={session} room={room} failed={watch.failed} />, app);

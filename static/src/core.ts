@@ -27,11 +27,13 @@ import type {
   SearchDocument,
   Since,
   Slot,
+  SmackdownDocument,
   Stay,
   StopDocument,
   Takeover,
   Tally,
   TopicDocument,
+  TurnDocument,
   VotesDocument,
 } from "./wire.ts";
 
@@ -61,6 +63,8 @@ export interface View {
   announcements: ReadonlyMap<string, Announcement>;
   /** What organizers have every board show; absent when it shows what the phase asks for. */
   takeover?: Takeover;
+  /** Absent while none is held. */
+  smackdown?: SmackdownDocument;
   /** By slot and topic: how many say that they are there. */
   headcounts: ReadonlyMap<string, Readonly<Record<string, number>>>;
   /** Absent until the first publication. */
@@ -82,9 +86,11 @@ export interface View {
   draft?: DraftDocument;
   /** By topic: what its hosts said of its sessions. */
   answers: ReadonlyMap<string, readonly AnswerDocument[]>;
-  /** Newest first. */
+  /** For organizers: who has been on in the smackdown. */
+  beenOn: readonly TurnDocument[];
   /** For organizers: announcements that the clock will make. */
   planned: ReadonlyMap<string, Planned>;
+  /** Newest first. */
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   offWall: ReadonlyMap<string, OffWallDocument>;
@@ -144,6 +150,7 @@ const EMPTY: Fields = {
   voiced: new Map(),
   hands: new Map(),
   answers: new Map(),
+  beenOn: [],
   planned: new Map(),
   actions: [],
   organizers: new Map(),
@@ -172,6 +179,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["public/late", "late", all],
   ["public/announcement", "announcements", all],
   ["public/board", "takeover", one],
+  ["public/smackdown", "smackdown", one],
   ["public/headcount", "headcounts", all],
   ["public/schedule", "schedule", one],
   ["me/me", "me", one],
@@ -183,6 +191,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["me/notice", "notices", sorted("id", 1)],
   ["organizers/draft", "draft", one],
   ["organizers/answers", "answers", all],
+  ["organizers/shown", "beenOn", one],
   ["organizers/hopes", "voiced", all],
   ["organizers/hands", "hands", all],
   ["organizers/planned", "planned", all],

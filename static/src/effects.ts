@@ -99,8 +99,31 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
       };
     case "show-on-board":
       return (docs) => {
-        const { mode, until = null, topic = null } = command;
-        docs.put("public", "board", mode === null ? undefined : { mode, until, topic: mode === "wall" ? topic : null });
+        const { mode, until = null, topic = null, announcement = null } = command;
+        const of = { topic: mode === "wall" ? topic : null, announcement: mode === "announcement" ? announcement : null };
+        docs.put("public", "board", mode === null ? undefined : { mode, until, ...of });
+      };
+    case "take-turn":
+      return (docs) => {
+        const { person, name } = docs.get("me", "me") ?? { person: "", name: "" };
+        const turn = { person, name, shows: command.shows ?? "" };
+        const held = docs.get("public", "smackdown");
+        if (!held || !person) return;
+        const same = (each: { person: string }): boolean => each.person === person;
+        if (held.on && same(held.on)) docs.put("public", "smackdown", { ...held, on: turn });
+        else {
+          const queue = held.queue.some(same) ? held.queue.map((each) => (same(each) ? turn : each)) : [...held.queue, turn];
+          docs.put("public", "smackdown", { ...held, queue });
+        }
+      };
+    case "give-up-turn":
+      return (docs) => {
+        const person = command.person ?? docs.get("me", "me")?.person;
+        const held = docs.get("public", "smackdown");
+        if (!held) return;
+        const on = held.on?.person === person ? null : held.on;
+        const queue = held.queue.filter((each) => each.person !== person);
+        docs.put("public", "smackdown", { ...held, on, since: on && held.since, queue });
       };
     case "be-at":
       return documents.has("public") && documents.has("me") ? hereEffect(command, documents, at) : undefined;

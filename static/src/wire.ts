@@ -305,9 +305,36 @@ export interface EndAnnouncement {
 
 export interface ShowOnBoard {
   do: "show-on-board";
-  mode: "join" | "wall" | "schedule" | "countdown" | null;
+  mode: "join" | "wall" | "schedule" | "countdown" | "announcement" | "smackdown" | "lapse" | null;
   until?: number | null;
   topic?: string | null;
+  announcement?: string | null;
+}
+
+export interface HoldSmackdown {
+  do: "hold-smackdown";
+  held: boolean;
+}
+
+export interface TakeTurn {
+  do: "take-turn";
+  shows?: string;
+}
+
+export interface GiveUpTurn {
+  do: "give-up-turn";
+  person?: string | null;
+}
+
+export interface OrderTurn {
+  do: "order-turn";
+  person: string;
+  before?: string | null;
+}
+
+export interface GiveFloor {
+  do: "give-floor";
+  person: string | null;
 }
 
 export interface Undo {
@@ -319,7 +346,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | SetFirstTime | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SetHope | HideHope | SetNotes | NeedHand | GiveHand | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | Announce | EndAnnouncement | ShowOnBoard | Undo | ResetLinks;
+export type Command = SetInterests | SetFirstTime | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SetHope | HideHope | SetNotes | NeedHand | GiveHand | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | Announce | EndAnnouncement | ShowOnBoard | HoldSmackdown | TakeTurn | GiveUpTurn | OrderTurn | GiveFloor | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -522,6 +549,46 @@ export interface Receipt {
   nothing: string[];
 }
 
+export interface LapseTopic {
+  id: string;
+  title: string;
+  kind: "lead" | "learn";
+}
+
+export interface LapseSlot {
+  id: string;
+  title: string;
+  start: number;
+  end: number;
+}
+
+export interface LapseRoom {
+  id: string;
+  name: string;
+}
+
+export interface LapseFrame {
+  at: number;
+  phases: ("gather" | "vote" | "plan" | "run" | "closed")[];
+  people: number;
+  here?: number[];
+  gone?: number[];
+  tallies?: number[];
+  sessions?: number[] | null;
+  draft?: boolean;
+}
+
+export interface Lapse {
+  camp: string;
+  name: string;
+  time_zone: string;
+  seq: number;
+  topics: LapseTopic[];
+  slots: LapseSlot[];
+  rooms: LapseRoom[];
+  frames: LapseFrame[];
+}
+
 export interface Ephemeral {
   solving?: Solving | null;
   draft_receipt?: Receipt | null;
@@ -612,9 +679,23 @@ export interface Announcement {
 }
 
 export interface Takeover {
-  mode: "join" | "wall" | "schedule" | "countdown";
+  mode: "join" | "wall" | "schedule" | "countdown" | "announcement" | "smackdown" | "lapse";
   until: number | null;
   topic: string | null;
+  announcement: string | null;
+}
+
+export interface TurnDocument {
+  person: string;
+  name: string;
+  shows: string;
+}
+
+export interface SmackdownDocument {
+  on: TurnDocument | null;
+  since: number | null;
+  queue: TurnDocument[];
+  begun: boolean;
 }
 
 export interface PublicDocuments {
@@ -630,6 +711,7 @@ export interface PublicDocuments {
   [key: `announcement/${string}`]: Announcement;
   [key: `headcount/${string}`]: Record<string, number>;
   board: Takeover;
+  smackdown: SmackdownDocument;
 }
 
 export interface Placement {
@@ -729,6 +811,7 @@ export interface OrganizersDocuments {
   [key: `hands/${string}`]: HandDocument[];
   [key: `action/${string}`]: ActionDocument;
   votes: VotesDocument;
+  shown: TurnDocument[];
   [key: `origin/${string}`]: OriginDocument;
   [key: `tally/${string}`]: Tally;
   [key: `planned/${string}`]: Planned;
@@ -796,6 +879,9 @@ export const limits = {
   ANNOUNCEMENT_MAX: 500,
   ANNOUNCEMENTS_MAX: 5,
   PLANNED_MAX: 20,
+  TURNS_MAX: 40,
+  SHOWS_MAX: 120,
+  TURN_MS: 120000,
   SLOT_LENGTH_MAX: 86400000,
   LIST_ROWS_MAX: 5000,
   FIRST_TIMERS_MAX: 60,
@@ -807,4 +893,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "anonymous-lead" | "anonymous-changed" | "hope-long" | "hope-no-vote" | "hope-unknown" | "notes-link" | "hand-unknown" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "anonymous-lead" | "anonymous-changed" | "hope-long" | "hope-no-vote" | "hope-unknown" | "notes-link" | "hand-unknown" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcement-gone" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "no-smackdown" | "no-turn" | "turns-many" | "shows-long" | "lapse-later" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

@@ -47,6 +47,13 @@ test("the mode follows the phases, and a schedule stays until the camp is closed
   assert.equal(modeOf(camp(["closed"]), true), "closed");
 });
 
+test("a smackdown has the board from its first turn on, and never a closed camp's", () => {
+  const smackdown = { on: null, since: null, queue: [], begun: false };
+  assert.equal(modeOf(camp(["run"]), true, smackdown), "schedule");
+  assert.equal(modeOf(camp(["run"]), true, { ...smackdown, begun: true }), "smackdown");
+  assert.equal(modeOf(camp(["closed"]), true, { ...smackdown, begun: true }), "closed");
+});
+
 test("the next change is the first that is ahead and changes something", () => {
   const timetable = [
     { at: 300, phase: "plan", open: true },

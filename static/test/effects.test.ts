@@ -46,7 +46,8 @@ const shared: PublicDocuments = {
     timetable: [],
   },
   people: { joined: 2 },
-  board: { mode: "join", until: null, topic: null },
+  board: { mode: "join", until: null, topic: null, announcement: null },
+  smackdown: { on: null, since: null, queue: [], begun: false },
   schedule: { number: 1, at: 1, sessions: [{ topic: "a", slot: "s1", room: "r1" }] },
   "topic/a": topic("a"),
   "topic/b": topic("b", { kind: "lead", hosts: ["p1"] }),
@@ -96,7 +97,7 @@ const mine: MeDocuments = {
     until: null,
   },
 };
-const organizers: OrganizersDocuments = { draft, votes: { cast: 0, people: 0 } };
+const organizers: OrganizersDocuments = { draft, votes: { cast: 0, people: 0 }, shown: [] };
 
 function snapshot(aud: Delta["aud"], put: object): Delta {
   return { aud, epoch: "e", from: null, to: 1, put: { ...put }, del: [] };

@@ -17,7 +17,12 @@ def story() -> Story:
 def test_organizers_take_the_board_over_and_give_it_back(story: Story) -> None:
     assert "board" not in story.public()
     story.ask(c.ShowOnBoard(BoardMode.WALL, START + MINUTE, APPLES), BOSS)
-    assert story.public()["board"] == {"mode": "wall", "until": START + MINUTE, "topic": APPLES}
+    assert story.public()["board"] == {
+        "mode": "wall",
+        "until": START + MINUTE,
+        "topic": APPLES,
+        "announcement": None,
+    }
     assert story.does_nothing(c.ShowOnBoard(BoardMode.WALL, START + MINUTE, APPLES), BOSS)
     story.ask(c.ShowOnBoard(None), BOSS)
     assert "board" not in story.public()

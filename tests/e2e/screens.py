@@ -370,7 +370,8 @@ class Screen:
     """``path`` is below the camp, or below the server without one; ``{own}`` in it is the attendee's own topic.
 
     ``shows``: what is there once it is drawn. ``then``: what somebody does to get to it. ``leave``: and to undo that.
-    ``alone``: on a device of its own. ``still``: as the server draws it, without a program.
+    ``alone``: on a device of its own. ``still``: as the server draws it, without a program. ``read``: whether axe reads
+    it; what is only another state of one that it reads is looked at by people.
     """
 
     name: str
@@ -383,6 +384,52 @@ class Screen:
     leave: Callable[[Page], None] = _stay
     alone: bool = False
     still: bool = False
+    read: bool = True
+
+
+HEAR = """(put) => {
+  edcamp.stop(); // and so keeps nothing of it for the next page
+  const { epoch, public: from } = edcamp.store.position();
+  edcamp.store.apply({ aud: "public", epoch, from, to: from + 1, put, del: [] });
+}"""
+
+
+def _told(shows: str, **put: object) -> Callable[[Page], None]:
+    """This page alone is told these public documents, and nobody else: other screens stay as they are. What is callable
+    makes its document then.
+    """
+
+    def tell(page: Page) -> None:
+        page.locator(LIVE).wait_for(state="attached", timeout=WITHIN_MS)
+        page.evaluate(HEAR, {key: made() if callable(made) else made for key, made in put.items()})
+        page.locator(shows).first.wait_for(timeout=WITHIN_MS)
+
+    return tell
+
+
+def _taken(mode: str, shows: str, **of: object) -> Callable[[Page], None]:
+    return _told(shows, board={"mode": mode, "until": None, "topic": None, "announcement": None, **of})
+
+
+def _turn(name: str, shows: str = "") -> dict[str, str]:
+    return {"person": name.lower().replace(" ", "-"), "name": name, "shows": shows}
+
+
+def _smackdown(on: bool = True) -> dict[str, object]:
+    queue = [_turn(LONG_NAME, LONG_TITLE), _turn("Cleo", "Paper robots"), _turn("Dan")]
+    now = int(time.time() * 1000)
+    floor = _turn("Amina", "A map that talks when you press on it") if on else None
+    return {"on": floor, "since": now if on else None, "queue": queue, "begun": True}
+
+
+def _hold_smackdown(page: Page) -> None:
+    page.evaluate(HEAR, {"smackdown": _smackdown()})
+    page.locator(".smackdown__on").scroll_into_view_if_needed()
+
+
+def _play(page: Page) -> None:
+    page.locator(".lapse__does").wait_for(timeout=WITHIN_MS)
+    page.locator(".lapse__does input").press("End")
 
 
 def _go_offline(page: Page) -> None:
@@ -533,6 +580,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("wall-still", "phone", "gathering", "attendee", "/", "h1", still=True),
     Screen("topic-still", "phone", "gathering", "attendee", "/topics/{own}", "h1", still=True),
     Screen("day-still", "phone", "published", "attendee", "/day", "h1", still=True),
+    Screen("smackdown", "phone", "published", "attendee", "/smackdown", then=_told(".line", smackdown=_smackdown)),
     Screen("notices-still", "phone", "published", "host", "/schedule", ".sheet", still=True),
     Screen("desk-empty", "desk", "empty", "organizer", "/desk"),
     Screen("desk-draft", "desk", "draft", "organizer", "/desk", ".cell__title"),
@@ -549,6 +597,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-pairs", "desk", "gathering", "organizer", "/desk#topics", then=_see_pairs),
     Screen("desk-rooms", "desk", "gathering", "organizer", "/desk#rooms"),
     Screen("desk-announcements", "desk", "published", "organizer", "/desk#announcements"),
+    Screen("desk-smackdown", "desk", "published", "organizer", "/desk#announcements", then=_hold_smackdown),
     Screen("desk-history", "desk", "published", "organizer", "/desk#history"),
     Screen("desk-settings", "desk", "gathering", "organizer", "/desk#settings"),
     Screen("desk-solving", "desk", "draft", "organizer", "/desk", ".cell__title", _solve, _stop_solving),
@@ -563,6 +612,38 @@ SCREENS: tuple[Screen, ...] = (
     Screen("room-screen-still", "board", "published", "nobody", "/rooms/hall", ".still", still=True),
     Screen("print-signs", "board", "published", "organizer", "/print/signs", ".sign"),
     Screen("print-board", "board", "published", "organizer", "/print/board", ".twin"),
+    Screen("board-join", "board", "published", "nobody", "/board", then=_taken("join", ".taken--join"), read=False),
+    Screen(
+        "board-spotlight",
+        *("board", "gathering", "nobody", "/board"),
+        then=_taken("wall", ".taken__title", topic="long"),
+        read=False,
+    ),
+    Screen(
+        "board-countdown",
+        *("board", "published", "nobody", "/board"),
+        then=_taken("countdown", ".taken__clock", until=2_000_000_000_000),
+        read=False,
+    ),
+    Screen(
+        "board-announcement",
+        *("board", "published", "nobody", "/board"),
+        then=_taken("announcement", ".large", announcement="coffee"),
+    ),
+    Screen(
+        "board-smackdown",
+        *("board", "published", "nobody", "/board"),
+        then=_told(".smackdown__clock", smackdown=_smackdown),
+    ),
+    Screen(
+        "board-smackdown-before",
+        *("board", "published", "nobody", "/board"),
+        then=_told(".smackdown", smackdown=lambda: _smackdown(False)),
+        read=False,
+    ),
+    Screen("board-lapse", "board", "published", "nobody", "/board", then=_taken("lapse", ".lapse"), read=False),
+    Screen("lapse", "board", "gathering", "nobody", "/lapse", ".lapse", _play),
+    Screen("lapse-sessions", "board", "published", "nobody", "/lapse", ".lapse", _play, read=False),
     Screen("board-stale", "board", "published", "nobody", "/board", ".screen--schedule", _grow_stale, alone=True),
 )
 

@@ -40,6 +40,13 @@ def test_the_desk_takes_the_board_over(devices: Devices, links: Links) -> None:
     panel.get_by_role("button", name="Show it").click()
     expect(board.get_by_role("timer")).to_have_text(re.compile(r"^(2:00|1:5\d)$"))
 
+    desk.get_by_label("What to say").fill("Lunch is served in the garden.")
+    desk.get_by_label("Large, over the whole board, for as long").check()
+    desk.get_by_role("button", name="Announce").click()
+    expect(board.locator(".taken--large")).to_contain_text("Lunch is served in the garden.")
+    expect(board.get_by_text("Lunch is served in the garden.")).to_have_count(1)
+    expect(panel.get_by_role("status")).to_contain_text("It shows: Lunch is served in the garden., until you end it.")
+
     panel.get_by_role("button", name="Let it show what it would by itself").click()
     expect(board.locator(".screen--wall")).to_be_visible()
     expect(board.get_by_role("heading", name="Reading aloud")).to_be_visible()

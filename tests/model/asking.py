@@ -518,15 +518,48 @@ class Telling(Asking):
         mode=st.one_of(st.none(), st.sampled_from(BoardMode)),
         ahead=st.sampled_from([None, HOUR, 0]),
         topic=one_of,
+        said=st.sampled_from([None, "a1", "a2"]),
         by=boss,
     )
-    def shows_on_board(self, mode: BoardMode | None, ahead: int | None, topic: int | None, by: PersonId) -> None:
+    def shows_on_board(
+        self, mode: BoardMode | None, ahead: int | None, topic: int | None, said: str | None, by: PersonId
+    ) -> None:
         spotlight = None if topic is None else self.topic(topic)
-        self.ask(c.ShowOnBoard(mode, None if ahead is None else NOW + ahead, spotlight), by)
+        large = None if said is None else AnnouncementId(said)
+        self.ask(c.ShowOnBoard(mode, None if ahead is None else NOW + ahead, spotlight, large), by)
 
     @rule(by=boss)
     def resets_links(self, by: PersonId) -> None:
         self.ask(c.ResetLinks(), by)
+
+
+class Smacking(Asking):
+    def turn(self, number: int) -> PersonId:
+        """Mostly of somebody who waits."""
+        held = self.value.smackdown
+        return pick(number, (turn.person for turn in held.queue) if held is not None else (), ATTENDEES)
+
+    @rule(held=st.sampled_from([True, True, True, False]), by=boss)
+    def holds_smackdown(self, held: bool, by: PersonId) -> None:
+        self.ask(c.HoldSmackdown(held), by)
+
+    @rule(by=people, shows=st.sampled_from(["", "Maps", "Quizzes"]))
+    def takes_turn(self, by: PersonId, shows: str) -> None:
+        self.ask(c.TakeTurn(shows), by)
+
+    @rule(person=st.one_of(st.none(), people), by=st.one_of(people, boss))
+    def gives_up_turn(self, person: PersonId | None, by: PersonId) -> None:
+        self.ask(c.GiveUpTurn(person), by)
+
+    @rule(person=picks, before=one_of, by=boss)
+    def orders_turn(self, person: int, before: int | None, by: PersonId) -> None:
+        self.ask(c.OrderTurn(self.turn(person), None if before is None else self.turn(before)), by)
+
+    @rule(person=st.one_of(picks, st.none()), again=seldom, by=boss)
+    def gives_floor(self, person: int | None, again: bool, by: PersonId) -> None:
+        done = self.value.smackdown.done if self.value.smackdown is not None else ()
+        who = None if person is None else self.turn(person)
+        self.ask(c.GiveFloor(done[0].person if again and done else who), by)
 
 
 class Regretting(Asking):
@@ -537,5 +570,5 @@ class Regretting(Asking):
         self.ask(c.Undo(lines[back] if back < len(lines) else self.value.seq - back), by)
 
 
-class Anything(Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Attending, Telling, Regretting):
+class Anything(Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Attending, Telling, Smacking, Regretting):
     pass

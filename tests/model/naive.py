@@ -25,6 +25,7 @@ ACTIONS = (
     | c.SetPhase | c.ImportList | c.ProposeTopic | c.EditTopic | c.WithdrawTopic | c.HideTopic | c.ClaimTopic
     | c.SetRepeat | c.SetHosts | c.AskToHost | c.MergeTopic | c.UnmergeTopic | c.AdoptPlan | c.PlaceTopic
     | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Rearrange | c.Announce
+    | c.HoldSmackdown | c.GiveUpTurn | c.OrderTurn | c.GiveFloor
     | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks | c.ShowOnBoard | c.HideHope | c.SetNotes
     | c.GiveHand
 )  # fmt: skip
@@ -565,6 +566,7 @@ class Naive:
             if ask.person in search["asked"]:
                 self.turn_down(t, ask.person)
         self.stays.pop(ask.person, None)
+        self.forget_turns(ask.person)
         for t in [t for p, t in self.hopes if p == ask.person]:
             self.unsay(ask.person, t)
         for key, hand in self.of("hand").items():
@@ -1239,12 +1241,98 @@ class Naive:
     def show_on_board(self, ask: c.ShowOnBoard, by: str | None, now: int) -> None:
         self.organizers_only(by)
         topic = self.standing(ask.topic) if ask.mode == "wall" and ask.topic is not None else None
-        wanted = None if ask.mode is None else (str(ask.mode), ask.until, topic)
+        said = ask.announcement if ask.mode == "announcement" else None
+        if said is not None and said not in self.of("announcement"):
+            raise No("announcement-gone")
+        wanted = None if ask.mode is None else (str(ask.mode), ask.until, topic, said)
         if wanted == self.world.get(("board", "")):
             return
         if wanted is not None and (ask.until <= now if ask.until is not None else ask.mode == "countdown"):
             raise No("board-end")
         self.world["board", ""] = wanted
+
+    # --- the smackdown
+
+    def smackdown(self, closed: str = "camp-closed") -> dict[str, Any]:
+        if Phase.CLOSED in self.phases:
+            raise No(closed)
+        held: dict[str, Any] | None = self.world.get(("smackdown", ""))
+        if held is None:
+            raise No("no-smackdown")
+        return held
+
+    def hold_smackdown(self, ask: c.HoldSmackdown, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        if ask.held and Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        if not ask.held:
+            self.world.pop(("smackdown", ""), None)
+        elif ("smackdown", "") not in self.world:
+            self.world["smackdown", ""] = {"queue": [], "on": None, "since": None, "done": []}
+
+    def take_turn(self, ask: c.TakeTurn, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        held, turn = self.smackdown(), (person, ask.shows)
+        if held["on"] is not None and held["on"][0] == person:
+            self.world["smackdown", ""] = held | {"on": turn}
+        elif person in dict(held["queue"]):
+            queue = [turn if other[0] == person else other for other in held["queue"]]
+            self.world["smackdown", ""] = held | {"queue": queue}
+        else:
+            self.world["smackdown", ""] = held | {"queue": [*held["queue"], turn]}
+
+    def give_up_turn(self, ask: c.GiveUpTurn, by: str | None, now: int) -> None:
+        self.joined(by)
+        person = ask.person or by
+        if person != by:
+            self.organizers_only(by)
+        held = self.world.get(("smackdown", ""))
+        if held is not None:
+            if held["on"] is not None and held["on"][0] == person:
+                held = held | {"on": None, "since": None, "done": [*held["done"], held["on"]]}
+            self.world["smackdown", ""] = held | {"queue": [turn for turn in held["queue"] if turn[0] != person]}
+
+    def order_turn(self, ask: c.OrderTurn, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        held = self.smackdown()
+        turns = dict(held["queue"])
+        if ask.person not in turns or (ask.before is not None and ask.before not in turns):
+            raise No("no-turn")
+        if ask.before == ask.person:
+            return
+        order = [person for person in turns if person != ask.person]
+        order.insert(order.index(ask.before) if ask.before is not None else len(order), ask.person)
+        self.world["smackdown", ""] = held | {"queue": [(person, turns[person]) for person in order]}
+
+    def give_floor(self, ask: c.GiveFloor, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        held = self.smackdown()
+        if ask.person == (held["on"][0] if held["on"] is not None else None):
+            return
+        queue, done, turn = list(held["queue"]), list(held["done"]), None
+        if ask.person is not None:
+            waiting = [turn for turn in queue if turn[0] == ask.person]
+            before = [turn for turn in done if turn[0] == ask.person]
+            if not waiting and not before:
+                raise No("no-turn")
+            if waiting:
+                queue.remove(turn := waiting[0])
+            else:
+                done.reverse()
+                done.remove(turn := before[-1])
+                done.reverse()
+        if held["on"] is not None:
+            done.append(held["on"])
+        since = now if turn is not None else None
+        self.world["smackdown", ""] = {"queue": queue, "on": turn, "since": since, "done": done}
+
+    def forget_turns(self, person: str) -> None:
+        held = self.world.get(("smackdown", ""))
+        if held is None:
+            return
+        on = None if held["on"] is not None and held["on"][0] == person else held["on"]
+        left = {key: [turn for turn in held[key] if turn[0] != person] for key in ("queue", "done")}
+        self.world["smackdown", ""] = held | left | {"on": on, "since": held["since"] if on else None}
 
     def be_at(self, ask: c.BeAt, by: str | None, now: int) -> None:
         person = self.joined(by)

@@ -32,6 +32,7 @@ from tests.model.asking import (
     OnTheWall,
     Regretting,
     Scheduling,
+    Smacking,
 )
 from tests.model.naive import Naive, No
 
@@ -128,8 +129,19 @@ class Domain(Asking):
         }
         assert camp.link_generation == naive.links
         shown = camp.takeover
-        takeover = None if shown is None else (str(shown.mode), shown.until, shown.topic)
+        takeover = None if shown is None else (str(shown.mode), shown.until, shown.topic, shown.announcement)
         assert takeover == naive.world.get(("board", ""))
+
+    @invariant()
+    def smackdown_is_the_same(self) -> None:
+        held, public = self.naive.world.get(("smackdown", "")), self.shown["public"].get("smackdown")
+        assert (held is None) == (public is None)
+        if held is not None and public is not None:
+            on = public["on"] and (public["on"]["person"], public["on"]["shows"])
+            assert (on, public["since"]) == (held["on"], held["since"])
+            assert [(turn["person"], turn["shows"]) for turn in public["queue"]] == held["queue"]
+        done = self.shown["organizers"].get("shown", [])
+        assert [(turn["person"], turn["shows"]) for turn in done] == (held["done"] if held is not None else [])
 
     @invariant()
     def people_and_topics_are_the_same(self) -> None:
@@ -333,6 +345,10 @@ class Waiting(Domain):
         self.now += minutes * 60_000
 
 
+class Stage(Smacking, Joining, Regretting, Waiting):
+    """Only the smackdown, whose turns come and go while organizers change their minds."""
+
+
 class Day(Anything, Waiting):
     """Everything that anybody can ask."""
 
@@ -350,8 +366,9 @@ class Desk(Scheduling, Agreeing, Answering, Framing, Regretting, Waiting):
 
 
 TestDay, TestWall, TestDesk, TestRooms = Day.TestCase, Wall.TestCase, Desk.TestCase, Rooms.TestCase
-for case in (TestDay, TestWall, TestDesk, TestRooms):
-    examples = 40 if case is TestRooms else 80
+TestStage = Stage.TestCase
+for case in (TestDay, TestWall, TestDesk, TestRooms, TestStage):
+    examples = 40 if case in (TestRooms, TestStage) else 80
     case.settings = settings(max_examples=examples, stateful_step_count=30, deadline=None)
     case.pytestmark = [pytest.mark.timeout(300)]  # every step looks at every document of everybody
 del case

@@ -15,7 +15,10 @@ def _show_on_board(camp: Camp, ask: c.ShowOnBoard, by: PersonId | None, now: Ins
     if ask.mode is not None:
         spotlight = ask.topic if ask.mode is BoardMode.WALL else None
         topic = rules.topic_on_wall(camp, spotlight).id if spotlight is not None else None
-        wanted = Takeover(ask.mode, ask.until, topic)
+        said = ask.announcement if ask.mode is BoardMode.ANNOUNCEMENT else None
+        if said is not None and said not in camp.announcements:
+            raise Refused("announcement-gone")
+        wanted = Takeover(ask.mode, ask.until, topic, said)
     if wanted == camp.takeover:
         return NOTHING
     if wanted is not None:

@@ -12,7 +12,7 @@ from edcamp.domain.camp import (
     TopicState,
 )
 from edcamp.domain.changes import Fold, Folds, Restores
-from edcamp.domain.folds import board, draft, frame, hands, hopes, publishing, telling, times, topics
+from edcamp.domain.folds import board, draft, frame, hands, hopes, publishing, smackdown, telling, times, topics
 from edcamp.domain.history import ACTIONS, piece_value
 
 HISTORY_LENGTH = 200
@@ -22,6 +22,7 @@ _RESTORES: Restores = {
     **draft.RESTORES,
     **telling.RESTORES,
     **board.RESTORES,
+    **smackdown.RESTORES,
     **publishing.RESTORES,
     **frame.RESTORES,
     **topics.RESTORES,

@@ -12,7 +12,9 @@ from edcamp.domain.folds.attending import forget_stays
 from edcamp.domain.folds.hands import forget_hands
 from edcamp.domain.folds.hopes import forget_hopes
 from edcamp.domain.folds.seeking import turn_down
+from edcamp.domain.folds.smackdown import forget_turns
 from edcamp.domain.folds.topics import set_hosts
+from edcamp.domain.turns import takes_part
 
 
 def _person_joined(camp: Camp, record: r.PersonJoined, fold: Fold) -> Camp:
@@ -61,6 +63,9 @@ def _name_changed(camp: Camp, record: r.NameChanged, fold: Fold) -> Camp:
         fold.changes.public.add(f"host/{record.person}")
     if camp.is_organizer(record.person):
         fold.changes.organizers.add(f"organizer/{record.person}")
+    if takes_part(camp, record.person):
+        fold.changes.public.add("smackdown")
+        fold.changes.organizers.add("shown")
     return camp
 
 
@@ -77,6 +82,7 @@ def _person_forgotten(camp: Camp, record: r.PersonForgotten, fold: Fold) -> Camp
     for asked in camp.asked.get(record.person, ()):
         camp = turn_down(camp, asked, record.person, fold)
     camp = forget_stays(camp, record.person, fold)
+    camp = forget_turns(camp, record.person, fold)
     camp = forget_hopes(forget_hands(camp, record.person, fold), record.person, fold)
     number = camp.people[record.person].calendar + 1  # whoever comes back to the name starts with another address
     camp = _calendar_renewed(camp, r.CalendarRenewed(record.person, number), fold)

@@ -1,6 +1,6 @@
 /** The frame of every board: camp, clock, what is wrong with the link, announcements; in it, what the mode asks for. */
-import { Component, type ComponentChild, type ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { Component, type ComponentChild, type ComponentChildren, type FunctionComponent } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import type { Boot, Session } from "../session.ts";
@@ -15,6 +15,7 @@ import { downSince, drift, modeOf, staleFrom, standing, takenOver, type Mode } f
 import { NowNext, Programme } from "./programme.tsx";
 import { Planning } from "./planning.tsx";
 import { RoomScreen } from "./room-screen.tsx";
+import { SmackdownStage } from "./smackdown-stage.tsx";
 import { Taken } from "./taken.tsx";
 import { Wall } from "./wall.tsx";
 
@@ -58,9 +59,10 @@ function Frame({ session, room }: Pick<BoardProps, "session" | "room">) {
   if (!camp) return <Opening boot={session.boot} lost={stale !== undefined} />;
   const scene: Scene = { camp, view, boot: session.boot, now };
   const taken = room === undefined ? takenOver(view, now) : undefined;
-  const own = modeOf(camp, (view.schedule?.sessions.length ?? 0) > 0);
+  const own = modeOf(camp, (view.schedule?.sessions.length ?? 0) > 0, view.smackdown);
   const mode = room === undefined ? (shownFor(taken) ?? own) : "room";
-  const said = mode === "closed" ? [] : standing(view.announcements.values(), now);
+  const large = mode === "taken" && taken ? taken.announcement : null;
+  const said = mode === "closed" ? [] : standing(view.announcements.values(), now).filter(({ id }) => id !== large);
   return (
     <div ref={screen} class={`screen screen--${mode}`}>
       <header class="bar">
@@ -78,7 +80,7 @@ function Frame({ session, room }: Pick<BoardProps, "session" | "room">) {
         </p>
       </header>
       {mode === "schedule" && <NowNext {...scene} />}
-      {(mode === "schedule" || mode === "planning") && <Corner boot={session.boot} />}
+      {(mode === "schedule" || mode === "planning" || mode === "smackdown") && <Corner boot={session.boot} />}
       <Stage mode={mode} scene={scene} room={room} taken={taken} />
       {said.length > 0 && <Announcements said={said} now={now} zone={camp.time_zone} />}
     </div>
@@ -95,7 +97,7 @@ interface StageProps {
 /** The schedule and the wall are what they always are; the rest is drawn for the occasion. */
 function shownFor(taken: Takeover | undefined): Mode | "taken" | undefined {
   if (!taken) return undefined;
-  if (taken.mode === "schedule" || (taken.mode === "wall" && taken.topic === null)) return taken.mode;
+  if (taken.mode === "schedule" || taken.mode === "smackdown" || taken.mode === "lapse" || (taken.mode === "wall" && taken.topic === null)) return taken.mode;
   return "taken";
 }
 
@@ -111,9 +113,29 @@ function Stage({ mode, scene, room, taken }: StageProps) {
       return <Planning {...scene} />;
     case "schedule":
       return <Programme {...scene} />;
+    case "lapse":
+      return <LateLapse base={scene.boot.base} />;
+    case "smackdown":
+      return <SmackdownStage {...scene} />;
     case "closed":
       return <Closed {...scene} />;
   }
+}
+
+/** What plays the day again comes when it is wanted: most boards never do. */
+function LateLapse({ base }: { base: string }) {
+  const [late, setLate] = useState<{ Player: FunctionComponent<{ base: string; byHand: boolean }> }>();
+  useEffect(() => {
+    void import("./lapse-player.tsx").then(
+      ({ LapsePlayer: Player }) => setLate({ Player }),
+      (error: unknown) => console.warn("The day cannot be played yet", error),
+    );
+  }, []);
+  return (
+    <section class="stage">
+      {late ? <late.Player base={base} byHand={false} /> : <p class="lead">{t("Putting the day together …")}</p>}
+    </section>
+  );
 }
 
 /** No documents yet: how to join is known all the same. */

@@ -1,23 +1,36 @@
 /** What the board shows, from the camp's phases and documents alone: nobody touches a board. */
 import type { LinkState, View } from "../core.ts";
-import type { Announcement, CampDocument, PhaseChange, Takeover, Tally, TopicDocument } from "../wire.ts";
+import type { Announcement, CampDocument, PhaseChange, SmackdownDocument, Takeover, Tally, TopicDocument } from "../wire.ts";
 
-export type Mode = "wall" | "planning" | "schedule" | "closed";
+export type Mode = "wall" | "planning" | "schedule" | "smackdown" | "lapse" | "closed";
 
 /** What organizers have taken the board over for, while that holds and can be shown. */
 export function takenOver(
-  { takeover, schedule, topics }: Pick<View, "takeover" | "schedule" | "topics">,
+  { takeover, schedule, topics, announcements, smackdown }: Pick<
+    View,
+    "takeover" | "schedule" | "topics" | "announcements" | "smackdown"
+  >,
   now: number,
 ): Takeover | undefined {
   if (!takeover || (takeover.until !== null && takeover.until <= now)) return undefined;
+  if (takeover.mode === "announcement") {
+    const said = standing(announcements.values(), now);
+    const large = takeover.announcement === null ? said[0] : said.find(({ id }) => id === takeover.announcement);
+    return large && { ...takeover, announcement: large.id };
+  }
+  if (takeover.mode === "smackdown" && !smackdown) return undefined;
   if (takeover.mode === "schedule" && !schedule?.sessions.length) return undefined;
   return takeover.topic !== null && !topics.has(takeover.topic) ? { ...takeover, topic: null } : takeover;
 }
 
-/** A schedule outlives the phases: it stays on show while a new one is built for the afternoon. */
-export function modeOf(camp: CampDocument, scheduled: boolean): Mode {
+/**
+ * A schedule outlives the phases: it stays on show while a new one is built for the afternoon. A smackdown has the board
+ * from its first turn until it is over.
+ */
+export function modeOf(camp: CampDocument, scheduled: boolean, smackdown?: SmackdownDocument): Mode {
   const { phases } = camp;
   if (phases.includes("closed")) return "closed";
+  if (smackdown?.begun) return "smackdown";
   if (scheduled) return "schedule";
   if (phases.includes("gather") || phases.includes("vote")) return "wall";
   if (phases.includes("plan") || phases.includes("run")) return "planning";

@@ -1,9 +1,13 @@
-/** What organizers have the board show for a while: how to join, one topic for whoever speaks about it, a countdown. */
+/**
+ * What organizers have the board show for a while: how to join, one topic for whoever speaks about it, a countdown, an
+ * announcement.
+ */
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { clock } from "../time.ts";
 import type { Takeover } from "../wire.ts";
 import type { Scene } from "./board.tsx";
-import { Lead, Learn } from "./icons.tsx";
+import { Lead, Learn, Said } from "./icons.tsx";
 import { Address, Corner, JoinCode, Qr } from "./join.tsx";
 import { minutesAndSeconds } from "../ui/closing.ts";
 
@@ -11,6 +15,8 @@ export function Taken({ taken, ...scene }: Scene & { taken: Takeover }) {
   switch (taken.mode) {
     case "countdown":
       return <Countdown {...scene} end={taken.until!} />;
+    case "announcement":
+      return <Large {...scene} id={taken.announcement!} />;
     case "wall":
       return <Spotlight {...scene} id={taken.topic!} />;
     default:
@@ -45,6 +51,38 @@ function Spotlight({ view, boot, id }: Scene & { id: string }) {
       </p>
       <h2 class="taken__title">{topic.title}</h2>
       <Corner boot={boot} />
+    </section>
+  );
+}
+
+/** In lines. The last one fits the longest announcement there may be. */
+const SIZES = [5, 4.2, 3.5, 3, 2.5, 2.1, 1.8, 1.5, 1.2, 1];
+
+/** Over the whole board, as large as its text allows. */
+function Large({ camp, view, id }: Scene & { id: string }) {
+  const { text, at } = view.announcements.get(id)!;
+  const box = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const fit = (): void => {
+      const element = box.current!;
+      for (const size of SIZES) {
+        element.style.setProperty("--large", `${size}rem`);
+        if (element.scrollHeight <= element.clientHeight && element.scrollWidth <= element.clientWidth) return;
+      }
+    };
+    fit();
+    const observer = new ResizeObserver(fit);
+    observer.observe(box.current!);
+    return () => observer.disconnect();
+  }, [text]);
+  return (
+    <section class="stage taken taken--large" aria-label={t("Announcement")}>
+      <p class="lead taken__kind">
+        <Said /> <time>{clock(at, camp.time_zone)}</time>
+      </p>
+      <div ref={box} class="large">
+        <p>{text}</p>
+      </div>
     </section>
   );
 }

@@ -4,12 +4,13 @@ import { newId, type View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { ago, clock, instant } from "../time.ts";
 import { useNow } from "../ui/use-now.ts";
-import type { Announcement, Planned, Whom } from "../wire.ts";
+import type { Announcement, Command, Planned, Whom } from "../wire.ts";
 import { limits } from "../wire.ts";
 import { useAsk, useSession } from "./asking.ts";
 import { BoardPanel } from "./board-panel.tsx";
 import { leaveRow } from "./focus.ts";
 import { Refusal } from "./refusal.tsx";
+import { SmackdownPanel } from "./smackdown-panel.tsx";
 
 const MINUTE = 60_000;
 
@@ -23,7 +24,10 @@ export function AnnouncementsPane({ view }: { view: View }) {
   return (
     <div class="announcements">
       <AnnounceForm view={view} />
-      <BoardPanel view={view} now={now} />
+      <div class="announcements__board">
+        <BoardPanel view={view} now={now} />
+        <SmackdownPanel view={view} />
+      </div>
       <section aria-labelledby="announced-title">
         <h2 class="pane__title" id="announced-title">
           {t("On show")} <span class="count">{onShow.length}</span>
@@ -73,6 +77,7 @@ function AnnounceForm({ view }: { view: View }) {
   const [said, setSaid] = useState("");
   const [text, setText] = useState("");
   const [minutes, setMinutes] = useState("0");
+  const [large, setLarge] = useState(false);
   const { ask, refusal, waiting } = useAsk();
   const everybody = to === "everybody";
   const camp = view.camp;
@@ -83,8 +88,14 @@ function AnnounceForm({ view }: { view: View }) {
     const at = time === "" || !camp ? null : instant(camp.date, time, camp.time_zone);
     if (at !== null && at <= now()) return setSaid(t("{time} is over already. Choose a time that is still ahead.", { time }));
     const until = Number(minutes) > 0 && everybody ? (at ?? now()) + Number(minutes) * MINUTE : null;
-    const [ack] = await ask({ do: "announce", announcement: newId("a"), text, until, at, whom: whomOf(to) });
+    const announcement = newId("a");
+    const said: Command = { do: "announce", announcement, text, until, at, whom: whomOf(to) };
+    const over = everybody && at === null && large;
+    const [ack] = await (over
+      ? ask(said, { do: "show-on-board", mode: "announcement", until, announcement })
+      : ask(said));
     if (!ack?.ok) return;
+    setLarge(false);
     setText("");
     setTime("");
     setSaid(at === null ? t("It is said.") : t("It will be said at {time}.", { time: clock(at, zone) }));
@@ -140,6 +151,10 @@ function AnnounceForm({ view }: { view: View }) {
           <option value="60">{t("for an hour")}</option>
           <option value="240">{t("for four hours")}</option>
         </select>
+      </label>
+      <label class="check" hidden={!everybody || time !== ""}>
+        <input type="checkbox" checked={large} onChange={(event) => setLarge(event.currentTarget.checked)} />
+        <span>{t("Large, over the whole board, for as long")}</span>
       </label>
       <div class="form__does">
         <button type="submit" class="button" disabled={waiting}>

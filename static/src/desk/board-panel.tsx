@@ -16,6 +16,9 @@ const MODES: Readonly<Record<BoardMode, () => string>> = {
   wall: () => t("The topics"),
   schedule: () => t("The schedule"),
   countdown: () => t("A countdown"),
+  announcement: () => t("An announcement, large"),
+  smackdown: () => t("The smackdown"),
+  lapse: () => t("The day in fast motion"),
 };
 
 export function BoardPanel({ view, now }: { view: View; now: number }) {
@@ -23,6 +26,7 @@ export function BoardPanel({ view, now }: { view: View; now: number }) {
   const [mode, setMode] = useState<BoardMode>("join");
   const [minutes, setMinutes] = useState("5");
   const [topic, setTopic] = useState("");
+  const [announcement, setAnnouncement] = useState("");
   const { ask, refusal, waiting } = useAsk();
   const { takeover } = view;
   const taken = takeover && (takeover.until === null || takeover.until > now) ? takeover : undefined;
@@ -30,9 +34,15 @@ export function BoardPanel({ view, now }: { view: View; now: number }) {
     event.preventDefault();
     const length = Math.round(Number(minutes) * MINUTE);
     const until = length > 0 ? session.now() + length : null;
-    void ask({ do: "show-on-board", mode, until, topic: mode === "wall" && topic ? topic : null });
+    const of = { topic: mode === "wall" ? topic || null : null, announcement: large ? announcement || null : null };
+    void ask({ do: "show-on-board", mode, until, ...of });
   };
   const giveBack = (): void => void ask({ do: "show-on-board", mode: null });
+  const large = mode === "announcement";
+  const said = [...view.announcements.values()].filter((each) => each.until === null || each.until > now);
+  const offered = (Object.keys(MODES) as BoardMode[]).filter(
+    (each) => (each !== "announcement" || said.length > 0) && (each !== "smackdown" || view.smackdown),
+  );
   const topics = [...view.topics.values()].sort((a, b) => a.title.localeCompare(b.title));
   return (
     <section class="panel" aria-labelledby="board-title">
@@ -51,7 +61,7 @@ export function BoardPanel({ view, now }: { view: View; now: number }) {
         <div class="field">
           <label for="board-mode">{t("Show on the board")}</label>
           <select id="board-mode" value={mode} onChange={(event) => setMode(event.currentTarget.value as BoardMode)}>
-            {(Object.keys(MODES) as BoardMode[]).map((each) => (
+            {offered.map((each) => (
               <option key={each} value={each}>
                 {MODES[each]()}
               </option>
@@ -66,6 +76,23 @@ export function BoardPanel({ view, now }: { view: View; now: number }) {
               {topics.map(({ id, title }) => (
                 <option key={id} value={id}>
                   {title}
+                </option>
+              ))}
+            </select>
+          </div>
+        ) : null}
+        {large ? (
+          <div class="field">
+            <label for="board-announcement">{t("Which one")}</label>
+            <select
+              id="board-announcement"
+              value={announcement}
+              onChange={(event) => setAnnouncement(event.currentTarget.value)}
+            >
+              <option value="">{t("The newest")}</option>
+              {said.map(({ id, text }) => (
+                <option key={id} value={id}>
+                  {text}
                 </option>
               ))}
             </select>
@@ -94,8 +121,9 @@ export function BoardPanel({ view, now }: { view: View; now: number }) {
   );
 }
 
-function saying(view: View, { mode, until, topic }: Takeover): string {
-  const shown = (topic && view.topics.get(topic)?.title) || MODES[mode]();
+function saying(view: View, { mode, until, topic, announcement }: Takeover): string {
+  const one = topic ? view.topics.get(topic)?.title : announcement ? view.announcements.get(announcement)?.text : "";
+  const shown = one || MODES[mode]();
   if (until === null) return t("It shows: {what}, until you end it.", { what: shown });
   return t("It shows: {what}, until {time}.", { what: shown, time: clock(until, view.camp?.time_zone ?? "UTC") });
 }

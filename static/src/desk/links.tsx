@@ -55,6 +55,9 @@ export function Links() {
             <a class="button button--quiet" href={`${boot.base}/`} target="_blank" rel="noopener">
               {t("Open the phone page")}
             </a>
+            <a class="button button--quiet" href={`${boot.base}/lapse`} target="_blank" rel="noopener">
+              {t("See the day in fast motion")}
+            </a>
           </div>
           <p role="status">{copied}</p>
         </div>

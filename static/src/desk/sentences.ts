@@ -64,6 +64,10 @@ const sentences: Record<string, (args: Args) => string> = {
       : mode
         ? t("Took over the board")
         : t("Let the board show what it would by itself"),
+  "smackdown-held": ({ held }) => (held ? t("Opened the queue of the smackdown") : t("Ended the smackdown")),
+  "turn-given-up": () => t("Took somebody out of the queue of the smackdown"),
+  "turn-ordered": () => t("Changed the order of the smackdown"),
+  "floor-given": ({ on }) => (on ? t("Called the next one in the smackdown") : t("Ended a turn of the smackdown")),
   "links-reset": () => t("Made a new secret link; the old one stopped working"),
 };
 

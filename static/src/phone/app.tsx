@@ -9,7 +9,7 @@ import { useView } from "../ui/use-view.ts";
 import type { Command, Refusal as Refusing } from "../wire.ts";
 import { Announcements } from "./announcements.tsx";
 import { Drafts } from "./drafts.ts";
-import { LateDay, LateForm, LateKit, LateNow, LateSchedule, LateVote } from "./late-pages.tsx";
+import { LateDay, LateForm, LateKit, LateNow, LateSchedule, LateSmackdown, LateVote } from "./late-pages.tsx";
 import { current } from "./news.ts";
 import type { NewsSheet } from "./news-sheet.tsx";
 import { keptText, subjectOf, type Phone, type Refusals, type Refused } from "./phone.ts";
@@ -48,6 +48,9 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
   // Those that were there when the page came are at its top already.
   const [read, setRead] = useState<readonly string[]>(() => announced.map(({ id }) => id));
 
+  // A line above a page does not come or go while somebody reads it.
+  const held = useMemo(() => !!view.smackdown, [visit]);
+
   useArrival(place, boot.base, `${titleOf(route, view)} – ${view.camp!.name}`);
   const Sheet = useSheet(view.link);
   const drawn = useRef(false);
@@ -62,6 +65,7 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
         refusals={refusals}
         announcements={announced.filter(({ id }) => !read.includes(id))}
         read={(ids) => setRead([...read, ...ids])}
+        onStage={route.page === "smackdown"}
       />,
       news,
     );
@@ -73,6 +77,15 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
       {visit === 0 && problem && <Refusal refused={{ message: problem }} />}
       {view.refusal && <Unwanted message={view.refusal.message} />}
       <Announcements shown={announced.filter(({ id }) => read.includes(id))} zone={view.camp!.time_zone} />
+      {held && route.page !== "smackdown" && (
+        <p class="announcement">
+          {view.smackdown ? (
+            <a href={`${boot.base}/smackdown`}>{t("Smackdown: show something you like, for two minutes")}</a>
+          ) : (
+            t("The smackdown is over.")
+          )}
+        </p>
+      )}
       {walled.current && <Wall {...shared} hidden={route.page !== "wall"} />}
       {route.page === "propose" && <LateForm key={visit} {...shared} />}
       {route.page === "edit" && <LateForm key={visit} {...shared} topic={route.topic} />}
@@ -82,6 +95,7 @@ export function App({ session, onRefused, served, problem, news }: AppProps): VN
       {route.page === "now" && <LateNow {...shared} />}
       {route.page === "day" && <LateDay {...shared} />}
       {route.page === "schedule" && <LateSchedule {...shared} />}
+      {route.page === "smackdown" && <LateSmackdown {...shared} />}
       {(route.page === "me" || route.page === "calendar") && (
         <ServerPage
           key={route.page}
@@ -175,6 +189,7 @@ const TABS: Partial<Record<Route["page"], string>> = {
   calendar: "day",
   kit: "day",
   now: "day",
+  smackdown: "day",
 };
 
 /** Once a place is drawn: its title, its tab, and the spot to look at. */
@@ -219,6 +234,8 @@ function titleOf(route: Route, { topics }: View): string {
       return t("Right now");
     case "schedule":
       return t("Schedule");
+    case "smackdown":
+      return t("Smackdown");
     case "calendar":
       return t("Your calendar");
     case "me":

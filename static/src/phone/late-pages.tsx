@@ -9,12 +9,14 @@ import type { NowPageProps } from "./now-page.tsx";
 import type { OneCardProps } from "./one-card.tsx";
 import type { Route } from "./routes.ts";
 import type { SchedulePageProps } from "./schedule-page.tsx";
+import type { SmackdownPageProps } from "./smackdown-page.tsx";
 
 const form = late(async () => (await import("./pages.tsx")).FormPage);
 const day = late(async () => (await import("./pages.tsx")).DayPage);
 const kit = late(async () => (await import("./pages.tsx")).KitPage);
 const now = late(async () => (await import("./pages.tsx")).NowPage);
 const schedule = late(async () => (await import("./pages.tsx")).SchedulePage);
+const smackdown = late(async () => (await import("./pages.tsx")).SmackdownPage);
 
 const vote = late(async () => (await import("./pages.tsx")).OneCard);
 
@@ -26,6 +28,7 @@ const PAGES: Partial<Record<Route["page"], Pick<Late<never>, "fetch">>> = {
   kit,
   now,
   schedule,
+  smackdown,
 };
 
 /** Fetches what the page needs beyond what is here; rejects when it cannot be had. */
@@ -61,4 +64,8 @@ export function LateNow(props: NowPageProps): VNode {
 
 export function LateSchedule(props: SchedulePageProps): VNode {
   return <schedule.Page title={t("Schedule")} page={props} />;
+}
+
+export function LateSmackdown(props: SmackdownPageProps): VNode {
+  return <smackdown.Page title={t("Smackdown")} page={props} />;
 }

@@ -16,6 +16,7 @@ import { LateAsk } from "./late-push.tsx";
 import { isHosting, notOver, toTell } from "./news.ts";
 import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
+import { turnNews } from "./turns.ts";
 
 type Weight = SetVote["weight"];
 
@@ -28,14 +29,20 @@ interface NewsSheetProps {
   announcements: readonly Announcement[];
   /** Announcements up to here have been read. */
   read(ids: readonly string[]): void;
+  /** The page below tells whose turn it is. */
+  onStage: boolean;
 }
 
-export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSheetProps): VNode | null {
+export function NewsSheet({ phone, view, refusals, announcements, read, onStage }: NewsSheetProps): VNode | null {
   const notices = toTell(notOver(view.notices, view.slots, phone.now()), view.schedule);
   const lost = [...refusals].filter(([, { text }]) => text !== undefined);
   const hosting = notices.some(isHosting);
   const asks = asksOf(view);
+  const [seen, setSeen] = useState<string | undefined>(undefined);
+  const told = turnNews(view);
+  const turn = told === seen || onStage ? undefined : told;
   const since = useAppearances([
+    ...(turn ? [turn] : []),
     ...asks.map((id) => `ask-${id}`),
     ...view.notices.map(({ id }) => `notice-${id}`),
     ...announcements.map(({ id }) => `announcement-${id}`),
@@ -46,7 +53,7 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
     if (hosting) sheet.current?.focus();
   }, [hosting]);
   const [asking, setAsking] = useState(false);
-  if (notices.length + asks.length + announcements.length + lost.length === 0) {
+  if (notices.length + asks.length + announcements.length + lost.length + (turn ? 1 : 0) === 0) {
     return asking ? <LateAsk boot={phone.boot} sheet done={() => setAsking(false)} /> : null;
   }
 
@@ -55,6 +62,7 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
     const last = view.notices.filter(({ id }) => glanced(`notice-${id}`)).pop();
     if (last) phone.ask({ do: "see-notices", up_to: last.id });
     if (last && hosting) setAsking(true); // now they know what it would be good for
+    if (turn && glanced(turn)) setSeen(turn);
     read(announcements.map(({ id }) => id).filter((id) => glanced(`announcement-${id}`)));
   };
 
@@ -87,6 +95,17 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
           </div>
         </div>
       ))}
+      {turn && (
+        <div class="notice">
+          <p class="notice__title">
+            {turn === "next" ? t("You are next in the smackdown.") : t("You are on in the smackdown.")}
+          </p>
+          <p class="notice__text">
+            {turn === "next" ? t("Come to the front.") : t("You have two minutes.")}{" "}
+            <a href={`${phone.boot.base}/smackdown`}>{t("Look at your turn")}</a>
+          </p>
+        </div>
+      )}
       {notices.map((notice) => (
         <Told key={notice.id} phone={phone} view={view} notice={notice} refusals={refusals} />
       ))}
@@ -105,7 +124,7 @@ export function NewsSheet({ phone, view, refusals, announcements, read }: NewsSh
           {text} <time dateTime={new Date(at).toISOString()}>{clock(at, view.camp!.time_zone)}</time>
         </p>
       ))}
-      {notices.length + announcements.length > 0 && (
+      {(turn || notices.length + announcements.length > 0) && (
         <button type="button" class="button button--wide" onClick={gotIt}>
           {t("Got it")}
         </button>

@@ -6,3 +6,4 @@ export { KitPage } from "./kit-page.tsx";
 export { NowPage } from "./now-page.tsx";
 export { OneCard } from "./one-card.tsx";
 export { SchedulePage } from "./schedule-page.tsx";
+export { SmackdownPage } from "./smackdown-page.tsx";

@@ -1,7 +1,8 @@
 /** Which page an address shows. */
 
 export type Route =
-  { page: "wall" | "propose" | "vote" | "now" | "day" | "schedule" | "calendar" | "me" } | { page: "topic" | "edit" | "kit"; topic: string };
+  | { page: "wall" | "propose" | "vote" | "now" | "smackdown" | "day" | "schedule" | "calendar" | "me" }
+  | { page: "topic" | "edit" | "kit"; topic: string };
 
 /** The page at `path` in the camp at `base`; undefined for what the phone does not draw, such as the desk. */
 export function routeOf(path: string, base: string): Route | undefined {
@@ -22,6 +23,7 @@ export function routeOf(path: string, base: string): Route | undefined {
     case "propose":
     case "vote":
     case "now":
+    case "smackdown":
     case "day":
     case "schedule":
     case "calendar":

@@ -42,6 +42,7 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     hosts: new Map([["ana", "Ana"]]),
     late: new Map(),
     answers: new Map(),
+    beenOn: [],
     announcements: new Map(),
     planned: new Map(),
     headcounts: new Map(),
