@@ -59,6 +59,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.SetVote(APPLES, Weight.MUST),
     c.ChooseSession(FIRST, APPLES),
     c.BeAt(FIRST, APPLES),
+    c.RequestTime(APPLES, FIRST, wanted=False),
     c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED),
     c.SetHope(APPLES, "Recipes"),
     c.HideHope(APPLES, 1, True),
@@ -85,6 +86,7 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.ResetDraft(),
     c.Publish(0),
     c.Rearrange(0, ()),
+    c.DeclineRequest(APPLES, FIRST),
     c.Announce(NEWS, "Lunch!"),
     c.EndAnnouncement(NEWS),
     c.ShowOnBoard(BoardMode.JOIN),
@@ -109,6 +111,7 @@ def eventful() -> Story:
     story.place(APPLES, FIRST, HALL)
     story.publish()
     story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
+    story.ask(c.RequestTime(APPLES, FIRST, SECOND, reason="I leave at two"), ANA)
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
     story.ask(c.SetHope(APPLES, "A recipe for cake"), ANA)
     story.ask(c.NeedHand(APPLES, FIRST), ANA)

@@ -12,7 +12,7 @@ from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain.camp import PhaseChange, SlotTime, Takeover, Weight
 from edcamp.domain.ids import INSTANT_MAX, TopicId
-from edcamp.domain.records import Announced, AnnouncementPlanned, AnyRecord, Entry, SlotPut
+from edcamp.domain.records import Announced, AnnouncementPlanned, AnyRecord, CameTo, Entry, SlotPut
 from edcamp.domain.refusals import SENTENCES, Refused
 from edcamp.domain.rules import BODY_MAX
 
@@ -270,6 +270,7 @@ st.register_type_strategy(PhaseChange, st.builds(PhaseChange, at=instants))
 st.register_type_strategy(SlotPut, st.builds(SlotPut, start=instants, end=instants))
 st.register_type_strategy(SlotTime, st.builds(SlotTime, start=instants, end=instants))
 st.register_type_strategy(AnnouncementPlanned, st.builds(AnnouncementPlanned, at=instants, until=st.none() | instants))
+st.register_type_strategy(CameTo, st.builds(CameTo, at=st.none() | instants))
 st.register_type_strategy(Takeover, st.builds(Takeover, until=st.none() | instants))
 st.register_type_strategy(Announced, st.builds(Announced, until=st.none() | instants))
 st.register_type_strategy(AnnouncementPlanned, st.builds(AnnouncementPlanned, at=instants, until=st.none() | instants))

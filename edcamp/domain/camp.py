@@ -362,6 +362,40 @@ class Sitting(Struct, frozen=True):
         return Placement(self.topic, self.slot, self.room)
 
 
+class Wish(Struct, frozen=True, forbid_unknown_fields=True):
+    """That the topic's published session in ``slot`` be in the slot ``to`` instead; None: at any other time."""
+
+    topic: TopicId
+    slot: SlotId
+    to: SlotId | None = None
+
+    @property
+    def key(self) -> str:
+        """The same for everybody who wishes the same."""
+        return f"{self.topic}.{self.slot}.{self.to or ''}"
+
+
+class Backer(Struct, frozen=True):
+    """Somebody with a wish, since ``at``. ``reason``: for organizers alone."""
+
+    person: PersonId
+    at: Instant
+    reason: str = ""
+
+
+class Request(Struct, frozen=True):
+    """A wish, and everybody who has it: at least one, the first to say so first.
+
+    It stays when its session moves, and so is there again if that is undone; meanwhile nobody is shown it.
+    """
+
+    wish: Wish
+    backers: tuple[Backer, ...]
+
+    def backer(self, person: PersonId) -> Backer | None:
+        return next((backer for backer in self.backers if backer.person == person), None)
+
+
 class BoardMode(StrEnum):
     """What a board shows when somebody takes it over from the phase."""
 
@@ -455,6 +489,8 @@ class NoticeKind(StrEnum):
     ASKED = "asked"
     ANNOUNCED = "announced"
     REMINDED = "reminded"
+    GRANTED = "granted"
+    DECLINED = "declined"
 
 
 class Notice(Struct, frozen=True):
@@ -464,7 +500,8 @@ class Notice(Struct, frozen=True):
     that was to begin at ``until``, or all day long; ``slot``, if there is one, goes on so much longer. Without
     ``since`` that is all. ``swapped``: ``slot``, called ``title``, has changed places with the break ``from_title``.
     ``released``: others host the topic now. ``asked``: could they host it? It has nobody.
-    ``announced``: ``title`` is what the organizers say.
+    ``announced``: ``title`` is what the organizers say. ``granted``: as ``day-changed``, to whoever had asked for it.
+    ``declined``: it stays in ``from_slot``; ``slot``: when they had asked for it, if they said when.
     """
 
     id: int
@@ -562,6 +599,8 @@ class Camp(Struct, frozen=True):
     """In the order of the day."""
     headcounts: Map[SlotId, Map[TopicId, int]] = Map()
     """How many said that they are in a session, and not that they left it."""
+    requests: Map[str, Request] = Map()
+    """By the key of their wish."""
     announcements: Map[AnnouncementId, Announcement] = Map()
     planned: Map[AnnouncementId, Planned] = Map()
     notices: Map[PersonId, tuple[Notice, ...]] = Map()

@@ -361,10 +361,33 @@ class ChooseSession(Command, frozen=True, tag="choose-session"):
 
 
 class BeAt(Command, frozen=True, tag="be-at"):
-    """The person is in this session of the slot, and no more where they were before; ``topic`` null: in none of it."""
+    """The person is in this session of the slot, and no more where they were before; ``topic`` null: in none of it.
+    ``at``: when they said so, if that could not be sent at once; on the same day, by the server's clock.
+    """
 
     slot: SlotId
     topic: TopicId | None
+    at: Instant | None = None
+
+
+class RequestTime(Command, frozen=True, tag="request-time"):
+    """``wanted`` true: the person asks for the topic's published session in this slot to be in ``to`` instead, or at
+    any other time with ``to`` null; false: not any more. ``reason``: for organizers alone; null leaves it as it is.
+    """
+
+    topic: TopicId
+    slot: SlotId
+    to: SlotId | None = None
+    wanted: bool = True
+    reason: str | None = None
+
+
+class DeclineRequest(Command, frozen=True, tag="decline-request"):
+    """Nobody asks for this any more: whoever did is told, kindly, that the session stays where it is."""
+
+    topic: TopicId
+    slot: SlotId
+    to: SlotId | None = None
 
 
 class AnswerAssignment(Command, frozen=True, tag="answer-assignment"):
@@ -531,6 +554,7 @@ PersonCommand = (
     | SetVote
     | ChooseSession
     | BeAt
+    | RequestTime
     | AnswerAssignment
     | SetHope
     | HideHope
@@ -557,6 +581,7 @@ PersonCommand = (
     | ResetDraft
     | Publish
     | Rearrange
+    | DeclineRequest
     | Announce
     | EndAnnouncement
     | ShowOnBoard

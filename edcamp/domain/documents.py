@@ -3,11 +3,12 @@
 Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
-  ``late/T``, ``headcount/S``, ``board``, ``smackdown``, ``announcement/A``
+  ``late/T``, ``headcount/S``, ``request/W``, ``board``, ``smackdown``, ``announcement/A``
 - organizers: ``draft``, ``votes``, ``origin/T``, ``tally/T`` while it is not public, ``answers/T``, ``hopes/T``,
-  ``hands/T``, ``search/T``, ``shown``,
-  ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not on the wall
-- one person: ``me``, ``vote/T``, ``hope/T``, ``hopes/T`` of what they host, ``day``, ``stays``, ``notice/N``
+  ``hands/T``, ``search/T``, ``reasons/W``, ``shown``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not
+  on the wall
+- one person: ``me``, ``vote/T``, ``hope/T``, ``hopes/T`` of what they host, ``day``, ``stays``, ``requests``,
+  ``notice/N``
 """
 
 from collections.abc import Iterator, Mapping
@@ -44,6 +45,7 @@ from edcamp.domain.days import StopDocument, day_of
 from edcamp.domain.hopes import hope_shown, hopes_for
 from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import publication_notices
+from edcamp.domain.requests import requests_by, stands
 from edcamp.domain.seeking import asked_now, seeks, waiting
 
 Names = Mapping[PersonId, str]
@@ -156,6 +158,23 @@ class AnswerDocument(Struct, frozen=True):
     reminded: bool
 
 
+class RequestDocument(Struct, frozen=True):
+    """Of ``people``, the first of them at ``since``, who ask for a session to be in the slot ``to``; null: elsewhen."""
+
+    topic: TopicId
+    slot: SlotId
+    to: SlotId | None
+    people: int
+    since: Instant
+
+
+class ReasonsDocument(Struct, frozen=True):
+    """Why they ask, as far as they say so; ``hosts``: so many of them host the session."""
+
+    reasons: tuple[str, ...]
+    hosts: int
+
+
 class HopeDocument(Struct, frozen=True, omit_defaults=True):
     """What somebody hopes for from a topic, in their words; ``hidden``: organizers have it read by nobody else."""
 
@@ -259,6 +278,9 @@ Document = (
     | Planned
     | DraftDocument
     | tuple[AnswerDocument, ...]
+    | RequestDocument
+    | ReasonsDocument
+    | tuple[str, ...]
     | HopeDocument
     | tuple[HopeDocument, ...]
     | tuple[HandDocument, ...]
@@ -293,6 +315,7 @@ def public_keys(camp: Camp) -> Iterator[str]:
     if camp.smackdown is not None:
         yield "smackdown"
     yield from (f"headcount/{slot}" for slot in camp.headcounts)
+    yield from (f"request/{key}" for key, request in camp.requests.items() if stands(camp, request.wish))
     if camp.published is not None:
         yield "schedule"
         yield from (f"late/{topic}" for topic in camp.published.answers if late_sessions(camp, topic))
@@ -310,6 +333,7 @@ def organizers_keys(camp: Camp) -> Iterator[str]:
     yield from (f"hopes/{root}" for root in sorted({camp.root(t) for t in camp.hopes}) if hopes_for(camp, root))
     yield from (f"hands/{topic}" for topic in camp.hands)
     yield from (f"topic/{topic.id}" for topic in camp.topics.values() if not topic.on_wall)
+    yield from (f"reasons/{key}" for key in camp.requests if _reasons_document(camp, key) is not None)
     yield from (f"search/{topic}" for topic in camp.searches if seeks(camp.topics[topic]))
     yield from (f"action/{seq}" for seq in camp.history)
     yield from (f"planned/{announcement}" for announcement in camp.planned)
@@ -324,6 +348,8 @@ def person_keys(camp: Camp, person: PersonId) -> Iterator[str]:
         yield "day"
     if person in camp.stays:
         yield "stays"
+    if any(requests_by(camp, person)):
+        yield "requests"
     roots = {camp.root(topic) for topic in camp.ballots.get(person, ())}
     yield from (f"vote/{root}" for root in roots if person_document(camp, {}, person, f"vote/{root}") is not None)
     yield from (f"hope/{root}" for root in roots if hope_shown(camp, person, root) is not None)
@@ -377,6 +403,12 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
         case "late":
             late = late_sessions(camp, TopicId(ident))
             return LateDocument(late) if late else None
+        case "request":
+            request = camp.requests.get(ident)
+            if request is None or not stands(camp, request.wish):
+                return None
+            wish, backers = request.wish, request.backers
+            return RequestDocument(wish.topic, wish.slot, wish.to, len(backers), backers[0].at)
         case "announcement":
             return camp.announcements.get(ident)  # type: ignore[call-overload, no-any-return]
         case _:
@@ -404,6 +436,8 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
         case "answers":
             answers = answers_to(camp, TopicId(ident))
             return tuple(AnswerDocument(a.person, a.slot, a.room, a.answer, a.at, a.reminded) for a in answers) or None
+        case "reasons":
+            return _reasons_document(camp, ident)
         case "hopes":
             return tuple(map(_hope_document, hopes_for(camp, TopicId(ident)))) or None
         case "hands":
@@ -460,6 +494,8 @@ def person_document(camp: Camp, names: Names, person: PersonId, key: str) -> Doc
             return day_of(camp, person) if camp.published is not None else None
         case "stays":
             return camp.stays.get(person)
+        case "requests":
+            return tuple(sorted(request.wish.key for request in requests_by(camp, person))) or None
         case "notice":
             return next((n for n in camp.notices.get(person, ()) if n.id == int(ident)), None)
         case _:
@@ -494,6 +530,16 @@ def _hopes_read(camp: Camp, root: TopicId) -> tuple[HopeDocument, ...]:
 def _schedule_document(camp: Camp, schedule: Schedule) -> ScheduleDocument:
     sessions = tuple(SessionDocument(p.topic, p.slot, p.room) for p in schedule.placements if camp.stands(p))
     return ScheduleDocument(schedule.number, schedule.at, sessions)
+
+
+def _reasons_document(camp: Camp, key: str) -> ReasonsDocument | None:
+    request = camp.requests.get(key)
+    if request is None or not stands(camp, request.wish):
+        return None
+    hosts = camp.topics[request.wish.topic].hosts
+    reasons = tuple(backer.reason for backer in request.backers if backer.reason)
+    hosting = sum(backer.person in hosts for backer in request.backers)
+    return ReasonsDocument(reasons, hosting) if reasons or hosting else None
 
 
 def _turn_document(turn: Turn, names: Names) -> TurnDocument:

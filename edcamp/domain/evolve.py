@@ -15,6 +15,7 @@ from edcamp.domain.folds import (
     people,
     publishing,
     rearranging,
+    requesting,
     seeking,
     smackdown,
     telling,
@@ -39,6 +40,7 @@ def evolve(camp: Camp, entry: r.Entry) -> tuple[Camp, Changes]:
     for record in entry.records:
         after = _FOLDS[type(record)](after, record, fold)
     after = followed(camp, after, fold.at)
+    requesting.requests_followed(camp, after, fold)
     after = actions.remember_action(camp, after, fold)
     if entry.n:
         client = ClientState(entry.n, _still_refused(camp.clients.get(entry.client), entry))
@@ -57,6 +59,7 @@ _FOLDS: Folds = {
     **smackdown.FOLDS,
     **publishing.FOLDS,
     **rearranging.FOLDS,
+    **requesting.FOLDS,
     **attending.FOLDS,
     **assignments.FOLDS,
     **hopes.FOLDS,

@@ -36,6 +36,8 @@ def piece_value(camp: Camp, kind: str, key: str) -> object:
             )
         case "board":
             return camp.takeover
+        case "request":
+            return camp.requests.get(key)
         case "smackdown":
             return camp.smackdown
         case "hope":
@@ -105,7 +107,7 @@ def _times_words(camp: Camp, record: r.TimesMoved) -> dict[str, str]:
     slot = camp.slots[record.slot]
     if record.other is not None:
         return {"slot": slot.title, "other": camp.slots[record.other].title}
-    # Where slots overlap, the one that was meant may have to stay while others move.
+    # Of entries from when a break beside the slot that was meant took up its move: the slot itself stayed.
     time = next((time for time in record.times if time.slot == record.slot), record.times[0])
     slot = camp.slots[time.slot]
     longer = time.start == slot.start
@@ -124,6 +126,12 @@ def _whom_words(camp: Camp, whom: Whom | None) -> dict[str, str]:
     if whom.room is not None:
         return {"room": camp.rooms[whom.room].name if whom.room in camp.rooms else whom.room}
     return {"topic": _title(camp, whom.topic) if whom.topic is not None else ""}
+
+
+def _declined_words(camp: Camp, record: r.RequestDeclined) -> dict[str, str]:
+    """``to``: the title of the slot that was asked for; empty for any other."""
+    to = camp.slots.get(record.to) if record.to is not None else None
+    return _topic_words(camp, record) | {"to": to.title if to is not None else ""}
 
 
 def _ended_words(camp: Camp, record: r.AnnouncementEnded) -> dict[str, str]:
@@ -181,6 +189,7 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.DraftReset: lambda camp, rec: {},
     r.SchedulePublished: lambda camp, rec: {"number": str(camp.publications + 1)},
     r.SessionsMoved: _moves_words,
+    r.RequestDeclined: _declined_words,
     r.Announced: lambda camp, rec: {"text": rec.text},
     r.AnnouncementPlanned: lambda camp, rec: {"text": rec.text, "at": str(rec.at)} | _whom_words(camp, rec.whom),
     r.PeopleTold: lambda camp, rec: {"text": rec.text} | _whom_words(camp, rec.whom),

@@ -42,7 +42,7 @@ def still_news(camp: Camp, notice: Notice, now: Instant) -> bool:
 
 def _alone(notice: Notice) -> bool:
     """Not about where a topic is."""
-    about_others = (NoticeKind.MERGED, NoticeKind.PARTED, NoticeKind.RELEASED, NoticeKind.ASKED)
+    about_others = (NoticeKind.MERGED, NoticeKind.PARTED, NoticeKind.RELEASED, NoticeKind.ASKED, NoticeKind.DECLINED)
     return notice.kind in about_others or notice.topic is None
 
 

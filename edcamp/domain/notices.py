@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from edcamp.domain.camp import Camp, Notice, NoticeKind, Placement, Schedule, Slot, Topic
 from edcamp.domain.days import day_of, sessions_by_slot
 from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
+from edcamp.domain.requests import asked_for
 
 Way = tuple[Placement | None, Placement | None]
 """Where a session was and where it is: None when it is new, or gone."""
@@ -17,8 +18,8 @@ def publication_notices(camp: Camp, schedule: Schedule | None, at: Instant) -> l
     """Who must be told what if ``schedule`` replaced the published one, in a fixed order; notice ids are 0.
 
     Hosts are told of every session of theirs that is new, moved or gone; other people of sessions they meant to attend
-    that moved or went: of a topic with a repeat, the one they were going to. The first schedule touches hosts only:
-    the rest just see it.
+    that moved or went, of a topic with a repeat the one they were going to; and whoever had asked for it to move. The
+    first schedule touches hosts only: the rest just see it.
     """
     moves = ways_between(camp, camp.published, schedule)
     told: list[tuple[PersonId, Notice]] = []
@@ -28,14 +29,37 @@ def publication_notices(camp: Camp, schedule: Schedule | None, at: Instant) -> l
         notice = placement_notice(kind, topic, was, now, at)
         told += [(host, notice) for host in topic.hosts]
     left = {(topic_id, was.slot): (was, now) for topic_id, was, now in moves if was is not None}
-    for person, sessions in sorted(_attending(camp, left.keys()).items()):
+    granted, taken_back = _wished(camp, moves)
+    concerned = _attending(camp, left.keys())
+    for person, sessions in (*granted.items(), *taken_back.items()):
+        concerned[person] = concerned.get(person, set()) | sessions
+    for person, sessions in sorted(concerned.items()):
         hosted = camp.hosting.get(person, frozenset())
         for topic_id, slot in sorted(sessions & left.keys()):
             if topic_id not in hosted:
                 was, now = left[topic_id, slot]
-                notice = placement_notice(NoticeKind.DAY_CHANGED, camp.topics[topic_id], was, now, at)
-                told.append((person, notice))
+                asked = (topic_id, slot) in granted.get(person, ())
+                kind = NoticeKind.GRANTED if asked else NoticeKind.DAY_CHANGED
+                told.append((person, placement_notice(kind, camp.topics[topic_id], was, now, at)))
     return told
+
+
+Sessions = dict[PersonId, set[tuple[TopicId, SlotId]]]
+
+
+def _wished(
+    camp: Camp, moves: Iterable[tuple[TopicId, Placement | None, Placement | None]]
+) -> tuple[Sessions, Sessions]:
+    """By person, the sessions that go where they had asked for, and those that come back from there."""
+    granted: Sessions = {}
+    taken_back: Sessions = {}
+    for topic, was, now in moves:
+        if was is None or now is None or was.slot == now.slot:
+            continue
+        for found, way in ((granted, (was.slot, now.slot)), (taken_back, (now.slot, was.slot))):
+            for person in asked_for(camp, topic, *way):
+                found.setdefault(person, set()).add((topic, was.slot))
+    return granted, taken_back
 
 
 def ways_between(

@@ -250,9 +250,33 @@ class SessionChosen(Record, frozen=True, tag="session-chosen"):
 
 
 class CameTo(Record, frozen=True, tag="came-to"):
+    """``at``: when they said so, if that was before."""
+
     person: PersonId
     slot: SlotId
     topic: TopicId | None = None
+    at: Instant | None = None
+
+
+class TimeRequested(Record, frozen=True, tag="time-requested"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    to: SlotId | None = None
+    reason: str = ""
+
+
+class RequestDropped(Record, frozen=True, tag="request-dropped"):
+    person: PersonId
+    topic: TopicId
+    slot: SlotId
+    to: SlotId | None = None
+
+
+class RequestDeclined(Record, frozen=True, tag="request-declined"):
+    topic: TopicId
+    slot: SlotId
+    to: SlotId | None = None
 
 
 class AssignmentAnswered(Record, frozen=True, tag="assignment-answered"):
@@ -405,6 +429,9 @@ AnyRecord = (
     | SeatsAssigned
     | SessionChosen
     | CameTo
+    | TimeRequested
+    | RequestDropped
+    | RequestDeclined
     | AssignmentAnswered
     | HopeSet
     | HopeHidden

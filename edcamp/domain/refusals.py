@@ -132,6 +132,17 @@ SENTENCES: dict[str, Sentence] = {
     "not-on": Sentence(sentence("“{value}” is not on in this slot (any more). The schedule says where it is.")),
     "not-yet": Sentence(sentence("“{value}” has not begun yet. Say it when you are there."), True),
     "over": Sentence(sentence("“{value}” is over, so nobody is counted in it any more.")),
+    "request-late": Sentence(sentence("“{value}” begins soon, or has begun. It stays where it is.")),
+    "request-same": Sentence(sentence("“{value}” is on at that time already.")),
+    "no-other-time": Sentence(sentence("There is no other time left for “{value}”.")),
+    "requests-many": Sentence(
+        sentence("You ask for {value} other times already, as many as one person may. Take one of them back first.")
+    ),
+    "reason-long": Sentence(sentence("That is too long for a reason: {value} characters, at most 140.")),
+    "request-gone": Sentence(sentence("“{value}” is somewhere else by now, or begins soon.")),
+    "request-impossible": Sentence(
+        sentence("There is no way to have “{value}” then: no room, or its host hosts something else.")
+    ),
     "draft-empty": Sentence(sentence("The draft is empty: there is nothing to publish.")),
     "draft-changed": Sentence(
         sentence("The draft has changed since you looked at it. Look at the preview again, then publish."), True

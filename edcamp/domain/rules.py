@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec.structs import replace
 
@@ -32,6 +33,8 @@ LINK_MAX = 500
 ANNOUNCEMENT_MAX = 500
 ANNOUNCEMENTS_MAX = 5
 PLANNED_MAX = 20
+REASON_MAX = 140
+REQUESTS_PER_PERSON = 5
 TURNS_MAX = 40
 SHOWS_MAX = 120
 TURN_MS = 120_000
@@ -125,6 +128,13 @@ def needs(words: Iterable[str]) -> tuple[str, ...]:
 
 def interests(words: Iterable[str]) -> tuple[str, ...]:
     return labels(words, INTERESTS_MAX, "interests-many")
+
+
+def reason(text: str) -> str:
+    cleaned = one_line(text)
+    if len(cleaned) > REASON_MAX:
+        raise Refused("reason-long", len(cleaned))
+    return cleaned
 
 
 def label(text: str, code: str, most: int = LABEL_MAX) -> str:
@@ -270,6 +280,13 @@ def open_cell(camp: Camp, cell: Cell) -> None:
     room = camp.rooms[cell.room]
     if cell.slot in room.closed:
         raise Refused("room-closed", room.name)
+
+
+def same_day(camp: Camp, one: Instant, other: Instant) -> bool:
+    """By the calendar that hangs at the camp."""
+    zone = ZoneInfo(camp.settings.time_zone)
+    first, second = (datetime.fromtimestamp(at / 1000, zone).date() for at in (one, other))
+    return first == second
 
 
 def overlapping(camp: Camp, a: SlotId, b: SlotId) -> bool:

@@ -108,6 +108,10 @@ class _Words:
                 return _filled(gettext("Others look after “{title}” now."), {"title": notice.title})
             case NoticeKind.ASKED:
                 return _filled(gettext("Could you start “{title}”?"), {"title": notice.title})
+            case NoticeKind.GRANTED:
+                return gettext("A session has moved, as you asked")
+            case NoticeKind.DECLINED:
+                return _filled(gettext("“{title}” stays where it is."), {"title": notice.title})
             case NoticeKind.DAY_CHANGED if notice.slot is not None:
                 return gettext("A session of your day has moved")
             case _:
@@ -130,6 +134,13 @@ class _Words:
                 return [" ".join(self._times_moved(notice))]
             case NoticeKind.RELEASED:
                 return [gettext("You need not be there as its host. You are welcome like everybody.")]
+            case NoticeKind.DECLINED:
+                return [
+                    gettext(
+                        "You asked for another time. The organizers looked for a way and found none. "
+                        "Thank you for saying what you need."
+                    )
+                ]
             case NoticeKind.ANNOUNCED:
                 return [notice.title if len(notice.title) <= LINE_MAX else f"{notice.title[: LINE_MAX - 1]}…"]
             case _:

@@ -19,6 +19,7 @@ from edcamp.domain.camp import (
     Topic,
     Unplaced,
     Weight,
+    Wish,
 )
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import ways_between
@@ -177,11 +178,14 @@ def _votes(camp: Camp, person: PersonId) -> dict[str, scheduler.problem.Interest
 
 
 class Lost(Struct, frozen=True):
-    """What cannot be as it was published: a room in some slots, or a topic's session in one. Either may be empty."""
+    """What cannot be as it was published: a room in some slots, or a topic's sessions; or what is not to be so, because
+    people ask for a session at another time. One of the three.
+    """
 
     room: RoomId | None = None
     slots: tuple[SlotId, ...] = ()
     topic: TopicId | None = None
+    wish: Wish | None = None
 
 
 FEW_MOVES = {"slot_move": 30, "room_move": 10}

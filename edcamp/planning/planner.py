@@ -4,14 +4,15 @@ import asyncio
 
 import scheduler
 from edcamp import metrics, wire
-from edcamp.domain.camp import Cell
+from edcamp.domain.camp import Cell, Wish
 from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
 from edcamp.planning.bridge import Lost
+from edcamp.planning.granting import rearrangement
 from edcamp.planning.receipts import PLANNING, RETRY_S, Counter, Kind, keep_receipts, note_bound
-from edcamp.planning.search import Ending, Progress, check_request, count_prices, count_seats, repair, work_out
+from edcamp.planning.search import Ending, Progress, check_request, count_prices, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -103,10 +104,18 @@ class Planner:
         return await count_prices(camp, by, topic, start, beside, published, self._seater)
 
     async def repair(
-        self, camp: LiveCamp, by: PersonId, room: RoomId | None, slots: tuple[SlotId, ...], topic: TopicId | None
+        self,
+        camp: LiveCamp,
+        by: PersonId,
+        room: RoomId | None = None,
+        slots: tuple[SlotId, ...] = (),
+        topic: TopicId | None = None,
+        wish: Wish | None = None,
     ) -> wire.Repair:
-        """What to do when a room is lost in these slots, or a topic that is published. Raises ``Refused``."""
-        return await repair(camp, by, Lost(room, slots, topic), self._seater)
+        """What to do when a room is lost in these slots, or a published topic, or a session is wished at another time.
+        Raises ``Refused``.
+        """
+        return await rearrangement(camp, by, Lost(room, slots, topic, wish), self._seater)
 
     # --- seats
 

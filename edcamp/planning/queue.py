@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from edcamp import wire
-from edcamp.domain.camp import Cell
+from edcamp.domain.camp import Cell, Wish
 from edcamp.domain.documents import ORGANIZERS
 from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
@@ -164,11 +164,17 @@ class QueuedPlanner:
         return answer.prices
 
     async def repair(
-        self, camp: LiveCamp, by: PersonId, room: RoomId | None, slots: tuple[SlotId, ...], topic: TopicId | None
+        self,
+        camp: LiveCamp,
+        by: PersonId,
+        room: RoomId | None = None,
+        slots: tuple[SlotId, ...] = (),
+        topic: TopicId | None = None,
+        wish: Wish | None = None,
     ) -> wire.Repair:
         """See ``Planner.repair``."""
-        lost = Lost(room, slots, topic)
-        check_loss(camp.value, by, lost)
+        lost = Lost(room, slots, topic, wish)
+        check_loss(camp.value, by, lost, camp.clock.now())
         question = msgspec.json.encode(RepairQuestion(by, lost))
         answered = await self._answered(REPAIRS, camp.id, question, nobody="no-solver", silence="plan-failed")
         answer = msgspec.json.decode(answered, type=RepairAnswer)

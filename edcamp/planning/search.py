@@ -14,8 +14,9 @@ from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.camp import Camp, Cell, Placement, Schedule
 from edcamp.domain.documents import ORGANIZERS
-from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
+from edcamp.domain.requests import is_open
 from edcamp.live.answers import refusal
 from edcamp.live.camp import UNCOUNTED, LiveCamp
 from edcamp.logs import Log
@@ -104,7 +105,7 @@ REPAIR_S = 0.4
 """For finding what to do after a loss: whoever stands at the desk waits for it."""
 
 
-def check_loss(camp: Camp, by: PersonId, lost: Lost) -> None:
+def check_loss(camp: Camp, by: PersonId, lost: Lost, now: Instant) -> None:
     """Raises ``Refused`` for what cannot be lost."""
     if not camp.is_organizer(by):
         raise Refused("not-organizer")
@@ -116,14 +117,16 @@ def check_loss(camp: Camp, by: PersonId, lost: Lost) -> None:
         rules.session_slot(camp, slot)
     if lost.topic is not None:
         rules.topic_on_wall(camp, lost.topic)
-    if (lost.room is None) == (lost.topic is None):
-        raise Refused("bad-command", "room or topic")
+    if (lost.room, lost.topic, lost.wish).count(None) != 2:
+        raise Refused("bad-command", "room, topic or wish")
+    if lost.wish is not None and not is_open(camp, lost.wish, now):
+        raise Refused("request-gone", rules.known_topic(camp, lost.wish.topic).title)
 
 
 async def repair(camp: LiveCamp, by: PersonId, lost: Lost, solver: Solver) -> wire.Repair:
     """What to do when something is lost, with as few moves as pay. Raises ``Refused``."""
     value, now = camp.value, camp.clock.now()
-    check_loss(value, by, lost)
+    check_loss(value, by, lost, now)
     assert value.published is not None  # noqa: S101 - for the type checker
     try:
         problem = await asyncio.to_thread(repair_problem, value, lost, now)
@@ -137,11 +140,12 @@ async def repair(camp: LiveCamp, by: PersonId, lost: Lost, solver: Solver) -> wi
     command = c.Rearrange(value.published.number, moves_to(value, found.plan), lost.room, lost.slots)
     shown = {p.topic for p in value.published.placements}
     unplaced = tuple(u for u in unplaced_of(found.plan) if u.topic in shown)
-    return wire.Repair(command, unplaced, _shares(found.before), _shares(found.after))
+    return wire.Repair(command, unplaced, shares(found.before), shares(found.after))
 
 
-def _shares(counted: Counted) -> wire.Counts:
-    return wire.Counts(wire.Share(*counted.must), wire.Share(*counted.interested), counted.seats)
+def shares(counted: Counted) -> wire.Counts:
+    """What people get, as organizers are shown it."""
+    return wire.Counts(wire.Share(*counted.must), wire.Share(*counted.interested), counted.seats, counted.value)
 
 
 class Ending(Struct, frozen=True):

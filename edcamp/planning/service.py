@@ -16,6 +16,7 @@ from edcamp.journal.ending import end
 from edcamp.journal.port import JournalError, JournalUnavailable
 from edcamp.live.host import Live
 from edcamp.logs import Log
+from edcamp.planning.granting import rearrangement
 from edcamp.planning.queue import (
     PLAN,
     PRICES,
@@ -30,7 +31,7 @@ from edcamp.planning.queue import (
     decode_request,
 )
 from edcamp.planning.receipts import PLANNING, Counter, note_bound
-from edcamp.planning.search import Ending, Progress, count_prices, count_seats, repair, work_out
+from edcamp.planning.search import Ending, Progress, count_prices, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
 log = Log(__name__)
@@ -207,7 +208,7 @@ class SolverService:
         try:
             asked = decode_loss(job.body)
             camp = await self._live.camp(job.camp)
-            answer = RepairAnswer(await repair(camp, asked.by, asked.lost, self._seater))
+            answer = RepairAnswer(await rearrangement(camp, asked.by, asked.lost, self._seater))
         except msgspec.ValidationError as error:
             log.error("a loss cannot be repaired", error, camp=job.camp)
             answer = RepairAnswer()

@@ -212,6 +212,24 @@ class ArrivePage(Struct, frozen=True):
     hosting: tuple[str, ...]
 
 
+class RequestView(Struct, frozen=True):
+    """A session is asked for at another ``time``, empty for any; ``to``: the slot. ``mine``: the person asks."""
+
+    to: SlotId | None
+    time: str
+    people: int
+    mine: bool
+
+
+class AskingView(Struct, frozen=True):
+    """A session that may still be at another time: who asks for which, and which ``times`` can be asked for."""
+
+    topic: TopicId
+    slot: SlotId
+    requests: tuple[RequestView, ...]
+    times: tuple[Choice, ...]
+
+
 class CardView(Struct, frozen=True):
     """A topic on the wall, as one person sees it. ``back_mark`` stands where the way back is put in later."""
 
@@ -243,7 +261,8 @@ class WallPage(Struct, frozen=True):
 class TopicPage(Struct, frozen=True):
     """``claim``: ``claim``, ``unclaim`` or empty, when the person can do neither. ``places``: more than one where the
     topic has a repeat, in the order of the day. ``expected``: for a host, how many people will be in the room.
-    ``hope``: what the person hopes for from it, who may say so if ``hoping``.
+    ``asking``: its sessions that may still be at other times. ``hope``: what the person hopes for from it, who may say
+    so if ``hoping``.
     """
 
     topic: TopicDocument
@@ -256,6 +275,7 @@ class TopicPage(Struct, frozen=True):
     expected: str
     claim: str
     places: tuple[Place, ...]
+    asking: tuple[AskingView, ...]
     hoping: bool
     hope: HopeDocument | None
 
@@ -380,7 +400,8 @@ class SessionView(Struct, frozen=True):
 
     ``again``: where else the topic is on, as far as that is not over. ``late``: it begins a little late, as its host
     says. ``assignment``: for its host, while it is not over. ``people`` say that they are there, which makes it so
-    ``full``, see ``fullness``; ``here``: the person does. ``notes``: where these are.
+    ``full``, see ``fullness``; ``here``: the person does. ``asking``: while it may still be at another time. ``notes``:
+    where these are.
     """
 
     topic: TopicId
@@ -396,6 +417,7 @@ class SessionView(Struct, frozen=True):
     here: bool
     late: bool
     assignment: AssignmentView | None
+    asking: AskingView | None
     notes: str
 
 

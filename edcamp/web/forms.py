@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
-from edcamp.domain.camp import Cell, Phase
+from edcamp.domain.camp import Cell, Phase, Wish
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.domain.standins import stand_ins
@@ -70,9 +70,17 @@ class Planner(Protocol):
         ...
 
     async def repair(
-        self, camp: LiveCamp, by: PersonId, room: RoomId | None, slots: tuple[SlotId, ...], topic: TopicId | None
+        self,
+        camp: LiveCamp,
+        by: PersonId,
+        room: RoomId | None = None,
+        slots: tuple[SlotId, ...] = (),
+        topic: TopicId | None = None,
+        wish: Wish | None = None,
     ) -> wire.Repair:
-        """What to do when a room is lost in these slots, or a topic that is published. Raises ``Refused``."""
+        """What to do when a room is lost in these slots, or a published topic, or a session is wished at another time.
+        Raises ``Refused``.
+        """
         ...
 
 
@@ -91,6 +99,7 @@ class RepairRequest(Struct, frozen=True, forbid_unknown_fields=True):
     room: RoomId | None = None
     slots: tuple[SlotId, ...] = ()
     topic: TopicId | None = None
+    wish: Wish | None = None
 
 
 class StandInsRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -208,11 +217,11 @@ class Forms:
 
     async def repair(self, request: Request) -> Response:
         """JSON in and out: ``{"room": "r1", "slots": ["s2"]}`` is answered with what to do when that is lost; so is
-        ``{"topic": "t1"}``.
+        ``{"topic": "t1"}``, and ``{"wish": {"topic": "t1", "slot": "s2", "to": "s3"}}`` with how to grant it.
         """
         camp, person = await self._at_the_desk(request)
         asked = await _asked(request, RepairRequest)
-        found = await self._planner.repair(camp, person, asked.room, asked.slots, asked.topic)
+        found = await self._planner.repair(camp, person, asked.room, asked.slots, asked.topic, asked.wish)
         command = found.command
         shown = await asyncio.to_thread(preview, camp.value, dict(camp.names), command, person, camp.clock.now())
         return Response(wire.encode(replace(found, preview=shown)), media_type="application/json")

@@ -16,8 +16,9 @@ from edcamp.domain import documents
 from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Seen, Slot, Tally, Topic, Turn, Weight
 from edcamp.domain.days import StopDocument, day_of
 from edcamp.domain.documents import HopeDocument, MeDocument, TopicDocument
-from edcamp.domain.ids import PersonId, SlotId, TopicId
+from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
+from edcamp.domain.requests import is_ahead, is_open, other_times
 from edcamp.domain.rules import forecast, known_topic, one_line
 from edcamp.domain.stays import minutes_attended
 from edcamp.i18n import LANGUAGES, translator
@@ -26,6 +27,7 @@ from edcamp.web.cards import Cards
 from edcamp.web.contexts import (
     AgainView,
     AlikeView,
+    AskingView,
     BoardPage,
     BoardTopic,
     CalendarPage,
@@ -37,6 +39,7 @@ from edcamp.web.contexts import (
     MissedView,
     NowPage,
     ProposePage,
+    RequestView,
     SchedulePage,
     SessionView,
     SlotSessions,
@@ -298,6 +301,7 @@ def topic_page(visit: Visit, topic_id: str) -> Page:
             expected=_forecast(visit, topic) if person in topic.hosts else "",
             claim=claim,
             places=tuple(map(visit.place, visit.sessions().get(topic.id, ()))),
+            asking=tuple(filter(None, (_asking(visit, p) for p in visit.sessions().get(topic.id, ())))),
             hoping=visit.vote_on(topic) is not Weight.NONE and Phase.CLOSED not in camp.phases,
             hope=cast(HopeDocument | None, documents.person_document(camp, visit.names, person, f"hope/{topic.id}")),
         ),
@@ -468,6 +472,7 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
                 here=at == (placement.slot, topic_id),
                 late=place.late,
                 assignment=visit.assignment(placement),
+                asking=_asking(visit, placement),
                 notes=topic.notes or "",
             )
             by_slot.setdefault(placement.slot, []).append(session)
@@ -483,6 +488,39 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
         roomy = _roomy(visit, others) if counting and mine is not None and mine.full == "full" and not mine.here else ()
         slots.append(SlotSessions(view, mine, others, choosing, counting, here, roomy))
     return tuple(slots)
+
+
+def _asking(visit: Visit, placement: Placement) -> AskingView | None:
+    """None where nobody may ask for another time (any more)."""
+    camp, now, here = visit.camp, visit.now, visit.camp.slots[placement.slot].start
+    if visit.person is None or Phase.CLOSED in camp.phases or not is_ahead(camp, placement.slot, now):
+        return None
+    session = (placement.topic, placement.slot)
+    about = (r for r in camp.requests.values() if (r.wish.topic, r.wish.slot) == session and is_open(camp, r.wish, now))
+    shown = sorted(about, key=lambda request: (-len(request.backers), request.backers[0].at, request.wish.key))
+    return AskingView(
+        placement.topic,
+        placement.slot,
+        tuple(
+            RequestView(
+                to=request.wish.to,
+                time=_near(visit, camp.slots[request.wish.to].start, here) if request.wish.to is not None else "",
+                people=len(request.backers),
+                mine=request.backer(visit.person) is not None,
+            )
+            for request in shown
+        ),
+        tuple(
+            Choice(slot.id, f"{_near(visit, slot.start, here)} · {slot.title}", False)
+            for slot in other_times(camp, placement.topic, placement.slot, now)
+        ),
+    )
+
+
+def _near(visit: Visit, at: Instant, other: Instant) -> str:
+    """The time of day; with the date, if that is another than of ``other``."""
+    times = visit.times
+    return times.clock(at) if times.day(at) == times.day(other) else f"{times.day(at)}, {times.clock(at)}"
 
 
 def _people(camp: Camp, placement: Placement) -> int:
@@ -502,7 +540,7 @@ def _again(
     visit: Visit, placements: Sequence[Placement], here: Placement | None, days: Mapping[SlotId, StopDocument]
 ) -> tuple[AgainView, ...]:
     """Which of a topic's placements are elsewhere than ``here``, and not over. ``days``: where the person is to be."""
-    camp, times = visit.camp, visit.times
+    camp = visit.camp
     start = visit.now if here is None else camp.slots[here.slot].start
     found = []
     for placement in placements:
@@ -513,10 +551,10 @@ def _again(
         hosting = stop is not None and stop.why == "host"
         choosing = Phase.CLOSED not in camp.phases and not hosting
         clash = camp.topics[stop.topic].title if stop is not None else ""
-        same_day = times.day(slot.start) == times.day(start)
-        time = times.clock(slot.start) if same_day else f"{times.day(slot.start)}, {times.clock(slot.start)}"
         room = camp.rooms[placement.room].name
-        found.append(AgainView(slot.id, time, room, slot.start > start, choosing, clash, hosting))
+        found.append(
+            AgainView(slot.id, _near(visit, slot.start, start), room, slot.start > start, choosing, clash, hosting)
+        )
     return tuple(found)
 
 

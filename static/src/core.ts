@@ -21,7 +21,9 @@ import type {
   Planned,
   OffWallDocument,
   OriginDocument,
+  ReasonsDocument,
   Refusal,
+  RequestDocument,
   Room,
   ScheduleDocument,
   SearchDocument,
@@ -67,6 +69,8 @@ export interface View {
   smackdown?: SmackdownDocument;
   /** By slot and topic: how many say that they are there. */
   headcounts: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  /** Sessions that somebody asks for at another time, by what is asked. */
+  requests: ReadonlyMap<string, RequestDocument>;
   /** Absent until the first publication. */
   schedule?: ScheduleDocument;
   /** Absent when nobody joined on this device. */
@@ -75,6 +79,8 @@ export interface View {
   day: Readonly<Record<string, StopDocument>>;
   /** Where the person said that they were, the latest last. */
   stays: readonly Stay[];
+  /** Which of the requests the person has. */
+  wishes: readonly string[];
   votes: ReadonlyMap<string, "interested" | "must">;
   /** By topic: what the person hopes for from it. */
   hope: ReadonlyMap<string, HopeDocument>;
@@ -93,6 +99,8 @@ export interface View {
   /** Newest first. */
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
+  /** Why people have them. */
+  reasons: ReadonlyMap<string, ReasonsDocument>;
   offWall: ReadonlyMap<string, OffWallDocument>;
   /** For organizers, by topic: what its voters hope for, hidden or not; and its sessions whose hosts need a hand. */
   voiced: ReadonlyMap<string, readonly HopeDocument[]>;
@@ -141,8 +149,10 @@ const EMPTY: Fields = {
   late: new Map(),
   announcements: new Map(),
   headcounts: new Map(),
+  requests: new Map(),
   day: {},
   stays: [],
+  wishes: [],
   votes: new Map(),
   hope: new Map(),
   hopes: new Map(),
@@ -154,6 +164,7 @@ const EMPTY: Fields = {
   planned: new Map(),
   actions: [],
   organizers: new Map(),
+  reasons: new Map(),
   offWall: new Map(),
   searches: new Map(),
 };
@@ -181,10 +192,12 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["public/board", "takeover", one],
   ["public/smackdown", "smackdown", one],
   ["public/headcount", "headcounts", all],
+  ["public/request", "requests", all],
   ["public/schedule", "schedule", one],
   ["me/me", "me", one],
   ["me/day", "day", one],
   ["me/stays", "stays", one],
+  ["me/requests", "wishes", one],
   ["me/vote", "votes", all],
   ["me/hope", "hope", all],
   ["me/hopes", "hopes", all],
@@ -197,6 +210,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["organizers/planned", "planned", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
+  ["organizers/reasons", "reasons", all],
   ["organizers/topic", "offWall", all],
   ["organizers/tally", "hidden", all],
   ["organizers/votes", "turnout", one],

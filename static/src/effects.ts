@@ -18,6 +18,7 @@ import type {
   Placement,
   ProposeTopic,
   PublicDocuments,
+  RequestTime,
   SetPhase,
   SetVote,
   Stay,
@@ -127,6 +128,8 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
       };
     case "be-at":
       return documents.has("public") && documents.has("me") ? hereEffect(command, documents, at) : undefined;
+    case "request-time":
+      return documents.has("public") && documents.has("me") ? requestEffect(command, documents, at) : undefined;
     case "answer-assignment":
       return (docs) => {
         const { topic, slot, answer } = command;
@@ -255,6 +258,19 @@ function hereEffect({ slot, topic }: BeAt, documents: Documents, at: number): Ef
       const left = Object.entries(counted).filter(([, people]) => people > 0);
       docs.put("public", `headcount/${id}`, left.length > 0 ? Object.fromEntries(left) : undefined);
     }
+  };
+}
+
+/** As with votes. */
+function requestEffect({ topic, slot, to = null, wanted = true }: RequestTime, documents: Documents, at: number): Effect {
+  const id = `${topic}.${slot}.${to ?? ""}`;
+  const { people = 0, since = at } = documents.get("public", `request/${id}`) ?? {};
+  const others = people - +!!documents.get("me", "requests")?.includes(id);
+  const asked = others + +wanted > 0 ? { topic, slot, to, people: others + +wanted, since } : undefined;
+  return (docs) => {
+    const mine = (wanted ? including : without)(docs.get("me", "requests") ?? [], id);
+    docs.put("me", "requests", mine.length > 0 ? mine : undefined);
+    docs.put("public", `request/${id}`, asked);
   };
 }
 

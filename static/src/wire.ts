@@ -86,6 +86,16 @@ export interface BeAt {
   do: "be-at";
   slot: string;
   topic: string | null;
+  at?: number | null;
+}
+
+export interface RequestTime {
+  do: "request-time";
+  topic: string;
+  slot: string;
+  to?: string | null;
+  wanted?: boolean;
+  reason?: string | null;
 }
 
 export interface AnswerAssignment {
@@ -284,6 +294,13 @@ export interface Rearrange {
   closed?: string[];
 }
 
+export interface DeclineRequest {
+  do: "decline-request";
+  topic: string;
+  slot: string;
+  to?: string | null;
+}
+
 export interface Whom {
   room: string | null;
   topic: string | null;
@@ -346,7 +363,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | SetFirstTime | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | AnswerAssignment | SetHope | HideHope | SetNotes | NeedHand | GiveHand | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | Announce | EndAnnouncement | ShowOnBoard | HoldSmackdown | TakeTurn | GiveUpTurn | OrderTurn | GiveFloor | Undo | ResetLinks;
+export type Command = SetInterests | SetFirstTime | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | RequestTime | AnswerAssignment | SetHope | HideHope | SetNotes | NeedHand | GiveHand | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | Publish | Rearrange | DeclineRequest | Announce | EndAnnouncement | ShowOnBoard | HoldSmackdown | TakeTurn | GiveUpTurn | OrderTurn | GiveFloor | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -478,7 +495,7 @@ export interface PhaseMove {
 export interface Notice {
   id: number;
   at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "released" | "asked" | "announced" | "reminded";
+  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "released" | "asked" | "announced" | "reminded" | "granted" | "declined";
   topic: string | null;
   title: string;
   slot: string | null;
@@ -678,6 +695,14 @@ export interface Announcement {
   until: number | null;
 }
 
+export interface RequestDocument {
+  topic: string;
+  slot: string;
+  to: string | null;
+  people: number;
+  since: number;
+}
+
 export interface Takeover {
   mode: "join" | "wall" | "schedule" | "countdown" | "announcement" | "smackdown" | "lapse";
   until: number | null;
@@ -710,6 +735,7 @@ export interface PublicDocuments {
   [key: `host/${string}`]: HostDocument;
   [key: `announcement/${string}`]: Announcement;
   [key: `headcount/${string}`]: Record<string, number>;
+  [key: `request/${string}`]: RequestDocument;
   board: Takeover;
   smackdown: SmackdownDocument;
 }
@@ -796,6 +822,11 @@ export interface SearchDocument {
   asked: number;
 }
 
+export interface ReasonsDocument {
+  reasons: string[];
+  hosts: number;
+}
+
 export interface OffWallDocument {
   id: string;
   kind: "lead" | "learn";
@@ -816,6 +847,7 @@ export interface OrganizersDocuments {
   [key: `tally/${string}`]: Tally;
   [key: `planned/${string}`]: Planned;
   [key: `search/${string}`]: SearchDocument;
+  [key: `reasons/${string}`]: ReasonsDocument;
   [key: `organizer/${string}`]: HostDocument;
   [key: `topic/${string}`]: OffWallDocument;
 }
@@ -849,6 +881,7 @@ export interface MeDocuments {
   me: MeDocument;
   day: Record<string, StopDocument>;
   stays: Stay[];
+  requests: string[];
   [key: `vote/${string}`]: "none" | "interested" | "must";
   [key: `hope/${string}`]: HopeDocument;
   [key: `hopes/${string}`]: HopeDocument[];
@@ -879,6 +912,8 @@ export const limits = {
   ANNOUNCEMENT_MAX: 500,
   ANNOUNCEMENTS_MAX: 5,
   PLANNED_MAX: 20,
+  REASON_MAX: 140,
+  REQUESTS_PER_PERSON: 5,
   TURNS_MAX: 40,
   SHOWS_MAX: 120,
   TURN_MS: 120000,
@@ -893,4 +928,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "anonymous-lead" | "anonymous-changed" | "hope-long" | "hope-no-vote" | "hope-unknown" | "notes-link" | "hand-unknown" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcement-gone" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "no-smackdown" | "no-turn" | "turns-many" | "shows-long" | "lapse-later" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "anonymous-lead" | "anonymous-changed" | "hope-long" | "hope-no-vote" | "hope-unknown" | "notes-link" | "hand-unknown" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "request-late" | "request-same" | "no-other-time" | "requests-many" | "reason-long" | "request-gone" | "request-impossible" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcement-gone" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "no-smackdown" | "no-turn" | "turns-many" | "shows-long" | "lapse-later" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

@@ -61,6 +61,7 @@ const mine: MeDocuments = {
   me: { person: "p1", name: "Ana", organizer: true, interests: ["art"], proposed: ["b"], hosting: ["b"] },
   day: { s1: { topic: "a", why: "seat" }, s2: { topic: "b", why: "host" } },
   stays: [],
+  requests: [],
   "vote/b": "must",
   "notice/7": {
     id: 7,
@@ -142,6 +143,26 @@ test("set-vote none takes the vote back, and nothing when there is none", () => 
   assert.deepEqual([...votes], []);
   assert.deepEqual(tallies.get("b"), { interested: 0, must: 0 });
   assert.deepEqual(tallies.get("a"), { interested: 3, must: 2 });
+});
+
+test("request-time shows among one's requests, and one is counted once", () => {
+  const store = campStore();
+  const asked = { topic: "a", slot: "s1", to: "s2", people: 2, since: 5 };
+  store.apply({ aud: "public", epoch: "e", from: 1, to: 2, put: { "request/a.s1.s2": asked }, del: [] });
+  store.expect(1, { do: "request-time", topic: "a", slot: "s1", to: "s2" }, 1000);
+  store.expect(2, { do: "request-time", topic: "a", slot: "s1", to: "s2", reason: "I leave at two" }, 1001);
+  store.expect(3, { do: "request-time", topic: "a", slot: "s1" }, 1002);
+  assert.deepEqual(store.view().wishes, ["a.s1.s2", "a.s1."]);
+  assert.deepEqual(
+    [...store.view().requests.values()].map(({ to, people, since }) => [to, people, since]),
+    [
+      ["s2", 3, 5],
+      [null, 1, 1002],
+    ],
+  );
+  store.expect(4, { do: "request-time", topic: "a", slot: "s1", wanted: false }, 1003);
+  assert.deepEqual(store.view().wishes, ["a.s1.s2"]);
+  assert.deepEqual([...store.view().requests.keys()], ["a.s1.s2"]);
 });
 
 test("be-at ends what was before, and one is counted once", () => {

@@ -79,6 +79,61 @@ def test_what_a_slot_came_to_stays_when_people_go_on_to_the_next(story: Story) -
     assert (counts(story), counts(story, SECOND)) == ({APPLES: 1}, {CORN: 1})
 
 
+def test_what_was_said_without_a_network_counts_from_when_it_was_said(story: Story) -> None:
+    story.now = BEGINS + 90 * MINUTE
+    assert story.refusal(c.BeAt(FIRST, APPLES), ANA) == ("over", "Apples")
+    story.ask(c.BeAt(FIRST, APPLES, BEGINS + 20 * MINUTE), ANA)
+    assert (counts(story), minutes(story)) == ({APPLES: 1}, 30)
+    assert story.does_nothing(c.BeAt(FIRST, APPLES, BEGINS + 25 * MINUTE), ANA)
+
+
+def test_a_phone_tells_late_where_its_owner_went(story: Story) -> None:
+    story.now = BEGINS + 115 * MINUTE
+    for topic, after in ((APPLES, 0), (BEANS, 20), (None, 35)):
+        story.ask(c.BeAt(FIRST, topic, BEGINS + after * MINUTE), ANA)
+    story.ask(c.BeAt(SECOND, CORN, story.now), ANA)
+    stays = [(stay.topic, stay.until) for stay in story.camp.stays[ANA]]
+    assert stays == [(APPLES, BEGINS + 20 * MINUTE), (BEANS, BEGINS + 35 * MINUTE), (CORN, None)]
+    assert (counts(story), counts(story, SECOND)) == ({}, {CORN: 1})
+    assert minutes(story) == 20 + 15
+
+
+def test_what_was_said_before_what_is_known_changes_nothing_after_it(story: Story) -> None:
+    """Of two devices one had no network."""
+    story.now = BEGINS + 10 * MINUTE
+    story.ask(c.BeAt(FIRST, BEANS), ANA)
+    story.now += 10 * MINUTE
+    story.ask(c.BeAt(FIRST, APPLES, BEGINS), ANA)
+    assert [(stay.topic, stay.until) for stay in story.camp.stays[ANA]] == [
+        (APPLES, BEGINS + 10 * MINUTE),
+        (BEANS, None),
+    ]
+    assert counts(story) == {BEANS: 1}
+    assert minutes(story) == 20
+    assert story.does_nothing(c.BeAt(FIRST, None, BEGINS + 5 * MINUTE), ANA)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "refusal"),
+    [
+        (-16, ("not-yet", "Apples")),
+        (50, ("over", "Apples")),
+        (-24 * 60, ("over", "Apples")),
+    ],
+)
+def test_what_is_said_late_must_have_been_possible_then_and_today(
+    story: Story, ahead: int, refusal: tuple[str, str]
+) -> None:
+    story.now = BEGINS + 60 * MINUTE
+    assert story.refusal(c.BeAt(FIRST, APPLES, BEGINS + ahead * MINUTE), ANA) == refusal
+
+
+def test_nobody_has_said_anything_in_the_future(story: Story) -> None:
+    story.ask(c.BeAt(FIRST, APPLES, story.now + 40 * MINUTE), ANA)
+    story.now += 10 * MINUTE
+    assert minutes(story) == 10
+
+
 def test_whoever_goes_into_the_next_slot_before_this_one_is_over_has_left_it(story: Story) -> None:
     story.ask(c.PutSlot(SECOND, "Second", BEGINS + 50 * MINUTE, BEGINS + 100 * MINUTE), BOSS)
     story.ask(c.BeAt(FIRST, APPLES), ANA)

@@ -66,6 +66,27 @@ def test_the_rest_of_the_day_is_later(story: Story) -> None:
     assert story.notices(DAN) == []
 
 
+def test_from_lunch_on_up_to_the_next_break_is_the_one_after_lunch(story: Story) -> None:
+    """Nobody who lets lunch begin later means it to be shorter."""
+    tea = SlotId("tea")
+    story.ask(c.PutSlot(tea, "Tea", at(220), at(228), is_break=True))
+    story.ask(c.ShiftDay(LUNCH, start=at(115), up_to=UpTo.BREAK), BOSS)
+    assert times(story) == MINUTES | {LUNCH: (115, 175), SECOND: (175, 225), tea: (225, 228)}
+
+
+def test_from_the_last_break_on_there_is_none_to_take_it_up(story: Story) -> None:
+    story.ask(c.ShiftDay(LUNCH, start=at(120), up_to=UpTo.BREAK), BOSS)
+    assert times(story) == MINUTES | {LUNCH: (120, 180), SECOND: (180, 230), THIRD: (240, 290)}
+
+
+def test_a_break_beside_the_slot_that_is_meant_moves_with_it(story: Story) -> None:
+    """It is not the next one: that is lunch."""
+    quiet = SlotId("quiet")
+    story.ask(c.PutSlot(quiet, "Quiet hour", at(60), at(110), is_break=True))
+    story.ask(c.ShiftDay(FIRST, start=at(70), up_to=UpTo.BREAK), BOSS)
+    assert times(story) == MINUTES | {FIRST: (70, 120), quiet: (70, 120), LUNCH: (120, 170)}
+
+
 def test_what_was_before_it_stays(story: Story) -> None:
     story.ask(c.ShiftDay(SECOND, start=at(175)), BOSS)
     assert times(story) == MINUTES | {SECOND: (175, 225), THIRD: (235, 285)}
@@ -199,11 +220,11 @@ def test_nobody_is_told_while_nothing_is_published() -> None:
     assert story.notices(ANA) == []
 
 
-def test_what_moves_is_said_also_where_the_slot_that_was_meant_stays() -> None:
-    """A slot beside lunch is not later up to lunch: lunch is."""
+def test_a_slot_beside_lunch_is_not_taken_up_by_it() -> None:
     story = new_story()
     lunch = story.camp.slots[LUNCH]
     story.ask(c.PutSlot(SECOND, "Second", lunch.start, lunch.end), BOSS)
     story.ask(c.ShiftDay(SECOND, start=lunch.start + 10 * MINUTE, up_to=UpTo.BREAK), BOSS)
-    assert story.camp.slots[LUNCH].start == lunch.start + 10 * MINUTE
-    assert story.camp.history[story.camp.seq].args["slot"] == "Lunch"
+    later = (lunch.start + 10 * MINUTE, lunch.end + 10 * MINUTE)
+    assert [(story.camp.slots[s].start, story.camp.slots[s].end) for s in (SECOND, LUNCH)] == [later, later]
+    assert story.camp.history[story.camp.seq].args["slot"] == "Second"

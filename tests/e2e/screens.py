@@ -186,6 +186,7 @@ async def _crowd(camp: Camp, desk: Phone, state: State) -> None:
             await _go_to_a_repeat(phones[guest])
             others = [each for n, each in enumerate(phones) if n not in (host, attendee, guest)]
             await _say_where_they_are(desk, phones[guest], others)
+            await _ask_for_another_time(phones[guest], others)
         if state == "closed":
             await _must(desk.ask({"do": "set-phase", "phase": "closed", "open": True}))
         for who, number in (("attendee", attendee), ("host", host), ("guest", guest)):
@@ -343,6 +344,21 @@ async def _say_where_they_are(desk: Phone, guest: Phone, others: list[Phone]) ->
             say = {"n": 1, "command": {"do": "be-at", "slot": on, "topic": session["topic"]}}
             answer = await phone.post("commands", {"client": f"here-{id(phone)}", "commands": [say]})
             assert answer["acks"][0]["ok"], answer
+
+
+async def _ask_for_another_time(first: Phone, others: list[Phone]) -> None:
+    """What the first one goes to last; and something else, of somebody else."""
+    public, day = first.documents["public"], first.documents["me"]["day"]
+    ahead = sorted((d["start"], d["id"]) for key, d in public.items() if key.startswith("slot/") and not d["is_break"])
+    to, last = (slot for _, slot in ahead[-2:])
+    on = {session["topic"] for session in public["schedule"]["sessions"] if session["slot"] == to}
+    here = [s["topic"] for s in public["schedule"]["sessions"] if s["slot"] == last and s["topic"] not in on]
+    mine = day[last]["topic"] if last in day and day[last]["topic"] in here else here[0]
+    ask = {"do": "request-time", "topic": mine, "slot": last, "to": to}
+    await _must(first.ask({**ask, "reason": "My bus leaves at two, and there is no other one until the evening."}))
+    for n, phone in enumerate(others[:4]):
+        topic, why = (mine, "") if n < 2 else (next(t for t in here if t != mine), "I pick up my children")
+        await _commands(phone, [{**ask, "topic": topic, "to": to if n < 2 else None, "reason": why}], first=95)
 
 
 async def _must(asked: Awaitable[dict[str, Any]]) -> None:
@@ -533,6 +549,15 @@ def _host_away(page: Page) -> None:
     page.locator(".foreseen__ask, .today__part .empty").first.wait_for(timeout=WITHIN_MS)
 
 
+def _see_requests(page: Page) -> None:
+    page.locator(".today__choice").nth(5).click()
+    page.locator(".foreseen__title, .foreseen .refusal").first.wait_for(timeout=WITHIN_MS)
+
+
+def _ask_for_time(page: Page) -> None:
+    page.locator(".requests__ask summary").last.click(timeout=WITHIN_MS)
+
+
 def _late_topic(page: Page) -> None:
     page.locator(".today__choice").nth(4).click()
     page.locator(".foreseen__title, .today__part .empty").first.wait_for(timeout=WITHIN_MS)
@@ -561,6 +586,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("edit", "phone", "gathering", "attendee", "/topics/{own}/edit"),
     Screen("day-before", "phone", "gathering", "attendee", "/day"),
     Screen("day", "phone", "published", "attendee", "/day"),
+    Screen("day-asking", "phone", "published", "guest", "/day", ".requests__ask", _ask_for_time),
     Screen("day-asked", "phone", "published", "attendee", "/day", then=_be_asked, alone=True),
     Screen("day-repeat", "phone", "published", "guest", "/day"),
     Screen("now", "phone", "published", "attendee", "/now"),
@@ -592,6 +618,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-room-lost", "desk", "published", "organizer", "/desk#today", ".foreseen", _lose_a_room),
     Screen("desk-host-away", "desk", "published", "organizer", "/desk#today", ".foreseen", _host_away),
     Screen("desk-late-topic", "desk", "published", "organizer", "/desk#today", ".foreseen", _late_topic),
+    Screen("desk-requests", "desk", "published", "organizer", "/desk#today", ".foreseen", _see_requests),
     Screen("desk-topics", "desk", "gathering", "organizer", "/desk#topics"),
     Screen("desk-list", "desk", "gathering", "organizer", "/desk#topics", then=_look_at_a_list),
     Screen("desk-pairs", "desk", "gathering", "organizer", "/desk#topics", then=_see_pairs),

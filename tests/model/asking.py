@@ -24,6 +24,7 @@ from edcamp.domain.camp import (
     UpTo,
     Weight,
     Whom,
+    Wish,
 )
 from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.seeking import asked_now
@@ -49,6 +50,7 @@ seldom = st.sampled_from([False, False, True])
 titles = st.sampled_from(["Apples", "Beans", "Corn", "Dates", "ab"])
 cells = st.tuples(picks, picks)
 one_of = st.one_of(st.none(), picks)
+reasons = st.sampled_from([None, "", "I leave at two", "x" * 141])
 plans = st.lists(st.tuples(picks, picks, picks, st.booleans()), min_size=1, max_size=6)
 
 Plan = list[tuple[int, int, int, bool]]
@@ -469,15 +471,55 @@ class Scheduling(Asking):
 
 
 class Attending(Asking):
-    @rule(by=people, index=st.integers(0, 5), leaves=seldom)
-    def is_there(self, by: PersonId, index: int, leaves: bool) -> None:
+    @rule(by=people, index=st.integers(0, 5), leaves=seldom, minutes=st.sampled_from([None, None, 0, 20, 70, 24 * 60]))
+    def is_there(self, by: PersonId, index: int, leaves: bool, minutes: int | None) -> None:
+        """Or was there, ``minutes`` after the slot began, if that is past."""
         shown = self.value.published.placements if self.value.published is not None else ()
         if index < len(shown):
-            self.ask(c.BeAt(shown[index].slot, None if leaves else shown[index].topic), by)
+            slot = self.value.slots.get(shown[index].slot)
+            at = None if minutes is None or slot is None else slot.start + minutes * 60_000
+            self.ask(c.BeAt(shown[index].slot, None if leaves else shown[index].topic, at), by)
 
     @rule(by=people, slot=st.sampled_from(SLOTS), topic=st.one_of(st.none(), picks))
     def is_anywhere(self, by: PersonId, slot: SlotId, topic: int | None) -> None:
         self.ask(c.BeAt(slot, None if topic is None else self.topic(topic)), by)
+
+
+class Requesting(Asking):
+    @rule(index=picks, to=one_of, wanted=st.sampled_from([True, True, True, False]), reason=reasons, by=people)
+    def asks_for_another_time(self, index: int, to: int | None, wanted: bool, reason: str | None, by: PersonId) -> None:
+        shown = self.value.published.placements if self.value.published is not None else ()
+        topic = pick(index, (p.topic for p in shown), TOPICS)
+        slot = pick(index, (p.slot for p in shown), SLOTS)
+        other = None if to is None else self.cell((to, 0)).slot
+        self.ask(c.RequestTime(topic, slot, other, wanted, reason), by)
+
+    @rule(index=picks, wanted=st.sampled_from([True, True, False]), by=people)
+    def backs(self, index: int, wanted: bool, by: PersonId) -> None:
+        wish = self.wish(index)
+        self.ask(c.RequestTime(wish.topic, wish.slot, wish.to, wanted), by)
+
+    @rule(index=picks, by=boss)
+    def declines_request(self, index: int, by: PersonId) -> None:
+        wish = self.wish(index)
+        self.ask(c.DeclineRequest(wish.topic, wish.slot, wish.to), by)
+
+    @rule(index=picks, room=picks)
+    def grants(self, index: int, room: int) -> None:
+        wish, shown = self.wish(index), self.value.published
+        was = next((p.cell for p in shown.of(wish.topic) if p.slot == wish.slot), None) if shown is not None else None
+        to = self.cell((index, room))
+        now = Cell(wish.to, to.room) if wish.to is not None else to
+        self.ask(
+            c.Rearrange(shown.number if shown is not None else 0, (SessionMove(wish.topic, was, now),)), ORGANIZERS[0]
+        )
+
+    @rule(hours=st.integers(2, 5))
+    def puts_a_later_slot(self, hours: int) -> None:
+        self.ask(c.PutSlot(SLOTS[3], "Late", NOW + hours * HOUR, NOW + (hours + 1) * HOUR), ORGANIZERS[0])
+
+    def wish(self, number: int) -> Wish:
+        return pick(number, (request.wish for request in self.value.requests.values()), [Wish(TOPICS[0], SLOTS[1])])
 
 
 class Telling(Asking):
@@ -570,5 +612,7 @@ class Regretting(Asking):
         self.ask(c.Undo(lines[back] if back < len(lines) else self.value.seq - back), by)
 
 
-class Anything(Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Attending, Telling, Smacking, Regretting):
+class Anything(
+    Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Attending, Requesting, Telling, Smacking, Regretting
+):
     pass

@@ -27,7 +27,7 @@ ACTIONS = (
     | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Rearrange | c.Announce
     | c.HoldSmackdown | c.GiveUpTurn | c.OrderTurn | c.GiveFloor
     | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks | c.ShowOnBoard | c.HideHope | c.SetNotes
-    | c.GiveHand
+    | c.GiveHand | c.DeclineRequest
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -377,7 +377,8 @@ class Naive:
             raise No("slot-begun" if edge == "start" else "slot-over")
         if new < now:
             raise No("slot-past")
-        breaks = sorted((s["start"], key) for key, s in slots.items() if s["is_break"] and s["start"] >= old)
+        after = old if edge == "end" else old + 1  # a break that begins with it moves as a whole, and with it
+        breaks = sorted((s["start"], key) for key, s in slots.items() if s["is_break"] and s["start"] >= after)
         wall = breaks[0] if breaks and ask.up_to == "break" else None
         times = {}
         for key, s in slots.items():
@@ -566,6 +567,7 @@ class Naive:
             if ask.person in search["asked"]:
                 self.turn_down(t, ask.person)
         self.stays.pop(ask.person, None)
+        self.forget_requests(ask.person)
         self.forget_turns(ask.person)
         for t in [t for p, t in self.hopes if p == ask.person]:
             self.unsay(ask.person, t)
@@ -1058,15 +1060,133 @@ class Naive:
             for kind in kinds:
                 for host in self.topics[t]["hosts"]:
                     self.tell(host, kind, t)
+        ways = {(t, was): now for t, was, now in self.moved(old, new)}
         for person in sorted(self.people):
-            for t, slot in sorted(self.going(person)):
+            asked = {(t, was) for (t, was), now in ways.items() if person in self.asking(t, was, now)}
+            back = {(t, was) for (t, was), now in ways.items() if person in self.asking(t, now, was)}
+            for t, slot in sorted(self.going(person) | asked | back):
                 if (t, slot) in {p[:2] for p in old - new} and t not in self.hosting().get(person, set()):
-                    self.tell(person, "day-changed", t)
+                    self.tell(person, "granted" if (t, slot) in asked else "day-changed", t)
         words = self.words()
         self.world["published", ""] = schedule
         if schedule:
             own = {k: v for k, v in self.words().items() if k[:3] not in old}
             self.say(own | {k: v for k, v in words.items() if k[:3] in new})
+
+    def moved(self, old: set[tuple[str, str, str]], new: set[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+        """Sessions that are in another slot now: topic, slot before, slot now."""
+
+        def in_order(places: set[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+            starts = {slot: thing["start"] for slot, thing in self.of("slot").items()}
+            return sorted(places, key=lambda p: (starts.get(p[1], math.inf), p[1], p[2]))
+
+        found = []
+        for t in {p[0] for p in old ^ new}:
+            gone, come = ([p[1] for p in in_order(them) if p[0] == t] for them in (old - new, new - old))
+            same = set(gone) & set(come)
+            left, new_slots = ([slot for slot in them if slot not in same] for them in (gone, come))
+            found += [(t, was, now) for was, now in zip(left, new_slots, strict=False)]
+        return found
+
+    # --- requests for another time
+
+    def asking(self, topic: str, slot: str, to: str) -> set[str]:
+        """Who wants the topic's session in the slot to be in the other one, or anywhere else."""
+        wishes = ((topic, slot, to), (topic, slot, None))
+        return {p for r in self.of("request").values() if r["wish"] in wishes for p in r["backers"]}
+
+    def requests(self) -> dict[str, Any]:
+        """Those that people are shown."""
+        return {key: r for key, r in self.of("request").items() if self.possible_at_all(*r["wish"])}
+
+    def possible_at_all(self, topic: str, slot: str, to: str | None) -> bool:
+        sessions = {s for t, s, _ in self.shown() if t == topic}
+        if slot not in sessions or to is None:
+            return slot in sessions
+        there = self.of("slot").get(to, {"is_break": True})
+        return not there["is_break"] and not any(self.share_time(s, to) for s in sessions)
+
+    def soon(self, slot: str, now: int) -> bool:
+        return bool(self.of("slot")[slot]["start"] - 15 * 60_000 <= now)
+
+    def session_slot(self, slot: str) -> None:
+        if slot not in self.of("slot"):
+            raise No("slot-unknown")
+        if self.of("slot")[slot]["is_break"]:
+            raise No("slot-break")
+
+    def request_time(self, ask: c.RequestTime, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        t = str(ask.topic)
+        if ask.wanted:
+            if Phase.CLOSED in self.phases:
+                raise No("camp-closed")
+            t = self.standing(ask.topic)
+        wish = (t, str(ask.slot), None if ask.to is None else str(ask.to))
+        key = ".".join(part or "" for part in wish)
+        backers = self.of("request").get(key, {"backers": {}})["backers"]
+        if not ask.wanted:
+            self.set_request(key, wish, {p: said for p, said in backers.items() if p != person})
+            return
+        self.session_slot(wish[1])
+        if not self.possible_at_all(t, wish[1], None):
+            raise No("not-on")
+        if self.soon(wish[1], now):
+            raise No("request-late")
+        if wish[2] is None:
+            others = [s for s, slot in self.of("slot").items() if not slot["is_break"] and not self.soon(s, now)]
+            if not any(self.possible_at_all(t, wish[1], s) for s in others):
+                raise No("no-other-time")
+        else:
+            self.session_slot(wish[2])
+            if not self.possible_at_all(*wish):
+                raise No("request-same")
+            if self.soon(wish[2], now):
+                raise No("slot-begun")
+        if ask.reason is not None and len(ask.reason) > 140:
+            raise No("reason-long")
+        mine = backers.get(person)
+        if mine is None:
+            still = [
+                r["wish"]
+                for r in self.requests().values()
+                if person in r["backers"] and not any(s and self.soon(s, now) for s in r["wish"][1:])
+            ]
+            if len(still) >= 5:
+                raise No("requests-many")
+        said = (mine[0] if mine else now, (mine[1] if mine else "") if ask.reason is None else ask.reason)
+        self.set_request(key, wish, backers | {person: said})
+
+    def set_request(self, key: str, wish: tuple[str, str, str | None], backers: dict[str, tuple[int, str]]) -> None:
+        if backers:
+            self.world["request", key] = {"wish": wish, "backers": backers}
+        else:
+            self.world.pop(("request", key), None)
+
+    def decline_request(self, ask: c.DeclineRequest, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        key = f"{ask.topic}.{ask.slot}.{ask.to or ''}"
+        for person in self.requests().get(key, {"backers": {}})["backers"]:
+            if person != by:
+                self.tell(person, "declined", str(ask.topic), (str(ask.slot), str(ask.to)))
+        self.world.pop(("request", key), None)
+
+    def forget_requests(self, person: str) -> None:
+        """Now, and whatever an undo brings back."""
+
+        def without(thing: Any) -> Any:
+            left = {p: said for p, said in thing["backers"].items() if p != person} if thing else {}
+            return {**thing, "backers": left} if left else None
+
+        for key, request in self.of("request").items():
+            self.set_request(key, request["wish"], (without(request) or {"backers": {}})["backers"])
+        for seq, action in self.actions.items():
+            changed = {
+                key: (without(old), without(new)) if key[0] == "request" else (old, new)
+                for key, (old, new) in action["changed"].items()
+            }
+            kept = {key: sides for key, sides in changed.items() if sides[0] != sides[1]}
+            self.actions[seq] = action | {"changed": kept}
 
     # --- what hosts say
 
@@ -1338,11 +1458,15 @@ class Naive:
         person = self.joined(by)
         if Phase.CLOSED in self.phases:
             raise No("camp-closed")
+        said = now if ask.at is None else min(ask.at, now)
+        today = said // 86_400_000 == now // 86_400_000
         stays = self.stays.get(person, [])
-        there = stays[-1]["topic"] if stays and stays[-1]["slot"] == ask.slot and not stays[-1]["until"] else None
+        earlier, later = ([s for s in stays if (s["since"] <= said) == first] for first in (True, False))
+        last = earlier[-1] if earlier and earlier[-1]["slot"] == ask.slot else {"topic": None, "until": 0}
+        there = last["topic"] if last["until"] is None or last["until"] > said else None
         slot = self.of("slot").get(ask.slot)
         if ask.topic is None:
-            if there is None or slot is None or slot["end"] <= now:
+            if there is None or last["until"] or slot is None or slot["end"] <= said or not today:
                 return
         else:
             if slot is None:
@@ -1354,14 +1478,24 @@ class Naive:
                 return
             if (topic, ask.slot) not in {place[:2] for place in self.shown()}:
                 raise No("not-on")
-            if now < slot["start"] - 15 * 60_000:
-                raise No("not-yet")
-            if now >= slot["end"]:
+            if not today or said >= slot["end"]:
                 raise No("over")
-        ended = [s for s in stays if s["slot"] != ask.slot and self.of("slot").get(s["slot"], {"end": 0})["end"] <= now]
-        left = [s if s["until"] or s in ended else s | {"until": now} for s in stays]
-        new = [] if ask.topic is None else [{"slot": ask.slot, "topic": topic, "since": now, "until": None}]
-        self.stays[person] = left + new
+            if said < slot["start"] - 15 * 60_000:
+                raise No("not-yet")
+
+        def over(slot: str, at: int) -> bool:
+            return bool(self.of("slot").get(slot, {"end": 0})["end"] <= at)
+
+        left = []
+        for s in earlier:
+            still = s["until"] is None and (s["slot"] == ask.slot or not over(s["slot"], said))
+            still = still or (s["until"] is not None and s["until"] > said)
+            left.append(s | {"until": said} if still else s)
+        new = [] if ask.topic is None else [{"slot": ask.slot, "topic": topic, "since": said, "until": None}]
+        for s in new if later else ():
+            if later[0]["slot"] == ask.slot or not over(ask.slot, later[0]["since"]):
+                s["until"] = later[0]["since"]
+        self.stays[person] = left + new + later
 
     def headcounts(self) -> dict[tuple[str, str], int]:
         there = [(s["slot"], s["topic"]) for stays in self.stays.values() for s in stays if not s["until"]]
@@ -1463,6 +1597,12 @@ class Naive:
             self.prune(now)
         for topic in parted:
             self.part(topic, by)
+        for (kind, _), thing in back.items():
+            if kind == "request" and thing is not None:
+                t, slot, to = thing["wish"]
+                for person in thing["backers"]:
+                    declined = ("declined", t, (slot, str(to)))
+                    self.told[person] = [told for told in self.told.get(person, []) if told != declined]
         self.actions[ask.seq] = action | {"undone": True}
         return True
 

@@ -31,6 +31,7 @@ from tests.model.asking import (
     Joining,
     OnTheWall,
     Regretting,
+    Requesting,
     Scheduling,
     Smacking,
 )
@@ -235,6 +236,25 @@ class Domain(Asking):
             assert votes == {t: weight for t, weight in weights.items() if weight != "none"}
 
     @invariant()
+    def requests_are_the_same(self) -> None:
+        asked = self.naive.requests()
+        public, organizers = self.shown["public"], self.shown["organizers"]
+        found = {key[8:]: document for key, document in public.items() if key.startswith("request/")}
+        assert {key: (d["topic"], d["slot"], d["to"]) for key, d in found.items()} == {
+            key: request["wish"] for key, request in asked.items()
+        }
+        assert {key: d["people"] for key, d in found.items()} == {k: len(r["backers"]) for k, r in asked.items()}
+        said = {key[8:]: document for key, document in organizers.items() if key.startswith("reasons/")}
+        for key, request in asked.items():
+            reasons = [reason for _, reason in request["backers"].values() if reason]
+            hosts = len(set(request["backers"]) & set(self.naive.topics[request["wish"][0]]["hosts"]))
+            assert said.pop(key, {"reasons": [], "hosts": 0}) == {"reasons": reasons, "hosts": hosts}
+        assert said == {}
+        for person in self.camp.people:
+            mine = self.shown[f"person/{person}"].get("requests", [])
+            assert mine == sorted(key for key, request in asked.items() if person in request["backers"])
+
+    @invariant()
     def hopes_are_read_without_names(self) -> None:
         naive = self.naive
         said = {root: naive.hopes_of(root) for root in naive.topics}
@@ -361,7 +381,7 @@ class Rooms(Attending, Scheduling, Framing, Joining, Domain):
     """Only who is where, while the schedule and its hours change."""
 
 
-class Desk(Scheduling, Agreeing, Answering, Framing, Regretting, Waiting):
+class Desk(Scheduling, Agreeing, Answering, Requesting, Framing, Regretting, Waiting):
     """Only what organizers do at the desk, and what people make of it."""
 
 

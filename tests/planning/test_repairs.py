@@ -7,14 +7,14 @@ from collections.abc import Callable
 import pytest
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Camp, Cell, SessionMove
+from edcamp.domain.camp import Camp, Cell, SessionMove, Wish
 from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.live.clock import ManualClock
 from edcamp.planning.bridge import Lost, repair_problem, seats_left, seats_problem
 from edcamp.planning.planner import Planner
-from tests.planning.conftest import MINUTE, Site
+from tests.planning.conftest import MINUTE, MORNING, Site
 
 pytestmark = pytest.mark.anyio
 
@@ -89,6 +89,81 @@ async def test_what_cannot_be_lost(
 async def test_nothing_is_lost_before_it_is_published(site: Site) -> None:
     with pytest.raises(Refused, match="nothing-published"):
         await site.planner.repair(site.camp, BOSS, HALL, (ONE,), None)
+
+
+@pytest.mark.parametrize("to", [TWO, None])
+async def test_a_session_goes_where_people_ask_for_it(site: Site, to: SlotId | None) -> None:
+    """And nothing else moves; what people get is counted before and after."""
+    await publish(site.camp, (APPLES, ONE, HALL), (CORN, ONE, NOOK))
+    await site.camp.ask(c.RequestTime(APPLES, ONE, to), PersonId("ben"))
+    found = await site.planner.repair(site.camp, BOSS, wish=Wish(APPLES, ONE, to))
+    assert found.command.moves == (SessionMove(APPLES, Cell(ONE, HALL), Cell(TWO, HALL)),)
+    assert (found.before.interested.seated, found.after.interested.seated) == (0, 1), "Ben hosts corn in the first slot"
+    gained = (found.after.value or 0) - (found.before.value or 0)
+    assert gained == 3 + 5 - 3, "an interested and a must of people who had nothing, and what a move is charged"
+    await site.camp.ask(found.command, BOSS)
+    assert site.camp.value.published is not None
+    assert [p.cell for p in site.camp.value.published.of(APPLES)] == [Cell(TWO, HALL)]
+
+
+async def test_what_is_in_the_way_makes_room(camp: LiveCamp) -> None:
+    """Ana hosts both, so one of them can only go where the other was."""
+    await publish(camp, (APPLES, ONE, HALL), (BEANS, TWO, HALL), (CORN, TWO, NOOK))
+    planner = Planner()
+    try:
+        found = await planner.repair(camp, BOSS, wish=Wish(APPLES, ONE, TWO))
+    finally:
+        await planner.close()
+    assert {(m.topic, m.now.slot) for m in found.command.moves if m.now is not None} == {(APPLES, TWO), (BEANS, ONE)}
+    await camp.ask(found.command, BOSS)
+
+
+async def test_one_of_two_sessions_of_a_topic_moves(camp: LiveCamp, clock: ManualClock) -> None:
+    """The other one stays, although a second place is worth nothing to anybody."""
+    await camp.ask(c.PutSlot(SlotId("s3"), "Three", MORNING + 150 * MINUTE, MORNING + 200 * MINUTE), BOSS)
+    await camp.ask(c.SetRepeat(CORN, True), BOSS)
+    await camp.ask(c.PlaceTopic(CORN, ONE, HALL), BOSS)
+    await camp.ask(c.PlaceTopic(CORN, TWO, NOOK, beside=Cell(ONE, HALL)), BOSS)
+    await publish(camp)
+    planner = Planner()
+    try:
+        found = await planner.repair(camp, BOSS, wish=Wish(CORN, TWO, SlotId("s3")))
+        [move] = found.command.moves
+        assert (move.was, move.now is not None and move.now.slot) == (Cell(TWO, NOOK), "s3")
+        clock.turn(20 * MINUTE)
+        with pytest.raises(Refused) as refused:
+            await planner.repair(camp, BOSS, wish=Wish(CORN, ONE, SlotId("s3")))
+        assert refused.value.code == "request-gone"
+    finally:
+        await planner.close()
+
+
+async def test_nothing_that_is_on_twice_is_on_once_to_make_room(camp: LiveCamp) -> None:
+    """Corn's second session is in the larger room of the slot that is asked for."""
+    await camp.ask(c.SetRepeat(CORN, True), BOSS)
+    await camp.ask(c.PlaceTopic(CORN, ONE, NOOK), BOSS)
+    await camp.ask(c.PlaceTopic(CORN, TWO, HALL, beside=Cell(ONE, NOOK)), BOSS)
+    await publish(camp, (APPLES, ONE, HALL), (BEANS, TWO, NOOK))
+    planner = Planner()
+    try:
+        found = await planner.repair(camp, BOSS, wish=Wish(APPLES, ONE, TWO))
+    finally:
+        await planner.close()
+    assert all(move.now is not None for move in found.command.moves)
+    assert {(m.topic, m.now.slot) for m in found.command.moves if m.now is not None} >= {(APPLES, TWO), (BEANS, ONE)}
+
+
+async def test_what_cannot_be_granted_is_said(camp: LiveCamp) -> None:
+    await publish(camp, (APPLES, ONE, HALL))
+    for room in (HALL, NOOK):
+        await camp.ask(c.CloseRoom(room, (TWO,)), BOSS)
+    planner = Planner()
+    try:
+        with pytest.raises(Refused) as refused:
+            await planner.repair(camp, BOSS, wish=Wish(APPLES, ONE, TWO))
+    finally:
+        await planner.close()
+    assert refused.value.code == "request-impossible"
 
 
 async def test_people_are_in_a_room_that_is_lost(camp: LiveCamp, clock: ManualClock) -> None:

@@ -33,7 +33,7 @@ def _shift_day(camp: Camp, ask: c.ShiftDay, by: PersonId | None, now: Instant) -
     if to < now:
         raise Refused("slot-past", slot.title)
     longer = ask.end is not None
-    pause = _next_break(camp, since) if ask.up_to is UpTo.BREAK else None
+    pause = _next_break(camp, since, longer) if ask.up_to is UpTo.BREAK else None
     moved: Moved = {slot.id: replace(slot, end=to)} if longer else {}
     for other in camp.slots.values():
         along = other == slot if ask.up_to is UpTo.SLOT else other.start >= since
@@ -55,8 +55,11 @@ def _shift_day(camp: Camp, ask: c.ShiftDay, by: PersonId | None, now: Instant) -
     return _moved(camp, slot.id, moved, _timetable(camp, now, at))
 
 
-def _next_break(camp: Camp, since: Instant) -> Slot | None:
-    breaks = (slot for slot in camp.slots.values() if slot.is_break and slot.start >= since)
+def _next_break(camp: Camp, since: Instant, longer: bool) -> Slot | None:
+    """The one that could take it up. Whoever has lunch begin later does not mean it to be shorter, but to be taken up
+    by the break after it; the same holds for what begins beside lunch.
+    """
+    breaks = (s for s in camp.slots.values() if s.is_break and (s.start > since or (longer and s.start == since)))
     return min(breaks, key=lambda slot: (slot.start, slot.id), default=None)
 
 

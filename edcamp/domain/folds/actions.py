@@ -12,7 +12,19 @@ from edcamp.domain.camp import (
     TopicState,
 )
 from edcamp.domain.changes import Fold, Folds, Restores
-from edcamp.domain.folds import board, draft, frame, hands, hopes, publishing, smackdown, telling, times, topics
+from edcamp.domain.folds import (
+    board,
+    draft,
+    frame,
+    hands,
+    hopes,
+    publishing,
+    requesting,
+    smackdown,
+    telling,
+    times,
+    topics,
+)
 from edcamp.domain.history import ACTIONS, piece_value
 
 HISTORY_LENGTH = 200
@@ -24,6 +36,7 @@ _RESTORES: Restores = {
     **board.RESTORES,
     **smackdown.RESTORES,
     **publishing.RESTORES,
+    **requesting.RESTORES,
     **frame.RESTORES,
     **topics.RESTORES,
     **hopes.RESTORES,

@@ -6,24 +6,38 @@ from msgspec.structs import replace
 from edcamp.domain import records as r
 from edcamp.domain.camp import Camp, Stay
 from edcamp.domain.changes import Fold, Folds, put
-from edcamp.domain.ids import PersonId
+from edcamp.domain.ids import Instant, PersonId, SlotId
 
 
 def _came_to(camp: Camp, record: r.CameTo, fold: Fold) -> Camp:
-    """Whoever goes on to the next slot is counted in the one before still: they were there until it ended."""
+    """Whoever goes on to the next slot is counted in the one before still: they were there until it ended.
+
+    What was said before something that is known already ends where that begins.
+    """
+    at = record.at if record.at is not None else fold.at
+    known = camp.stays.get(record.person, ())
+    later = [stay for stay in known if stay.since > at]
     stays = []
-    for stay in camp.stays.get(record.person, ()):
-        slot = camp.slots.get(stay.slot)
-        going_on = stay.slot == record.slot or (slot is not None and slot.end > fold.at)
-        if stay.until is None and going_on:
+    for stay in known[: len(known) - len(later)]:
+        if stay.until is None and (stay.slot == record.slot or _goes_on(camp, stay.slot, at)):
             camp = _counted(camp, stay, -1, fold)
-            stay = replace(stay, until=fold.at)
+            stay = replace(stay, until=at)
+        elif stay.until is not None and stay.until > at:
+            stay = replace(stay, until=at)
         stays.append(stay)
     if record.topic is not None:
-        stays.append(Stay(record.slot, record.topic, fold.at))
-        camp = _counted(camp, stays[-1], 1, fold)
+        next_one = later[0] if later else None
+        ends = next_one is not None and (next_one.slot == record.slot or _goes_on(camp, record.slot, next_one.since))
+        stays.append(Stay(record.slot, record.topic, at, next_one.since if ends and next_one is not None else None))
+        if not ends:
+            camp = _counted(camp, stays[-1], 1, fold)
     fold.changes.person(record.person, "stays")
-    return camp.but(stays=camp.stays.set(record.person, tuple(stays)))
+    return camp.but(stays=camp.stays.set(record.person, (*stays, *later)))
+
+
+def _goes_on(camp: Camp, slot: SlotId, at: Instant) -> bool:
+    found = camp.slots.get(slot)
+    return found is not None and found.end > at
 
 
 def forget_stays(camp: Camp, person: PersonId, fold: Fold) -> Camp:

@@ -11,6 +11,7 @@ from edcamp.domain.changes import Fold, Folds
 from edcamp.domain.folds.attending import forget_stays
 from edcamp.domain.folds.hands import forget_hands
 from edcamp.domain.folds.hopes import forget_hopes
+from edcamp.domain.folds.requesting import forget_requests
 from edcamp.domain.folds.seeking import turn_down
 from edcamp.domain.folds.smackdown import forget_turns
 from edcamp.domain.folds.topics import set_hosts
@@ -82,6 +83,7 @@ def _person_forgotten(camp: Camp, record: r.PersonForgotten, fold: Fold) -> Camp
     for asked in camp.asked.get(record.person, ()):
         camp = turn_down(camp, asked, record.person, fold)
     camp = forget_stays(camp, record.person, fold)
+    camp = forget_requests(camp, record.person, fold)
     camp = forget_turns(camp, record.person, fold)
     camp = forget_hopes(forget_hands(camp, record.person, fold), record.person, fold)
     number = camp.people[record.person].calendar + 1  # whoever comes back to the name starts with another address

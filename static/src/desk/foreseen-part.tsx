@@ -187,6 +187,7 @@ export function noticeWords(view: View, notice: Notice, slots: ReadonlyMap<strin
   const room = view.rooms.get(notice.from_room ?? "");
   const { title } = notice;
   if (notice.kind === "released") return [t("Others look after “{title}” now.", { title })];
+  if (notice.kind === "declined") return [t("“{title}” stays where it is.", { title })];
   if (notice.kind === "asked") return [t("Could you start “{title}”?", { title })];
   if (when && where) {
     const params = { title, room: where.name, time: clock(when.start, zone) };

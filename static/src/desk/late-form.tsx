@@ -127,8 +127,8 @@ function edgesOf(view: View, now: number): Edge[] {
   return edges;
 }
 
-/** The break that could take it up. */
+/** The break that could take it up: not lunch itself, when lunch is what begins later. */
 function nextBreak(view: View, { slot, longer }: Edge): Slot | undefined {
-  const since = longer ? slot.end : slot.start;
-  return byStart(view.slots).find((each) => each.is_break && each.start >= since);
+  const isNext = ({ start }: Slot): boolean => (longer ? start >= slot.end : start > slot.start);
+  return byStart(view.slots).find((each) => each.is_break && isNext(each));
 }

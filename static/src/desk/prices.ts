@@ -131,7 +131,7 @@ export function priceWords({ change, people }: Price): string {
   return `${changeWords(change)}, ${affected}`;
 }
 
-function changeWords(change: number): string {
+export function changeWords(change: number): string {
   if (change === 0) return t("costs no points");
   const points = Math.abs(change);
   return change > 0

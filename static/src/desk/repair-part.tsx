@@ -38,7 +38,7 @@ export function RepairPart({ view, repairing: { repair, refusal, busy }, does, d
   );
 }
 
-function Balance({ view, repair: { before, after, unplaced, command } }: { view: View; repair: Repair }) {
+export function Balance({ view, repair: { before, after, unplaced, command } }: { view: View; repair: Repair }) {
   const moved = command.moves.filter(({ was, now }) => was && now).length;
   const gone = command.moves.filter(({ now }) => !now).length; // repeats too, whose topics have a place still
   return (

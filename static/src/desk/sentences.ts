@@ -33,6 +33,8 @@ const sentences: Record<string, (args: Args) => string> = {
   "room-closed": ({ room = "", slots = "" }) =>
     slots ? t("Closed {room} in {slots}", { room, slots }) : t("Opened {room} again", { room }),
   "sessions-moved": sessionsMoved,
+  "request-declined": ({ topic = "", to = "" }) =>
+    to ? t("Left “{topic}” where it is, not in {to}", { topic, to }) : t("Left “{topic}” where it is", { topic }),
   "repeat-agreed": ({ topic = "", twice }) =>
     twice ? t("Said that “{topic}” may run twice", { topic }) : t("Said that “{topic}” runs once only", { topic }),
   "hope-hidden": ({ topic = "", hidden }) =>

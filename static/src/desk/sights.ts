@@ -1,6 +1,7 @@
 // What there is to look after in a camp, and on which part of the desk.
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
+import { openRequests } from "../ui/requests.ts";
 import { assignmentsOf } from "./assignments.ts";
 import { crowdedRooms } from "./crowds.ts";
 import { handsWords } from "./hands.ts";
@@ -48,6 +49,10 @@ export function sights(view: View, now: number): Sight[] {
   if (silent > 0) {
     const words = tn("{count} host has not answered", "{count} hosts have not answered", silent);
     seen.push({ pane: "schedule", words, wrong: count("silent") > 0 });
+  }
+  const asked = openRequests(view, undefined, now).length;
+  if (asked > 0) {
+    seen.push({ pane: "today", words: tn("{count} request for another time", "{count} requests for other times", asked) });
   }
   const over = crowdedRooms(view, now).filter((room) => room.people > room.seats).length;
   if (over > 0) {

@@ -2,16 +2,20 @@
 import { useState, type Dispatch } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
+import { openRequests } from "../ui/requests.ts";
+import { useNow } from "../ui/use-now.ts";
+import { useSession } from "./asking.ts";
 import { Made } from "./foreseen-part.tsx";
 import { HandsPanel } from "./hands-panel.tsx";
 import { HostAwayForm } from "./host-away-form.tsx";
 import { LateForm } from "./late-form.tsx";
 import { LateTopicForm } from "./late-topic-form.tsx";
 import { RemovedNote, type Removed } from "./removal.tsx";
+import { RequestsForm } from "./requests-form.tsx";
 import { RoomLostForm } from "./room-lost-form.tsx";
 import { SwapBreakForm } from "./swap-break-form.tsx";
 
-const happenings = ["late", "swap", "room", "host", "topic"] as const;
+const happenings = ["late", "swap", "room", "host", "topic", "requests"] as const;
 type Happening = (typeof happenings)[number];
 
 export function TodayPane({ view }: { view: View }) {
@@ -21,7 +25,7 @@ export function TodayPane({ view }: { view: View }) {
     <Made.Provider value={setMade}>
       <HandsPanel view={view} />
       <div class="today">
-        <Choices shown={shown} onShow={setShown} />
+        <Choices view={view} shown={shown} onShow={setShown} />
         <section class="today__part" aria-labelledby="today-title">
           <h2 class="pane__title" id="today-title">
             {nameOf(shown)}
@@ -34,7 +38,15 @@ export function TodayPane({ view }: { view: View }) {
   );
 }
 
-function Choices({ shown, onShow }: { shown: Happening; onShow: Dispatch<Happening> }) {
+interface ChoicesProps {
+  view: View;
+  shown: Happening;
+  onShow: Dispatch<Happening>;
+}
+
+function Choices({ view, shown, onShow }: ChoicesProps) {
+  const session = useSession();
+  const asked = openRequests(view, undefined, useNow(session.now, 20_000)).length;
   return (
     <nav class="today__choices" aria-label={t("What has happened?")}>
       <h2 class="pane__title">{t("What has happened?")}</h2>
@@ -47,7 +59,10 @@ function Choices({ shown, onShow }: { shown: Happening; onShow: Dispatch<Happeni
               aria-current={each === shown ? "true" : undefined}
               onClick={() => onShow(each)}
             >
-              <span class="today__name">{nameOf(each)}</span>
+              <span class="today__name">
+                {nameOf(each)}
+                {each === "requests" && asked > 0 ? <span class="count">{asked}</span> : null}
+              </span>
               <span class="today__hint">{hintOf(each)}</span>
             </button>
           </li>
@@ -69,6 +84,8 @@ function nameOf(happening: Happening): string {
       return t("A host cannot come");
     case "topic":
       return t("A topic came late");
+    case "requests":
+      return t("People ask for other times");
   }
 }
 
@@ -84,6 +101,8 @@ function hintOf(happening: Happening): string {
       return t("Somebody who voted for it stands in, or it is off.");
     case "topic":
       return t("The best free places for it; published alone.");
+    case "requests":
+      return t("What people wish moved, and what that would cost.");
   }
 }
 
@@ -99,5 +118,7 @@ function Shown({ view, happening }: { view: View; happening: Happening }) {
       return <HostAwayForm view={view} />;
     case "topic":
       return <LateTopicForm view={view} />;
+    case "requests":
+      return <RequestsForm view={view} />;
   }
 }

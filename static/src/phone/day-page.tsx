@@ -11,8 +11,9 @@ import { sessionsIn, sessionsOf, slotsOfTheDay, type TimedSlot } from "./day-pla
 import { Here } from "./here.tsx";
 import { LateAsk } from "./late-push.tsx";
 import { NotesLink } from "./notes-link.tsx";
-import type { Phone, Refusals, Refused } from "./phone.ts";
+import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
+import { Requests } from "./requests.tsx";
 import { GoHere, RoomWords, SessionRow } from "./session-row.tsx";
 import { isCounting, minutesAttended } from "./stays.ts";
 import { useNow } from "../ui/use-now.ts";
@@ -40,7 +41,7 @@ export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
           view={view}
           timed={timed}
           now={now}
-          refused={refusals.get(timed.slot.id)}
+          refusals={refusals}
         />
       ))}
     </ol>
@@ -155,10 +156,11 @@ interface StopRowProps {
   view: View;
   timed: TimedSlot;
   now: number;
-  refused: Refused | undefined;
+  refusals: Refusals;
 }
 
-function StopRow({ phone, view, timed: { slot, state, date }, now, refused }: StopRowProps): VNode {
+function StopRow({ phone, view, timed: { slot, state, date }, now, refusals }: StopRowProps): VNode {
+  const refused = refusals.get(slot.id);
   const stop = view.day[slot.id];
   const session = stop && sessionsIn(view.schedule, slot.id).find(({ topic }) => topic === stop.topic);
   const topic = session && view.topics.get(session.topic);
@@ -211,8 +213,11 @@ function StopRow({ phone, view, timed: { slot, state, date }, now, refused }: St
           stop={stop}
           past={state === "past"}
           now={now}
-          refused={refused}
+          refusals={refusals}
         />
+      )}
+      {session && topic && (
+        <Requests key={topic.id} phone={phone} view={view} refusals={refusals} session={session} now={now} asking />
       )}
       {counting && (
         <p>
@@ -263,11 +268,11 @@ interface OthersProps {
   stop: StopDocument | undefined;
   past: boolean;
   now: number;
-  refused: Refused | undefined;
+  refusals: Refusals;
 }
 
 /** The other sessions of a slot. A host has nowhere else to be. */
-function Others({ phone, view, slot, stop, past, now, refused }: OthersProps): VNode | null {
+function Others({ phone, view, slot, stop, past, now, refusals }: OthersProps): VNode | null {
   const others = sessionsIn(view.schedule, slot).filter(({ topic }) => topic !== stop?.topic && view.topics.has(topic));
   if (stop?.why === "host") return null;
   if (past || view.camp?.phases.includes("closed")) {
@@ -283,7 +288,7 @@ function Others({ phone, view, slot, stop, past, now, refused }: OthersProps): V
             : t("No sessions in this slot.")}
         </p>
       )}
-      <Refusal refused={refused} />
+      <Refusal refused={refusals.get(slot)} />
       {others.length > 0 && (
         <details class="others">
           <summary>
@@ -299,6 +304,7 @@ function Others({ phone, view, slot, stop, past, now, refused }: OthersProps): V
             {others.map((session) => (
               <SessionRow key={session.topic} phone={phone} view={view} session={session} now={now} mine={false}>
                 <GoHere phone={phone} session={session} free={!stop} />
+                <Requests phone={phone} view={view} refusals={refusals} session={session} now={now} asking={false} />
               </SessionRow>
             ))}
           </ul>

@@ -24,7 +24,7 @@ export function Here({ phone, view, session, mine }: HereProps): VNode {
   const { slot, topic } = session;
   const seats = view.rooms.get(session.room)?.capacity ?? 0;
   const at = placeIn(view, slot);
-  const say = (topic: string | null): void => phone.ask({ do: "be-at", slot, topic });
+  const say = (topic: string | null): void => phone.ask({ do: "be-at", slot, topic, at: Math.round(phone.now()) });
   return (
     <>
       <FullnessWords people={peopleAt(view, session)} seats={seats} />

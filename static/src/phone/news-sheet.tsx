@@ -207,6 +207,21 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
       </div>
     );
   }
+  if (kind === "declined") {
+    return (
+      <div class="notice">
+        <p class="notice__title">{t("“{title}” stays where it is.", { title })}</p>
+        {before && (
+          <p class="notice__place">
+            <span>{before.room}</span> <span>{before.time}</span>
+          </p>
+        )}
+        <p class="notice__text">
+          {t("You asked for another time. The organizers looked for a way and found none. Thank you for saying what you need.")}
+        </p>
+      </div>
+    );
+  }
   if (kind === "asked" || kind === "released") {
     return <AboutHosting phone={phone} view={view} notice={notice} refusals={refusals} />;
   }
@@ -315,6 +330,8 @@ function headline({ kind, slot }: Notice): string {
       return t("Your session has moved");
     case "unplaced":
       return t("Your session is off the schedule");
+    case "granted":
+      return t("A session has moved, as you asked");
     default:
       return slot ? t("A session of your day has moved") : t("A session of your day is off");
   }

@@ -27,7 +27,7 @@ export function toTell(notices: readonly Notice[], schedule?: ScheduleDocument):
 
 /** Not about where a topic is. */
 function isAlone({ kind, topic }: Notice): boolean {
-  return /^(merged|parted|released|asked)$/.test(kind) || topic === null;
+  return /^(merged|parted|released|asked|declined)$/.test(kind) || topic === null;
 }
 
 /** What was told of the session before: it was to be where this one tells that it was, or is. */

@@ -5,5 +5,6 @@ export { HopePart } from "./hope.tsx";
 export { KitPage } from "./kit-page.tsx";
 export { NowPage } from "./now-page.tsx";
 export { OneCard } from "./one-card.tsx";
+export { Requests } from "./requests.tsx";
 export { SchedulePage } from "./schedule-page.tsx";
 export { SmackdownPage } from "./smackdown-page.tsx";

@@ -28,6 +28,11 @@ export interface Phone extends Pick<Session, "boot" | "now"> {
   drafts: Drafts;
 }
 
+/** Where it is said that a session cannot be asked for at another time. */
+export function requestSubject({ topic, slot }: { topic: string; slot: string }): string {
+  return `${topic}.${slot}`;
+}
+
 /** What a command is about: one refusal at a time is shown about each. Texts are about their draft. */
 export function subjectOf(command: Command): string {
   switch (command.do) {
@@ -38,6 +43,8 @@ export function subjectOf(command: Command): string {
     case "answer-assignment":
     case "need-hand":
       return command.slot;
+    case "request-time":
+      return requestSubject(command);
     case "propose-topic":
     case "set-vote":
     case "claim-topic":

@@ -6,8 +6,9 @@ import { span } from "../time.ts";
 import { useNow } from "../ui/use-now.ts";
 import { StateMark } from "./day-page.tsx";
 import { sessionsIn, slotsOfTheDay, type TimedSlot } from "./day-plan.ts";
-import type { Phone, Refusals, Refused } from "./phone.ts";
+import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
+import { Requests } from "./requests.tsx";
 import { GoHere, SessionRow } from "./session-row.tsx";
 
 export interface SchedulePageProps {
@@ -35,7 +36,7 @@ export function SchedulePage({ phone, view, refusals }: SchedulePageProps): VNod
           view={view}
           timed={timed}
           now={now}
-          refused={refusals.get(timed.slot.id)}
+          refusals={refusals}
         />
       ))}
     </>
@@ -47,10 +48,10 @@ interface SlotSectionProps {
   view: View;
   timed: TimedSlot;
   now: number;
-  refused: Refused | undefined;
+  refusals: Refusals;
 }
 
-function SlotSection({ phone, view, timed: { slot, state, date }, now, refused }: SlotSectionProps): VNode {
+function SlotSection({ phone, view, timed: { slot, state, date }, now, refusals }: SlotSectionProps): VNode {
   const stop = view.day[slot.id];
   const name = (topic: string): string => view.topics.get(topic)?.title ?? "";
   const sessions = [...sessionsIn(view.schedule, slot.id)].sort((a, b) => name(a.topic).localeCompare(name(b.topic)));
@@ -62,7 +63,7 @@ function SlotSection({ phone, view, timed: { slot, state, date }, now, refused }
         <span class="slot__time">{span(slot.start, slot.end, view.camp!.time_zone)}</span> {slot.title}{" "}
         <StateMark state={state} />
       </h2>
-      <Refusal refused={refused} />
+      <Refusal refused={refusals.get(slot.id)} />
       {sessions.length > 0 && (
         <ul class="sessions">
           {sessions.map((session) => {
@@ -76,6 +77,7 @@ function SlotSection({ phone, view, timed: { slot, state, date }, now, refused }
                 ) : (
                   choosing && <GoHere phone={phone} session={session} free={!stop} />
                 )}
+                <Requests phone={phone} view={view} refusals={refusals} session={session} now={now} asking={false} />
               </SessionRow>
             );
           })}

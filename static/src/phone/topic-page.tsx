@@ -10,6 +10,7 @@ import { sessionsOf } from "./day-plan.ts";
 import { editing } from "./drafts.ts";
 import { hostsOf } from "./hosts.ts";
 import { LateHope } from "./late-hope.tsx";
+import { LateRequests } from "./late-requests.tsx";
 import { NotesLink } from "./notes-link.tsx";
 import type { Phone, Refusals, Refused } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
@@ -78,6 +79,17 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
         {me && !closed && view.votes.has(id) && (
           <LateHope phone={phone} view={view} refusals={refusals} topic={id} />
         )}
+        {sessions.map((session) => (
+          <LateRequests
+            key={session.slot}
+            phone={phone}
+            view={view}
+            refusals={refusals}
+            session={session}
+            now={phone.now()}
+            asking
+          />
+        ))}
       </article>
     </>
   );
