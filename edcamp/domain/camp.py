@@ -40,6 +40,13 @@ class Weight(StrEnum):
     MUST = "must"
 
 
+class Seen(StrEnum):
+    """Who sees who proposed an anonymous card."""
+
+    NOBODY = "nobody"
+    ORGANIZERS = "organizers"
+
+
 WEIGHT_RANK = {Weight.NONE: 0, Weight.INTERESTED: 1, Weight.MUST: 2}
 
 
@@ -63,6 +70,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """How many want a topic is for organizers alone while people vote, so that nobody follows the others."""
     first_timers: int = 0
     """Minutes, from when gathering opens, in which those propose who are here for the first time."""
+    anonymous_seen: bool = False
+    """Organizers see who proposes an anonymous card from now on; the card's form says so before it is proposed."""
 
 
 class Room(Struct, frozen=True):
@@ -146,6 +155,10 @@ class Topic(Struct, frozen=True):
     """
     cast_before: int = 0
     """Votes cast in the camp before it was there: it could not get any of these."""
+    anonymous: bool = False
+    """Nobody but those it was said of is told who proposed it."""
+    seen: bool = False
+    """Organizers are told who proposed it, as whoever did knows."""
     notes: str | None = None
     """Where notes of its sessions are written, for everybody who comes."""
 

@@ -9,6 +9,7 @@ from edcamp.domain.camp import (
     Kind,
     Phase,
     Placement,
+    Seen,
     SessionMove,
     Settings,
     Unplaced,
@@ -105,7 +106,8 @@ class ForgetPerson(Command, frozen=True, tag="forget-person"):
 
 class ProposeTopic(Command, frozen=True, tag="propose-topic"):
     """``topic``, a new id made by the asker, is on the wall. ``card``: an organizer types in a paper card that nobody
-    hosts yet.
+    hosts yet. ``anonymous``: of a ``learn`` topic; nobody is told who proposed it, or organizers alone, as the camp has
+    it and the person was told.
     """
 
     topic: TopicId
@@ -115,6 +117,7 @@ class ProposeTopic(Command, frozen=True, tag="propose-topic"):
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     card: bool = False
+    anonymous: Seen | None = None
 
 
 class EditTopic(Command, frozen=True, tag="edit-topic"):

@@ -63,7 +63,8 @@ def person_audience(person: PersonId) -> str:
 
 class CampDocument(Struct, frozen=True, omit_defaults=True):
     """``hide_tallies``: the setting; ``tallies_hidden``: what follows from it now. ``first_timers``:
-    minutes, and ``others_from``: until when only these propose.
+    minutes, and ``others_from``: until when only these propose. ``anonymous_seen``: organizers see who proposes an
+    anonymous card.
     """
 
     id: CampId
@@ -77,6 +78,7 @@ class CampDocument(Struct, frozen=True, omit_defaults=True):
     tallies_hidden: bool = False
     first_timers: int = 0
     others_from: Instant | None = None
+    anonymous_seen: bool = False
 
 
 class VotesDocument(Struct, frozen=True):
@@ -87,9 +89,12 @@ class VotesDocument(Struct, frozen=True):
 
 
 class OriginDocument(Struct, frozen=True):
-    """Of a topic on the wall. ``cast_before``: votes that had been cast when it came."""
+    """Of a topic on the wall. ``cast_before``: votes that had been cast when it came. ``by``: the name of whoever
+    proposed it, if they know that organizers see it; empty otherwise, or when it has been forgotten.
+    """
 
     cast_before: int
+    by: str
 
 
 class PeopleDocument(Struct, frozen=True):
@@ -374,6 +379,7 @@ def public_document(camp: Camp, names: Names, key: str) -> Document | None:
                 camp.tallies_hidden,
                 s.first_timers,
                 camp.others_from,
+                s.anonymous_seen,
             )
         case "people":
             return PeopleDocument(camp.joined)
@@ -426,7 +432,9 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
             return VotesDocument(camp.cast, len(camp.ballots))
         case "origin":
             root = camp.topics.get(TopicId(ident))
-            return OriginDocument(camp.cast_before(root.id)) if root is not None and root.on_wall else None
+            if root is None or not root.on_wall:
+                return None
+            return OriginDocument(camp.cast_before(root.id), names.get(root.by, "") if root.seen else "")
         case "tally":
             return camp.tallies.get(TopicId(ident)) if camp.tallies_hidden else None
         case "answers":

@@ -42,14 +42,24 @@ def foresee(camp: Camp, command: c.AnyCommand, by: PersonId | None, now: Instant
             SessionMove(topic, was.cell if was else None, then.cell if then else None)
             for topic, was, then in ways_between(camp, camp.published, after.published)
         ),
-        told=_told(camp, after),
+        told=_told(camp, after, _unnamed(camp, command)),
     )
 
 
-def _told(camp: Camp, after: Camp) -> tuple[tuple[Notice, tuple[PersonId, ...]], ...]:
+def _unnamed(camp: Camp, command: c.AnyCommand) -> PersonId | None:
+    """Whoever proposed an anonymous card hears of its merge; named among those who do, they would be known by it."""
+    source = camp.topics.get(command.topic) if isinstance(command, c.MergeTopic) else None
+    if source is None or not source.anonymous or source.by in source.hosts or source.by in camp.voters(source.id):
+        return None
+    return source.by
+
+
+def _told(camp: Camp, after: Camp, but: PersonId | None) -> tuple[tuple[Notice, tuple[PersonId, ...]], ...]:
     """Notices that people would have and do not have now, those to most people first."""
     people: dict[Notice, list[PersonId]] = {}
     for person, notice in _new_notices(camp, after):
+        if person == but:
+            continue
         people.setdefault(replace(notice, id=0, at=0), []).append(person)
     return tuple((notice, tuple(found)) for notice, found in sorted(people.items(), key=lambda item: -len(item[1])))
 

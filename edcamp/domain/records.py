@@ -88,6 +88,8 @@ class TopicProposed(Record, frozen=True, tag="topic-proposed"):
     needs: tuple[str, ...] = ()
     hosts: tuple[PersonId, ...] = ()
     card: bool = False
+    anonymous: bool = False
+    seen: bool = False
 
 
 class TopicEdited(Record, frozen=True, tag="topic-edited"):

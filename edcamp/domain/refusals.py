@@ -82,6 +82,14 @@ SENTENCES: dict[str, Sentence] = {
     "topic-not-learn": Sentence(sentence("“{value}” has a host already: only “learn” topics look for one.")),
     "not-host": Sentence(sentence("Only whoever hosts “{value}” can say this.")),
     "session-moved": Sentence(sentence("“{value}” is not there any more. “My day” says where it is now.")),
+    "anonymous-lead": Sentence(
+        sentence("Whoever starts a conversation is known. A card without your name is one to learn.")
+    ),
+    "anonymous-changed": Sentence(
+        sentence(
+            "Who sees the name behind such a card has just changed. Read it again, then put your card on the wall."
+        )
+    ),
     "hope-long": Sentence(sentence("Your note is too long: {value} characters, at most 200.")),
     "hope-no-vote": Sentence(sentence("Vote for “{value}” first: your note goes along with your vote.")),
     "hope-unknown": Sentence(sentence("There is no such note on “{value}” (any more).")),

@@ -331,7 +331,7 @@ class AlikeView(Struct, frozen=True):
 
 class ProposePage(Struct, frozen=True):
     """``alike``: what may be meant, to be asked about before the topic is put on the wall. ``turn``: when the person
-    may propose, while first-timers do.
+    may propose, while first-timers do. ``anonymous``: as it was ticked; ``seen``: who sees then who proposed it.
     """
 
     form: TopicForm
@@ -341,6 +341,8 @@ class ProposePage(Struct, frozen=True):
     turn: str
     organizer: bool
     card: bool
+    anonymous: bool
+    seen: str
     voting: bool
     alike: tuple[AlikeView, ...]
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from edcamp.domain import documents
-from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Slot, Tally, Topic, Turn, Weight
+from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Seen, Slot, Tally, Topic, Turn, Weight
 from edcamp.domain.days import StopDocument, day_of
 from edcamp.domain.documents import HopeDocument, MeDocument, TopicDocument
 from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
@@ -234,6 +234,7 @@ def propose(visit: Visit) -> Page:
     taken = visit.problem is not None and visit.problem.code == "topic-exists"
     topic = TopicId(f"t{secrets.token_hex(8)}" if taken or "topic" not in typed else first(typed, "topic"))
     kind, turn = first(typed, "kind"), visit.turn()
+    seen = str(Seen.ORGANIZERS if visit.camp.settings.anonymous_seen else Seen.NOBODY)
     return Page(
         "propose.html",
         ProposePage(
@@ -244,6 +245,8 @@ def propose(visit: Visit) -> Page:
             turn=visit.times.clock(turn) if turn is not None else "",
             organizer=visit.organizer,
             card=first(typed, "card") == "true",
+            anonymous=first(typed, "anonymous") == seen,
+            seen=seen,
             voting=visit.open(Phase.VOTE),
             alike=tuple(_alike(visit, visit.camp.topics[other]) for other in visit.alike),
         ),

@@ -24,6 +24,7 @@ export interface ProposeTopic {
   tags?: string[];
   needs?: string[];
   card?: boolean;
+  anonymous?: "nobody" | "organizers" | null;
 }
 
 export interface EditTopic {
@@ -174,6 +175,7 @@ export interface Settings {
   timetable: PhaseChange[];
   hide_tallies: boolean;
   first_timers: number;
+  anonymous_seen: boolean;
 }
 
 export interface EditCamp {
@@ -639,6 +641,7 @@ export interface CampDocument {
   tallies_hidden?: boolean;
   first_timers?: number;
   others_from?: number | null;
+  anonymous_seen?: boolean;
 }
 
 export interface PeopleDocument {
@@ -833,6 +836,7 @@ export interface VotesDocument {
 
 export interface OriginDocument {
   cast_before: number;
+  by: string;
 }
 
 export interface Planned {
@@ -956,4 +960,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "hope-long" | "hope-no-vote" | "hope-unknown" | "notes-link" | "hand-unknown" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "request-late" | "request-same" | "no-other-time" | "requests-many" | "reason-long" | "request-gone" | "request-impossible" | "kept-name" | "kept-empty" | "kept-many" | "kept-unknown" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "counts-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcement-gone" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "no-smackdown" | "no-turn" | "turns-many" | "shows-long" | "lapse-later" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "anonymous-lead" | "anonymous-changed" | "hope-long" | "hope-no-vote" | "hope-unknown" | "notes-link" | "hand-unknown" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "request-late" | "request-same" | "no-other-time" | "requests-many" | "reason-long" | "request-gone" | "request-impossible" | "kept-name" | "kept-empty" | "kept-many" | "kept-unknown" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "counts-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcement-gone" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "no-smackdown" | "no-turn" | "turns-many" | "shows-long" | "lapse-later" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

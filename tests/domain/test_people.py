@@ -65,7 +65,7 @@ def test_a_new_name_is_shown_wherever_the_name_stands(story: Story) -> None:
     story.ask(c.NoteNewName(), ANA)
     assert (story.changes.public, story.changes.organizers, story.changes.people) == (
         {"host/ana"},
-        set(),
+        {"origin/apples"},
         {ANA: {"me"}},
     )
     story.ask(c.NoteNewName(), BOSS)

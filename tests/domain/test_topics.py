@@ -39,6 +39,7 @@ def test_proposing_to_lead_makes_one_the_host(story: Story) -> None:
         description="Why?\n\nBecause.",
         tags=("fruit",),
         needs=("beamer",),
+        seen=True,
         hosts=(ANA,),
     )
     assert story.public()["tally/apples"] == {"interested": 0, "must": 0}

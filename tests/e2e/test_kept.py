@@ -1,4 +1,4 @@
-"""Two ideas for one day: a draft is kept aside, another is made, and the two are looked at side by side. By keyboard."""
+"""Two ideas for one day: a draft is kept aside, another is made, the two are looked at side by side. By keyboard."""
 
 import pytest
 from playwright.sync_api import Page, expect

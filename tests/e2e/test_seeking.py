@@ -109,4 +109,4 @@ def test_it_is_asked_and_answered_without_javascript(devices: Devices, links: Li
     must(cleo, "bread")
     cleo.get_by_role("button", name="I can start it").dblclick()
     expect(cleo.get_by_role("heading", name="Baking bread")).to_be_visible()
-    expect(cleo.get_by_text("You host this topic: you start the conversation.")).to_be_visible()
+    expect(cleo.get_by_text("You host this topic: you start the conversation")).to_be_visible()

@@ -208,7 +208,7 @@ def expect_votes(shown: Locator, *, interested: int, must: int) -> None:
 def claim(people: People) -> None:
     topic(people.ana, MACHINES).get_by_role("link", name=MACHINES).click()
     people.ana.get_by_role("button", name="I can host this").click()
-    expect(people.ana.get_by_text("You host this topic: you start the conversation.")).to_be_visible()
+    expect(people.ana.get_by_text("You host this topic: you start the conversation")).to_be_visible()
     open_tab(people.ana, "Topics")
     expect(topic(people.bea, MACHINES).locator(".card__hosts")).to_have_text("Hosted by Ana")
 

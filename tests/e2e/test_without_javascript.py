@@ -146,7 +146,7 @@ def test_learn_topic_is_claimed_and_given_back(phone: Page, links: Links) -> Non
     phone.get_by_role("link", name="What can AI do for us?").click()
     expect(phone.locator(".card__hosts")).to_have_text("Nobody hosts this yet")
     phone.get_by_role("button", name="I can host this").click()
-    expect(phone.get_by_text("You host this topic: you start the conversation.")).to_be_visible()
+    expect(phone.get_by_text("You host this topic: you start the conversation")).to_be_visible()
     expect(phone.locator(".card__hosts")).to_have_text("You host this")
     phone.get_by_role("button", name="I cannot host it after all").click()
     expect(phone.locator(".card__hosts")).to_have_text("Nobody hosts this yet")

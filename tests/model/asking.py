@@ -17,6 +17,7 @@ from edcamp.domain.camp import (
     Phase,
     PhaseChange,
     Placement,
+    Seen,
     SessionMove,
     Settings,
     Unplaced,
@@ -161,9 +162,18 @@ class Joining(Asking):
 
 
 class OnTheWall(Asking):
-    @rule(topic=st.sampled_from(TOPICS), kind=st.sampled_from(Kind), title=titles, card=st.booleans(), by=people)
-    def proposes(self, topic: TopicId, kind: Kind, title: str, card: bool, by: PersonId) -> None:
-        self.ask(c.ProposeTopic(topic, kind, title, card=card), by)
+    @rule(
+        topic=st.sampled_from(TOPICS),
+        kind=st.sampled_from(Kind),
+        title=titles,
+        card=st.booleans(),
+        anonymous=st.sampled_from([None, None, *Seen]),
+        by=people,
+    )
+    def proposes(
+        self, topic: TopicId, kind: Kind, title: str, card: bool, anonymous: Seen | None, by: PersonId
+    ) -> None:
+        self.ask(c.ProposeTopic(topic, kind, title, card=card, anonymous=anonymous), by)
 
     @rule(topic=picks, text=st.sampled_from(["A recipe", "Courage", "", "x" * 201]), by=people)
     def hopes(self, topic: int, text: str, by: PersonId) -> None:
@@ -274,11 +284,12 @@ class Framing(Asking):
         hours=st.lists(st.integers(0, 6), max_size=3),
         hide=st.booleans(),
         first=st.sampled_from([0, 0, 0, 20, 61]),
+        seen=st.booleans(),
         by=boss,
     )
-    def edits_camp(self, name: str, hours: list[int], hide: bool, first: int, by: PersonId) -> None:
+    def edits_camp(self, name: str, hours: list[int], hide: bool, first: int, seen: bool, by: PersonId) -> None:
         timetable = tuple(PhaseChange(NOW + hour * HOUR // 2, Phase.VOTE, hour % 2 == 0) for hour in hours)
-        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable, hide, first)), by)
+        self.ask(c.EditCamp(Settings(name, date(2026, 11, 28), "UTC", (), timetable, hide, first, seen)), by)
 
     @rule(room=st.sampled_from(ROOMS), capacity=st.sampled_from([0, 10, 20]), by=boss)
     def puts_room(self, room: RoomId, capacity: int, by: PersonId) -> None:

@@ -99,6 +99,8 @@ class Naive:
         clock = by is None and isinstance(command, c.SetPhase | c.MakeAnnouncement)
         if not isinstance(command, ACTIONS) or not (clock or before.is_organizer(by)):
             return
+        if isinstance(command, c.ProposeTopic) and command.anonymous:
+            return
         changed = {
             key: (before.world.get(key), self.world.get(key))
             for key in before.world.keys() | self.world.keys()
@@ -524,6 +526,8 @@ class Naive:
             if len(topic.title) < 3:
                 raise No("title-short")
             self.world["topic", topic.topic] = {
+                "anonymous": False,
+                "seen": topic.by is not None,
                 "kind": str(topic.kind),
                 "title": topic.title,
                 "by": topic.by or by,
@@ -588,7 +592,15 @@ class Naive:
             raise No("topic-exists")
         if len(ask.title) < 3:
             raise No("title-short")
+        organizers_see = self.world["settings", ""].anonymous_seen if ("settings", "") in self.world else False
+        if ask.anonymous is not None:
+            if ask.kind is Kind.LEAD or ask.card:
+                raise No("anonymous-lead")
+            if (ask.anonymous == "organizers") != organizers_see:
+                raise No("anonymous-changed")
         self.world["topic", ask.topic] = {
+            "anonymous": ask.anonymous is not None,
+            "seen": not ask.card and ask.anonymous != "nobody",
             "kind": str(ask.kind),
             "title": ask.title,
             "by": person,
@@ -823,7 +835,8 @@ class Naive:
         self.change(ask.topic, now, merged_into=None)
         self.part(ask.topic, by)
         still = {h for other in self.topics.values() if other["merged_into"] == into for h in other["hosts"]}
-        leaving = set(topic["hosts"]) - still - {self.topics[into]["by"]}
+        known = set() if self.topics[into]["anonymous"] else {self.topics[into]["by"]}
+        leaving = set(topic["hosts"]) - still - known
         self.host_it(into, [host for host in self.topics[into]["hosts"] if host not in leaving], now)
 
     def part(self, topic: str, by: str | None) -> None:

@@ -347,7 +347,7 @@ def _kept(shown: dict[str, Documents], new: set[str]) -> dict[str, Documents]:
 
 
 def _topic(topic: Any) -> dict[str, Any]:
-    fields = ("kind", "title", "by", "created", "card", "state", "merged_into", "twice", "notes")
+    fields = ("kind", "title", "by", "created", "card", "state", "merged_into", "twice", "notes", "anonymous", "seen")
     found = {field: getattr(topic, field) for field in fields} | {"hosts": list(topic.hosts)}
     return found | {"kind": str(topic.kind), "state": str(topic.state)}
 

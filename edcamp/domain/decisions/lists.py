@@ -43,6 +43,7 @@ def _import_list(camp: Camp, ask: c.ImportList, by: PersonId | None, now: Instan
                 needs=rules.needs(topic.needs),
                 hosts=(topic.by,) if topic.by is not None and topic.kind is Kind.LEAD else (),
                 card=topic.by is None,
+                seen=topic.by is not None,
             )
         )
     return Decision(tuple(records))

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from edcamp.domain import commands as c
 from edcamp.domain import records as r
 from edcamp.domain import rules
-from edcamp.domain.camp import Camp, Kind, Phase, Topic, TopicState, Weight
+from edcamp.domain.camp import Camp, Kind, Phase, Seen, Topic, TopicState, Weight
 from edcamp.domain.decision import NOTHING, Decision, Decisions, one
 from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.domain.refusals import Refused
@@ -29,6 +29,8 @@ def _propose_topic(camp: Camp, ask: c.ProposeTopic, by: PersonId, now: Instant) 
     own = sum(1 for topic in open_topics if topic.by == by and topic.on_wall)
     if own >= rules.TOPICS_PER_PERSON and not camp.is_organizer(by):
         raise Refused("topics-many-person", own)
+    if ask.anonymous is not None:
+        _honest(camp, ask, ask.anonymous)
     return one(
         r.TopicProposed(
             topic=ask.topic,
@@ -40,8 +42,18 @@ def _propose_topic(camp: Camp, ask: c.ProposeTopic, by: PersonId, now: Instant) 
             needs=rules.needs(ask.needs),
             hosts=(by,) if ask.kind is Kind.LEAD and not ask.card else (),
             card=ask.card,
+            anonymous=ask.anonymous is not None,
+            seen=not ask.card and ask.anonymous is not Seen.NOBODY,
         )
     )
+
+
+def _honest(camp: Camp, ask: c.ProposeTopic, seen: Seen) -> None:
+    """Whoever hosts a topic is known, so an anonymous card has no host yet; and what the person was told holds."""
+    if ask.kind is not Kind.LEARN or ask.card:
+        raise Refused("anonymous-lead")
+    if seen is not (Seen.ORGANIZERS if camp.settings.anonymous_seen else Seen.NOBODY):
+        raise Refused("anonymous-changed")
 
 
 def _edit_topic(camp: Camp, ask: c.EditTopic, by: PersonId, now: Instant) -> Decision:
@@ -158,7 +170,8 @@ def _unmerge_topic(camp: Camp, ask: c.UnmergeTopic, by: PersonId | None, now: In
     root = camp.topics[topic.merged_into]
     unmerged: r.AnyRecord = r.TopicUnmerged(topic.id)
     others = (member for member in camp.members[root.id] if member != topic.id)
-    stay = {root.by, *(host for member in others for host in camp.topics[member].hosts)}
+    # That its proposer stays would tell who proposed an anonymous card.
+    stay = {*(() if root.anonymous else (root.by,)), *(host for member in others for host in camp.topics[member].hosts)}
     hosts = tuple(host for host in root.hosts if host in stay or host not in topic.hosts)
     return Decision((unmerged,) if hosts == root.hosts else (unmerged, r.HostsSet(root.id, hosts)))
 

@@ -60,6 +60,8 @@ def _undone(camp: Camp, record: r.Undone, fold: Fold) -> Camp:
 def remember_action(before: Camp, after: Camp, fold: Fold) -> Camp:
     entry = fold.entry
     named = next((rec for rec in entry.records if type(rec) in ACTIONS), None)
+    if isinstance(named, r.TopicProposed) and named.anonymous:
+        return after  # the line would name who proposed it
     by_clock = entry.by is None and isinstance(named, (r.PhasesSet, r.Announced, r.PeopleTold))
     if named is None or not (by_clock or before.is_organizer(entry.by)):
         return after

@@ -58,6 +58,8 @@ def _first_time_set(camp: Camp, record: r.FirstTimeSet, fold: Fold) -> Camp:
 
 def _name_changed(camp: Camp, record: r.NameChanged, fold: Fold) -> Camp:
     fold.changes.person(record.person, "me")
+    seen = (topic.id for topic in camp.topics.values() if topic.by == record.person and topic.seen)
+    fold.changes.organizers.update(f"origin/{topic}" for topic in seen)
     if record.person in camp.hosting:
         fold.changes.public.add(f"host/{record.person}")
     if camp.is_organizer(record.person):

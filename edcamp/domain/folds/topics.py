@@ -36,6 +36,8 @@ def _topic_proposed(camp: Camp, record: r.TopicProposed, fold: Fold) -> Camp:
         needs=record.needs,
         hosts=record.hosts,
         card=record.card,
+        anonymous=record.anonymous,
+        seen=record.seen,
         cast_before=camp.cast,
     )
     return _set_topic(camp, topic, fold)

@@ -18,6 +18,7 @@ interface Fields {
   zone: string;
   tags: string;
   hide: boolean;
+  seen: boolean;
   first: string;
 }
 
@@ -31,6 +32,7 @@ export function SettingsForm({ camp }: { camp: CampDocument }) {
     zone: camp.time_zone,
     tags: camp.tags.join(", "),
     hide: camp.hide_tallies ?? false,
+    seen: camp.anonymous_seen ?? false,
     first: String(camp.first_timers ?? 0),
     ...changed,
   };
@@ -40,8 +42,8 @@ export function SettingsForm({ camp }: { camp: CampDocument }) {
   };
   const save = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const { name, date, zone, tags, hide, first } = shown;
-    const changes = { name, date, time_zone: zone.trim(), tags: splitWords(tags), hide_tallies: hide };
+    const { name, date, zone, tags, hide, seen, first } = shown;
+    const changes = { name, date, time_zone: zone.trim(), tags: splitWords(tags), hide_tallies: hide, anonymous_seen: seen };
     const minutes = { first_timers: Number(first) };
     const settings = { ...settingsOf(camp), ...changes, ...minutes };
     const [ack] = await ask({ do: "edit-camp", settings });
@@ -115,6 +117,13 @@ export function SettingsForm({ camp }: { camp: CampDocument }) {
         <span class="field__label">{t("Hide how many want what until voting closes")}</span>
         <span class="field__hint">
           {t("On phones and the board, so that nobody votes for what others vote for. Here on the desk you see it all the time.")}
+        </span>
+      </label>
+      <label class="field field--check">
+        <input type="checkbox" checked={shown.seen} onChange={(event) => change({ seen: event.currentTarget.checked })} />
+        <span class="field__label">{t("Organizers see who proposes a card without a name")}</span>
+        <span class="field__hint">
+          {t("It is said on the form before such a card is proposed. Those that are there already stay as they were promised.")}
         </span>
       </label>
       <div class="form__does">

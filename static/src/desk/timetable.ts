@@ -6,8 +6,8 @@ import { phaseName } from "./phase.ts";
 
 /** The camp's settings as they are, to be changed and asked for as a whole. */
 export function settingsOf({ name, date, time_zone, tags, timetable, ...more }: CampDocument): Settings {
-  const { hide_tallies = false, first_timers = 0 } = more;
-  return { name, date, time_zone, tags, timetable, hide_tallies, first_timers };
+  const { hide_tallies = false, first_timers = 0, anonymous_seen = false } = more;
+  return { name, date, time_zone, tags, timetable, hide_tallies, first_timers, anonymous_seen };
 }
 
 /** In the order of the day. */

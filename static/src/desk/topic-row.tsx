@@ -20,6 +20,8 @@ interface Props {
   hosts: string;
   /** For a host. */
   search: SearchDocument | undefined;
+  /** Who proposed it, if that is to be seen here. */
+  from: string;
   /** What its voters hope for, without names. */
   hopes: readonly HopeDocument[] | undefined;
   /** Where it is in the draft, or why it is not. */
@@ -31,7 +33,7 @@ interface Props {
 /** Drawn again only when something about the topic itself is new: votes come by the second, for all of the list. */
 export const TopicRow = memo((props: Props) => <Row {...props} />);
 
-function Row({ topic, tally, hosts, search, hopes, place, offered }: Props) {
+function Row({ topic, tally, hosts, search, from, hopes, place, offered }: Props) {
   const [doing, setDoing] = useState<"edit" | "merge" | "hopes" | undefined>(undefined);
   const { ask, refusal, waiting } = useAsk();
   const opener = useRef<HTMLButtonElement | null>(null);
@@ -64,7 +66,10 @@ function Row({ topic, tally, hosts, search, hopes, place, offered }: Props) {
             <Needs topic={topic} offered={offered} />
           </p>
         </div>
-        <p class="row__hosts">{hosts || <NoHost topic={topic} search={search} />}</p>
+        <p class="row__hosts">
+          {hosts || <NoHost topic={topic} search={search} />}
+          {from && from !== hosts ? <span class="row__search">{t("proposed by {name}", { name: from })}</span> : null}
+        </p>
         <p class="row__tally">
           <span>{tn("{count} must", "{count} must", tally?.must ?? 0)}</span>
           <span>{tn("{count} interested", "{count} interested", tally?.interested ?? 0)}</span>

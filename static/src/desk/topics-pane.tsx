@@ -85,6 +85,7 @@ export function TopicsPane({ view }: { view: View }) {
               tally={view.tallies.get(topic.id)}
               hosts={hostNames(view, topic.id)}
               search={view.searches.get(topic.id)}
+              from={view.origins.get(topic.id)?.by ?? ""}
               hopes={view.voiced.get(topic.id)}
               place={placeWords(view, topic.id)}
               offered={offered}

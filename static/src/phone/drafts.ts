@@ -10,6 +10,8 @@ export interface Draft {
   needs: string[];
   /** A paper card that an organizer types in. */
   card: boolean;
+  /** Without the person's name: the camp is to tell nobody who proposed it, or organizers alone, as the form said. */
+  anonymous: ProposeTopic["anonymous"] | null;
 }
 
 /** The draft of a topic that nobody has begun to write. */
@@ -20,6 +22,7 @@ export const BLANK: Draft = {
   tags: [],
   needs: [],
   card: false,
+  anonymous: null,
 };
 
 export class Drafts {
@@ -77,8 +80,8 @@ export function draftOf(topic: TopicDocument): Draft {
 /** The draft that a command was made of. */
 export function draftFrom(command: ProposeTopic | EditTopic): Draft {
   const { title = "", description = "", tags = [], needs = [] } = command;
-  const { kind, card = false } = command.do === "propose-topic" ? command : BLANK;
-  return { kind, title, description, tags, needs, card };
+  const { kind, card = false, anonymous = null } = command.do === "propose-topic" ? command : BLANK;
+  return { kind, title, description, tags, needs, card, anonymous };
 }
 
 /** The key of changes to a topic; a new topic's draft has the key `new`, or the topic's id once it was refused. */
@@ -87,14 +90,14 @@ export function editing(topic: string): string {
 }
 
 export function proposal(topic: string, draft: Draft): ProposeTopic {
-  const { kind, card } = draft;
-  return { do: "propose-topic", topic, kind, ...cleaned(draft), card };
+  const { kind, card, anonymous = null } = draft; // one that an older version kept says nothing of it
+  return { do: "propose-topic", topic, kind, ...cleaned(draft), card, ...(anonymous && { anonymous }) };
 }
 
 export function edit(topic: string, draft: Draft): EditTopic {
   return { do: "edit-topic", topic, ...cleaned(draft) };
 }
 
-function cleaned({ title, description, tags, needs }: Draft): Omit<Draft, "kind" | "card"> {
+function cleaned({ title, description, tags, needs }: Draft): Omit<Draft, "kind" | "card" | "anonymous"> {
   return { title: oneLine(title), description: description.trim(), tags: labels(tags), needs: labels(needs) };
 }

@@ -35,6 +35,7 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
   const [errors, setErrors] = useState<Errors>({});
   const form = useRef<HTMLFormElement>(null);
   const turn = id === undefined ? turnOf(view, phone.now()) : undefined;
+  const seen = camp!.anonymous_seen ? "organizers" : "nobody";
   const open = (camp!.phases.includes("gather") && turn === undefined) || me?.organizer;
   const offline = view.link === "offline";
 
@@ -56,7 +57,9 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
     phone.drafts.drop(key);
     phone.resuming = undefined;
     if (id === undefined) phone.proposed = topic;
-    phone.ask(id === undefined ? proposal(topic, draft) : edit(topic, draft));
+    // What was ticked under another promise is not ticked now.
+    const anonymous = draft.anonymous === seen ? seen : null;
+    phone.ask(id === undefined ? proposal(topic, { ...draft, anonymous }) : edit(topic, draft));
     phone.go(`${base}/topics/${topic}`);
   };
 
@@ -76,7 +79,16 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
         </p>
       )}
       <Refusal refused={refusals.get(key)} />
-      {id === undefined && <KindField kind={draft.kind} choose={(kind) => change({ kind })} />}
+      {id === undefined && (
+        <>
+          <KindField kind={draft.kind} choose={(kind) => change(kind === "lead" ? { kind, anonymous: null } : { kind })} />
+          <AnonymousField
+            seen={seen}
+            chosen={draft.anonymous ?? null}
+            choose={(anonymous) => change(anonymous ? { anonymous, kind: "learn" } : { anonymous })}
+          />
+        </>
+      )}
       <TitleField
         draft={draft}
         error={errors.title}
@@ -228,6 +240,36 @@ function KindField({ kind, choose }: { kind: Draft["kind"]; choose(kind: Draft["
         ))}
       </div>
     </fieldset>
+  );
+}
+
+interface AnonymousFieldProps {
+  /** As the camp has it now: this is what is said, and what the card then holds the camp to. */
+  seen: NonNullable<Draft["anonymous"]>;
+  chosen: Draft["anonymous"];
+  choose(anonymous: Draft["anonymous"]): void;
+}
+
+function AnonymousField({ seen, chosen, choose }: AnonymousFieldProps): VNode {
+  return (
+    <div class="field">
+      <label class="chip">
+        <input
+          type="checkbox"
+          name="anonymous"
+          value={seen}
+          checked={chosen === seen}
+          aria-describedby="anonymous-hint"
+          onChange={(event) => choose(event.currentTarget.checked ? seen : null)}
+        />
+        {t("Leave my name off")}
+      </label>
+      <p class="field__hint" id="anonymous-hint">
+        {seen === "organizers"
+          ? t("Only the organizers see that it comes from you. It is a card to learn, then: somebody else may start it, or you, later.")
+          : t("Nobody sees that it comes from you, not even the organizers. It is a card to learn, then: somebody else may start it, or you, later.")}
+      </p>
+    </div>
   );
 }
 

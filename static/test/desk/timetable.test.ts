@@ -11,7 +11,7 @@ const shut: PhaseChange = { at: NINE + HOUR, phase: "vote", open: false };
 const run: PhaseChange = { at: NINE + 2 * HOUR, phase: "run", open: true };
 
 function camp(...timetable: PhaseChange[]): CampDocument {
-  const settings = { name: "X", date: "2027-03-13", time_zone: "UTC", tags: ["art"], hide_tallies: true, first_timers: 5 };
+  const settings = { name: "X", date: "2027-03-13", time_zone: "UTC", tags: ["art"], hide_tallies: true, first_timers: 5, anonymous_seen: true };
   return { id: "x", phases: ["vote"], ...settings, timetable };
 }
 
@@ -24,7 +24,7 @@ test("changes are in the order of the day, and have names", () => {
 
 test("a timetable is asked for as a whole, with the rest of the settings as it is", () => {
   const later = { ...shut, at: NINE + 90 * 60_000 };
-  const settings = { name: "X", date: "2027-03-13", time_zone: "UTC", tags: ["art"], hide_tallies: true, first_timers: 5 };
+  const settings = { name: "X", date: "2027-03-13", time_zone: "UTC", tags: ["art"], hide_tallies: true, first_timers: 5, anonymous_seen: true };
   const asked = (timetable: PhaseChange[]) => ({ do: "edit-camp", settings: { ...settings, timetable } });
   assert.deepEqual(changed(camp(run), undefined, shut), asked([shut, run]));
   assert.deepEqual(changed(camp(shut, run), shut, later), asked([later, run]));

@@ -26,6 +26,7 @@ const DRAFT: Draft = {
   tags: ["Languages", "languages ", "", "a  b"],
   needs: [],
   card: false,
+  anonymous: "nobody",
 };
 
 test("a draft outlives the page, for its camp alone", () => {
@@ -70,6 +71,7 @@ test("a proposal carries the words as the camp will keep them", () => {
     tags: ["languages", "a b"],
     needs: [],
     card: false,
+    anonymous: "nobody",
   });
 });
 
