@@ -16,6 +16,7 @@ import type {
   HandDocument,
   HopeDocument,
   LateDocument,
+  KeptDraft,
   MeDocument,
   Notice,
   Planned,
@@ -99,6 +100,8 @@ export interface View {
   /** Newest first. */
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
+  /** Drafts that are kept aside. */
+  kept: ReadonlyMap<string, KeptDraft>;
   /** Why people have them. */
   reasons: ReadonlyMap<string, ReasonsDocument>;
   offWall: ReadonlyMap<string, OffWallDocument>;
@@ -164,6 +167,7 @@ const EMPTY: Fields = {
   planned: new Map(),
   actions: [],
   organizers: new Map(),
+  kept: new Map(),
   reasons: new Map(),
   offWall: new Map(),
   searches: new Map(),
@@ -210,6 +214,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["organizers/planned", "planned", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
+  ["organizers/kept", "kept", all],
   ["organizers/reasons", "reasons", all],
   ["organizers/topic", "offWall", all],
   ["organizers/tally", "hidden", all],
