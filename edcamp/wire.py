@@ -65,6 +65,7 @@ _PIECES: dict[str, Any] = {
     "smackdown": camp.Smackdown | None,
     "hope": bool | None,
     "hand": camp.Hand | None,
+    "offers": tuple[camp.Offer, ...] | None,
 }
 """What the two sides of a ``Piece`` are, by its kind."""
 
@@ -569,6 +570,8 @@ _KEYS: dict[str, dict[str, Any]] = {
         "stays": tuple[camp.Stay, ...],
         "requests": tuple[str, ...],
         "vote/": camp.Weight,
+        "offer/": documents.OfferDocument,
+        "offers/": tuple[documents.CoHostDocument, ...],
         "hope/": documents.HopeDocument,
         "hopes/": tuple[documents.HopeDocument, ...],
         "notice/": camp.Notice,

@@ -12,6 +12,7 @@ from edcamp.domain.decisions import (
     hands,
     hopes,
     lists,
+    offers,
     people,
     publishing,
     rearranging,
@@ -48,6 +49,7 @@ _NEED_A_PERSON = (
     *requesting.NEED_A_PERSON,
     *hopes.NEED_A_PERSON,
     *hands.NEED_A_PERSON,
+    *offers.NEED_A_PERSON,
     *telling.NEED_A_PERSON,
     *smackdown.NEED_A_PERSON,
 )
@@ -68,6 +70,7 @@ _DECISIONS: Decisions = {
     **assignments.DECISIONS,
     **hopes.DECISIONS,
     **hands.DECISIONS,
+    **offers.DECISIONS,
     **telling.DECISIONS,
     **board.DECISIONS,
     **smackdown.DECISIONS,

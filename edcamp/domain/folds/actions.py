@@ -18,6 +18,7 @@ from edcamp.domain.folds import (
     frame,
     hands,
     hopes,
+    offers,
     publishing,
     requesting,
     smackdown,
@@ -41,6 +42,7 @@ _RESTORES: Restores = {
     **topics.RESTORES,
     **hopes.RESTORES,
     **hands.RESTORES,
+    **offers.RESTORES,
 }
 
 
