@@ -592,14 +592,14 @@ class Naive:
             raise No("first-timers-first")
         if ask.topic in self.topics:
             raise No("topic-exists")
-        if len(ask.title) < 3:
-            raise No("title-short")
         organizers_see = self.world["settings", ""].anonymous_seen if ("settings", "") in self.world else False
         if ask.anonymous is not None:
             if ask.kind is Kind.LEAD or ask.card:
                 raise No("anonymous-lead")
             if (ask.anonymous == "organizers") != organizers_see:
                 raise No("anonymous-changed")
+        if len(ask.title) < 3:
+            raise No("title-short")
         self.world["topic", ask.topic] = {
             "anonymous": ask.anonymous is not None,
             "seen": not ask.card and ask.anonymous != "nobody",
