@@ -21,7 +21,7 @@ test: $(VENV)/.developer
 # System programs that some tests use: a browser; Redis, and a balancer, for when camps outgrow one process.
 test-tools:
 	$(if $(filter 0,$(shell id -u)),,sudo )apt-get update
-	$(if $(filter 0,$(shell id -u)),,sudo )apt-get install -y --no-install-recommends chromium-headless-shell redis-server nginx fonts-dejavu-core fonts-noto-color-emoji
+	$(if $(filter 0,$(shell id -u)),,sudo )apt-get install -y --no-install-recommends chromium chromium-headless-shell redis-server nginx fonts-dejavu-core fonts-noto-color-emoji
 
 check: $(VENV)/.developer
 	$(BIN)/ruff format --check .

@@ -57,6 +57,7 @@ _PIECES: dict[str, Any] = {
     "slot": camp.Slot | None,
     "topic": camp.Topic | None,
     "draft": camp.Draft,
+    "kept": camp.KeptDraft | None,
     "published": camp.Schedule | None,
     "announcement": camp.Announcement | None,
     "planned": camp.Planned | None,
@@ -550,6 +551,7 @@ _KEYS: dict[str, dict[str, Any]] = {
     },
     "OrganizersDocuments": {
         "draft": documents.DraftDocument,
+        "kept/": camp.KeptDraft,
         "answers/": tuple[documents.AnswerDocument, ...],
         "hopes/": tuple[documents.HopeDocument, ...],
         "hands/": tuple[documents.HandDocument, ...],

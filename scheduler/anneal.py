@@ -4,12 +4,16 @@ Each walk goes through cycles, hot to cold, each starting from the best plan kno
 length until one is long enough to be good on most problems; from then on they are as many times as long as Luby's
 sequence says (Luby, Sinclair, Zuckerman, *Optimal speedup of Las Vegas algorithms*, Information Processing Letters 47,
 1993): most of the time goes to short ones, which are better on some problems, and some to long ones, on others.
+
+Where everybody has time for all they voted for, the first walk looks for a plan that gives it to them (`perfect`), and
+begins its cycles with what that has placed so far, for as long as this leads to something good.
 """
 
 from __future__ import annotations
 
 import math
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.incumbent import Incumbent
@@ -177,19 +181,24 @@ class Anneal:
     def _work(self, number: int) -> None:
         try:
             walk = Walk(self.layout, self.seed * self.threads + number)
-            cooling = Cooling(self.layout, number, self._first_seconds(walk, number))
-            perfect = None
-            if number == 0 and self._may_be_perfect():
-                perfect = Perfect.find(self.layout, self.seed, self.incumbent.found.cells)
+            first = self._first_seconds(walk, number)
+            cooling, near = Cooling(self.layout, number, first), Cooling(self.layout, 1, first)
+            perfect = self._perfect() if number == 0 else None
+            fruitful = True
             while not self._stop.is_set():
-                seconds = cooling.take(self.incumbent.left() - RESERVE * self.incumbent.quickest)
+                looks = perfect is not None and not perfect.done and fruitful and self._may_be_perfect()
+                seconds = (near if looks else cooling).take(self.incumbent.left() - RESERVE * self.incumbent.quickest)
                 if seconds <= 0:
                     return
-                if perfect is not None and not perfect.done and self._may_be_perfect():
+                if perfect is not None and looks:
                     self._look_for(perfect, seconds / 2, number)
-                    seconds /= 2
-                self._start(walk, number)
-                self._cycle(walk, cooling, seconds, number)
+                    self._start(walk, number, perfect.cells)
+                    self._cycle(walk, near, seconds / 2, number)
+                    fruitful = walk.worth >= self.incumbent.found.value
+                else:
+                    self._start(walk, number)
+                    self._cycle(walk, cooling, seconds, number)
+                    fruitful = True
         except BaseException as error:  # raised again by `run`, in the thread that can answer for it
             self._errors.append(error)
             self._news.set()
@@ -204,6 +213,11 @@ class Anneal:
         seconds = (self.incumbent.clock() - began) / TRIAL * LEAST_SWEEPS * self.layout.places
         return max(FIRST_SECONDS, seconds)
 
+    def _perfect(self) -> Perfect | None:
+        if not self._may_be_perfect():
+            return None
+        return Perfect.find(self.layout, self.seed, self.incumbent.found.cells)
+
     def _may_be_perfect(self) -> bool:
         """Whether it is not proven that some votes cannot become seats."""
         return self.incumbent.bound >= worth_of_everything(self.incumbent.tables)
@@ -216,8 +230,11 @@ class Anneal:
             self._found[number] = Found(worth_of_everything(self.incumbent.tables), perfect.cells)
             self._news.set()
 
-    def _start(self, walk: Walk, number: int) -> None:
-        """From the best plan known: the incumbent, or what this walk has found and nobody has seated yet."""
+    def _start(self, walk: Walk, number: int, cells: Sequence[Cell] = ()) -> None:
+        """From these cells, or the best plan known: the incumbent, or what this walk found and nobody seated yet."""
+        if cells and self.incumbent.tables.keeps_pins(cells):
+            walk.start(cells)
+            return
         seating = self.incumbent.found
         mine = self._found.get(number)
         if mine is not None and mine.worth > seating.value:

@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from edcamp.doctor import chromium
+from tests.e2e.people import add_option
 from tests.redis_server import REDIS, close_shared
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -13,12 +14,20 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 CHROMIUM = chromium()
 TOOLS = "make test-tools"
 
+WHOLE_CHROMIUM = os.environ.get("EDCAMP_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+"""The one without windows has no notifications: it says that they are denied, whatever it was granted."""
+
 PROGRAMS = {
     "browser": ("Chromium", CHROMIUM),
+    "notifications": ("Chromium with notifications", WHOLE_CHROMIUM),
     "redis": ("Redis", REDIS),
     "nginx": ("nginx", NGINX),
 }
 """By marker: what a test needs, and where it is."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_option(parser)
 
 
 def needs(program: str) -> str:
@@ -28,6 +37,7 @@ def needs(program: str) -> str:
 def pytest_configure(config: pytest.Config) -> None:
     for marker, (program, _) in PROGRAMS.items():
         config.addinivalue_line("markers", f"{marker}: uses a real {program}")
+    config.addinivalue_line("markers", "fingers: a story of fingers, or of a layout, whoever goes through the others")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -13,7 +13,7 @@ from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.camp import Answer, BoardMode, Cell, Kind, Phase, Weight
-from edcamp.domain.ids import AnnouncementId
+from edcamp.domain.ids import AnnouncementId, KeptId
 from edcamp.domain.refusals import SENTENCES, Refused
 from tests.domain.story import (
     ANA,
@@ -42,6 +42,7 @@ from tests.domain.story import (
 ROOT = Path(__file__).parent.parent
 DOCUMENT = (ROOT / "docs" / "protocol.md").read_text("utf-8")
 NEWS = AnnouncementId("news")
+ASIDE = KeptId("aside")
 
 COMMANDS: tuple[type[c.Command], ...] = get_args(c.PersonCommand)
 
@@ -87,6 +88,9 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.UnplaceTopic(APPLES),
     c.PinTopic(APPLES, True),
     c.ResetDraft(),
+    c.KeepDraft(ASIDE, "Before lunch"),
+    c.TakeDraft(ASIDE),
+    c.DropDraft(ASIDE),
     c.Publish(0),
     c.Rearrange(0, ()),
     c.DeclineRequest(APPLES, FIRST),
@@ -112,6 +116,7 @@ def eventful() -> Story:
     story.propose(CORN, BEN, Kind.LEARN)
     story.ask(c.MergeTopic(CORN, BEANS), BOSS)
     story.place(APPLES, FIRST, HALL)
+    story.ask(c.KeepDraft(ASIDE, "Before lunch"), BOSS)
     story.publish()
     story.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.LATE), ANA)
     story.ask(c.RequestTime(APPLES, FIRST, SECOND, reason="I leave at two"), ANA)

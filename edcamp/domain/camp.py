@@ -9,7 +9,7 @@ from immutables import Map
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from edcamp.domain.ids import AnnouncementId, CampId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import AnnouncementId, CampId, ClientId, Instant, KeptId, PersonId, RoomId, SlotId, TopicId
 
 FROZEN_BEFORE = 15 * 60_000
 """Milliseconds. A published slot that begins within them stays as people know it: they are on their way."""
@@ -261,6 +261,15 @@ class Draft(Struct, frozen=True):
     def of(self, topic: TopicId) -> tuple[Placement, ...]:
         """Where the topic is: more than one where it has a repeat."""
         return tuple(p for p in self.placements if p.topic == topic)
+
+
+class KeptDraft(Struct, frozen=True):
+    """A draft as it was ``at`` an instant, kept aside under a name."""
+
+    id: KeptId
+    name: str
+    at: Instant
+    draft: Draft
 
 
 Seats = Map[PersonId, Map[SlotId, TopicId]]
@@ -595,6 +604,7 @@ class Camp(Struct, frozen=True):
     draft: Draft = Draft()
     draft_seq: int = 0
     """Of the last entry that changed the draft."""
+    kept: Map[KeptId, KeptDraft] = Map()
     published: Schedule | None = None
     publications: int = 0
     sittings: Map[str, Sitting] = Map()

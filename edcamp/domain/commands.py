@@ -17,7 +17,7 @@ from edcamp.domain.camp import (
     Weight,
     Whom,
 )
-from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import AnnouncementId, ClientId, Instant, KeptId, PersonId, RoomId, SlotId, TopicId
 
 
 class Command(Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag=True):
@@ -325,6 +325,25 @@ class ResetDraft(Command, frozen=True, tag="reset-draft"):
     """The draft is what is published, or empty."""
 
 
+class KeepDraft(Command, frozen=True, tag="keep-draft"):
+    """The draft, as it is now, is kept aside under a name. ``kept``: a new id made by the asker."""
+
+    kept: KeptId
+    name: str
+
+
+class TakeDraft(Command, frozen=True, tag="take-draft"):
+    """The draft is the one that was kept aside, as far as that can still take place; it is kept still."""
+
+    kept: KeptId
+
+
+class DropDraft(Command, frozen=True, tag="drop-draft"):
+    """This draft is kept aside no more."""
+
+    kept: KeptId
+
+
 class Publish(Command, frozen=True, tag="publish"):
     """Everybody sees the draft, and whoever it touches is told. ``based_on``: the ``seq`` of the draft that the asker
     saw.
@@ -600,6 +619,9 @@ PersonCommand = (
     | UnplaceTopic
     | PinTopic
     | ResetDraft
+    | KeepDraft
+    | TakeDraft
+    | DropDraft
     | Publish
     | Rearrange
     | DeclineRequest

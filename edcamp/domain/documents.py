@@ -4,7 +4,8 @@ Keys by audience:
 
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
   ``late/T``, ``headcount/S``, ``request/W``, ``board``, ``smackdown``, ``announcement/A``
-- organizers: ``draft``, ``votes``, ``origin/T``, ``tally/T`` while it is not public, ``answers/T``, ``hopes/T``,
+- organizers: ``draft``, ``kept/K``, ``votes``, ``origin/T``, ``tally/T`` while it is not public, ``answers/T``,
+  ``hopes/T``,
   ``hands/T``, ``search/T``, ``reasons/W``, ``shown``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not
   on the wall
 - one person: ``me``, ``vote/T``, ``offer/T``, ``hope/T``, ``offers/T`` and ``hopes/T`` of what they host, ``day``,
@@ -24,6 +25,7 @@ from edcamp.domain.camp import (
     Cell,
     Draft,
     Hope,
+    KeptDraft,
     Kind,
     Notice,
     Phase,
@@ -43,7 +45,7 @@ from edcamp.domain.camp import (
 )
 from edcamp.domain.days import StopDocument, day_of
 from edcamp.domain.hopes import hope_shown, hopes_for
-from edcamp.domain.ids import CampId, Instant, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import CampId, Instant, KeptId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import publication_notices
 from edcamp.domain.offers import offer_shown, offers_to
 from edcamp.domain.requests import requests_by, stands
@@ -292,6 +294,7 @@ Document = (
     | Announcement
     | Planned
     | DraftDocument
+    | KeptDraft
     | tuple[AnswerDocument, ...]
     | RequestDocument
     | ReasonsDocument
@@ -353,6 +356,7 @@ def organizers_keys(camp: Camp) -> Iterator[str]:
     yield from (f"reasons/{key}" for key in camp.requests if _reasons_document(camp, key) is not None)
     yield from (f"search/{topic}" for topic in camp.searches if seeks(camp.topics[topic]))
     yield from (f"action/{seq}" for seq in camp.history)
+    yield from (f"kept/{kept}" for kept in camp.kept)
     yield from (f"planned/{announcement}" for announcement in camp.planned)
     yield from (f"organizer/{person.id}" for person in camp.people.values() if person.organizer)
 
@@ -475,6 +479,8 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
             return ActionDocument(
                 action.seq, action.at, action.by, action.what, dict(action.args), undoable, action.undone
             )
+        case "kept":
+            return camp.kept.get(KeptId(ident))
         case "planned":
             return camp.planned.get(ident)  # type: ignore[call-overload, no-any-return]
         case "search":

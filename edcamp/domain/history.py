@@ -10,7 +10,7 @@ from edcamp.domain import records as r
 from edcamp.domain.camp import Camp, Whom
 from edcamp.domain.hands import hand_at
 from edcamp.domain.hopes import whose
-from edcamp.domain.ids import RoomId, SlotId, TopicId
+from edcamp.domain.ids import KeptId, RoomId, SlotId, TopicId
 
 
 def piece_value(camp: Camp, kind: str, key: str) -> object:
@@ -36,6 +36,8 @@ def piece_value(camp: Camp, kind: str, key: str) -> object:
             )
         case "board":
             return camp.takeover
+        case "kept":
+            return camp.kept.get(KeptId(key))
         case "request":
             return camp.requests.get(key)
         case "smackdown":
@@ -130,6 +132,10 @@ def _whom_words(camp: Camp, whom: Whom | None) -> dict[str, str]:
     return {"topic": _title(camp, whom.topic) if whom.topic is not None else ""}
 
 
+def _kept_words(camp: Camp, record: r.DraftTaken | r.DraftDropped) -> dict[str, str]:
+    return {"name": camp.kept[record.kept].name}
+
+
 def _declined_words(camp: Camp, record: r.RequestDeclined) -> dict[str, str]:
     """``to``: the title of the slot that was asked for; empty for any other."""
     to = camp.slots.get(record.to) if record.to is not None else None
@@ -189,6 +195,9 @@ ACTIONS: dict[type, Callable[[Camp, Any], dict[str, str]]] = {
     r.TopicUnplaced: _one_of_words,
     r.TopicPinned: lambda camp, rec: _one_of_words(camp, rec) | {"pinned": "yes" if rec.pinned else ""},
     r.DraftReset: lambda camp, rec: {},
+    r.DraftKept: lambda camp, rec: {"name": rec.name},
+    r.DraftTaken: _kept_words,
+    r.DraftDropped: _kept_words,
     r.SchedulePublished: lambda camp, rec: {"number": str(camp.publications + 1)},
     r.SessionsMoved: _moves_words,
     r.RequestDeclined: _declined_words,

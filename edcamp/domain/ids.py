@@ -11,6 +11,7 @@ TopicId = NewType("TopicId", str)
 RoomId = NewType("RoomId", str)
 SlotId = NewType("SlotId", str)
 AnnouncementId = NewType("AnnouncementId", str)
+KeptId = NewType("KeptId", str)
 ClientId = NewType("ClientId", str)
 """One browser tab's outbox (or one form submission): commands of a client are counted, so a repeat is seen."""
 

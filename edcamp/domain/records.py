@@ -18,7 +18,7 @@ from edcamp.domain.camp import (
     Weight,
     Whom,
 )
-from edcamp.domain.ids import AnnouncementId, ClientId, Instant, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import AnnouncementId, ClientId, Instant, KeptId, PersonId, RoomId, SlotId, TopicId
 
 
 class Record(Struct, frozen=True, tag_field="r", tag=True, omit_defaults=True):
@@ -225,6 +225,21 @@ class TopicPinned(Record, frozen=True, tag="topic-pinned"):
 
 class DraftReset(Record, frozen=True, tag="draft-reset"):
     pass
+
+
+class DraftKept(Record, frozen=True, tag="draft-kept"):
+    """As it was then."""
+
+    kept: KeptId
+    name: str
+
+
+class DraftTaken(Record, frozen=True, tag="draft-taken"):
+    kept: KeptId
+
+
+class DraftDropped(Record, frozen=True, tag="draft-dropped"):
+    kept: KeptId
 
 
 class SchedulePublished(Record, frozen=True, tag="schedule-published"):
@@ -436,6 +451,9 @@ AnyRecord = (
     | TopicUnplaced
     | TopicPinned
     | DraftReset
+    | DraftKept
+    | DraftTaken
+    | DraftDropped
     | SchedulePublished
     | SessionsMoved
     | SeatsAssigned

@@ -146,6 +146,10 @@ SENTENCES: dict[str, Sentence] = {
     "request-impossible": Sentence(
         sentence("There is no way to have “{value}” then: no room, or its host hosts something else.")
     ),
+    "kept-name": Sentence(sentence("A draft that is kept aside needs a name of 1 to 60 characters, not “{value}”.")),
+    "kept-empty": Sentence(sentence("The draft is empty: there is nothing to keep.")),
+    "kept-many": Sentence(sentence("{value} drafts are kept aside already. Drop one of them first.")),
+    "kept-unknown": Sentence(sentence("This draft is not kept aside (any more).")),
     "draft-empty": Sentence(sentence("The draft is empty: there is nothing to publish.")),
     "draft-changed": Sentence(
         sentence("The draft has changed since you looked at it. Look at the preview again, then publish."), True
@@ -172,6 +176,7 @@ SENTENCES: dict[str, Sentence] = {
     "prices-failed": Sentence(
         sentence("What moving this would cost could not be counted. It can be moved all the same."), True
     ),
+    "counts-failed": Sentence(sentence("What people would get could not be counted. Try again in a moment."), True),
     "plan-future": Sentence(sentence("The plan is based on something that has not happened here ({value})."), True),
     "seats-other": Sentence(sentence("These seats are for publication {value}, which is not the one on show.")),
     "table-unreadable": Sentence(sentence("This file cannot be read as a table. Save it as CSV and try again.")),

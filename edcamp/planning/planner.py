@@ -5,13 +5,13 @@ import asyncio
 import scheduler
 from edcamp import metrics, wire
 from edcamp.domain.camp import Cell, Wish
-from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import CampId, KeptId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
 from edcamp.planning.bridge import Lost
 from edcamp.planning.granting import rearrangement
-from edcamp.planning.receipts import PLANNING, RETRY_S, Counter, Kind, keep_receipts, note_bound
+from edcamp.planning.receipts import PLANNING, RETRY_S, Counter, Kind, count_kept, keep_receipts, named, note_bound
 from edcamp.planning.search import Ending, Progress, check_request, count_prices, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
@@ -116,6 +116,10 @@ class Planner:
         Raises ``Refused``.
         """
         return await rearrangement(camp, by, Lost(room, slots, topic, wish), self._seater)
+
+    async def kept(self, camp: LiveCamp, by: PersonId, kept: KeptId) -> wire.Receipt:
+        """What people would get from a draft that is kept aside. Raises ``Refused``."""
+        return named(camp, await count_kept(camp, by, kept, self._seater))
 
     # --- seats
 

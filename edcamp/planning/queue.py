@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from edcamp import wire
 from edcamp.domain.camp import Cell, Wish
 from edcamp.domain.documents import ORGANIZERS
-from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import CampId, KeptId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.commons import Jobs
 from edcamp.journal.ending import end
@@ -20,7 +20,7 @@ from edcamp.live.answers import refusal
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
 from edcamp.planning.bridge import Lost
-from edcamp.planning.receipts import PLANNING, Kind, keep_receipts, uncounted
+from edcamp.planning.receipts import PLANNING, Kind, checked_kept, keep_receipts, named, uncounted
 from edcamp.planning.search import Progress, check_loss, check_request, priced
 
 log = Log(__name__)
@@ -30,6 +30,7 @@ SEATS = "seats"
 PRICES = "prices"
 RECEIPTS = "receipts"
 REPAIRS = "repairs"
+KEPT = "kept"
 
 LOOK_EVERY_S = 5.0
 """Between two looks whether seats are still missing, a search is still running or receipts are still not counted."""
@@ -79,6 +80,25 @@ class RepairAnswer(Struct, frozen=True):
 
     repair: wire.Repair | None = None
     refused: tuple[str, str | int | None] | None = None
+
+
+class KeptQuestion(Struct, frozen=True):
+    """The body of a job of the kind ``kept``."""
+
+    by: PersonId
+    kept: KeptId
+
+
+class KeptAnswer(Struct, frozen=True):
+    """As ``PricesAnswer``."""
+
+    receipt: wire.UnnamedReceipt | None = None
+    refused: tuple[str, str | int | None] | None = None
+
+
+def decode_kept(body: bytes) -> KeptQuestion:
+    """Raises ``msgspec.ValidationError``."""
+    return msgspec.json.decode(body, type=KeptQuestion)
 
 
 def decode_loss(body: bytes) -> RepairQuestion:
@@ -181,6 +201,16 @@ class QueuedPlanner:
         if answer.repair is None:
             raise Refused(*(answer.refused or ("plan-failed", None)))
         return answer.repair
+
+    async def kept(self, camp: LiveCamp, by: PersonId, kept: KeptId) -> wire.Receipt:
+        """See ``Planner.kept``."""
+        checked_kept(camp.value, by, kept)
+        question = msgspec.json.encode(KeptQuestion(by, kept))
+        answered = await self._answered(KEPT, camp.id, question, nobody="no-solver", silence="counts-failed")
+        answer = msgspec.json.decode(answered, type=KeptAnswer)
+        if answer.receipt is None:
+            raise Refused(*(answer.refused or ("counts-failed", None)))
+        return named(camp, answer.receipt)
 
     async def _answered(self, kind: str, camp: CampId, question: bytes, *, nobody: str, silence: str) -> bytes:
         """What a solver says. Raises ``Refused``: ``nobody`` when there is none, ``silence`` when it takes too long."""

@@ -13,9 +13,11 @@ from msgspec.structs import replace
 
 import scheduler
 from edcamp import wire
-from edcamp.domain.camp import Camp, Placement
+from edcamp.domain.camp import Camp, KeptDraft, Placement
 from edcamp.domain.documents import ORGANIZERS
-from edcamp.domain.ids import Instant, PersonId
+from edcamp.domain.ids import Instant, KeptId, PersonId
+from edcamp.domain.kept import as_draft
+from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
 from edcamp.logs import Log
 from edcamp.planning.bridge import seats_problem
@@ -125,14 +127,14 @@ class Counter:
         else:
             receipt = wire.UnnamedReceipt(epoch, question.camp.seq, question.of)
             try:
-                receipt = await self._counted_anew(camp, question, receipt)
+                receipt = await self.counted_anew(camp, question, receipt)
             except (SolverDied, SolverRefused, scheduler.InvalidProblem):
                 log.exception("what people get could not be counted", camp=camp.id)
                 question, receipt = None, replace(before or receipt, failed=True)
         known[kind] = question, receipt
         return receipt
 
-    async def _counted_anew(
+    async def counted_anew(
         self, camp: LiveCamp, question: _Question, receipt: wire.UnnamedReceipt
     ) -> wire.UnnamedReceipt:
         proven: wire.Proven | None = camp.ephemeral.get(PLANNING, {}).get("proven")
@@ -147,6 +149,36 @@ class Counter:
         names = camp.names
         nothing = sorted(map(PersonId, counted.nothing), key=lambda person: _by_name(names.get(person, "")))
         return replace(receipt, counts=counts, nothing=tuple(nothing[:NAMED]))
+
+
+async def count_kept(camp: LiveCamp, by: PersonId, kept: KeptId, seater: Solver) -> wire.UnnamedReceipt:
+    """What people would get from a draft that is kept aside, if it were taken back now. Raises ``Refused``."""
+    value, now = camp.value, camp.clock.now()
+    aside = checked_kept(value, by, kept)
+    question = _of_draft(value.but(draft=as_draft(value, aside, now)))
+    receipt = wire.UnnamedReceipt(camp.epoch, value.seq, value.draft_seq)
+    if question is None:
+        return receipt
+    try:
+        return await Counter(seater).counted_anew(camp, question, receipt)
+    except (SolverDied, SolverRefused, scheduler.InvalidProblem) as error:
+        log.exception("what people would get could not be counted", camp=camp.id)
+        raise Refused("counts-failed") from error
+
+
+def checked_kept(camp: Camp, by: PersonId, kept: KeptId) -> KeptDraft:
+    """Raises ``Refused``."""
+    if not camp.is_organizer(by):
+        raise Refused("not-organizer")
+    if kept not in camp.kept:
+        raise Refused("kept-unknown")
+    return camp.kept[kept]
+
+
+def named(camp: LiveCamp, receipt: wire.UnnamedReceipt) -> wire.Receipt:
+    """With names that are forgotten left empty."""
+    names = sorted((camp.names.get(person, "") for person in receipt.nothing), key=_by_name)
+    return wire.Receipt(receipt.of, "counted", receipt.counts, tuple(names))
 
 
 def uncounted(camp: LiveCamp, kinds: Iterable[Kind]) -> dict[str, Any]:

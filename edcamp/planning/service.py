@@ -18,19 +18,22 @@ from edcamp.live.host import Live
 from edcamp.logs import Log
 from edcamp.planning.granting import rearrangement
 from edcamp.planning.queue import (
+    KEPT,
     PLAN,
     PRICES,
     RECEIPTS,
     REPAIRS,
     SEATS,
+    KeptAnswer,
     PricesAnswer,
     RepairAnswer,
+    decode_kept,
     decode_loss,
     decode_proven,
     decode_question,
     decode_request,
 )
-from edcamp.planning.receipts import PLANNING, Counter, note_bound
+from edcamp.planning.receipts import PLANNING, Counter, count_kept, note_bound
 from edcamp.planning.search import Ending, Progress, count_prices, count_seats, work_out
 from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 
@@ -73,7 +76,7 @@ class SolverService:
         ``ready`` is called when jobs may be asked for. Raises ``JournalUnavailable`` before that, and ``SolverDied``.
         """
         try:
-            for kind in (PLAN, SEATS, PRICES, RECEIPTS, REPAIRS):
+            for kind in (PLAN, SEATS, PRICES, RECEIPTS, REPAIRS, KEPT):
                 await self._jobs.announce(kind)
             ready()
             await _together(
@@ -84,6 +87,7 @@ class SolverService:
                 self._work(PRICES, self._price),
                 self._work(RECEIPTS, self._count),
                 self._work(REPAIRS, self._repair),
+                self._work(KEPT, self._count_kept),
             )
         finally:
             await asyncio.gather(self._searcher.close(within_s=0), self._seater.close(within_s=0))
@@ -214,6 +218,22 @@ class SolverService:
             answer = RepairAnswer()
         except Refused as refused:
             answer = RepairAnswer(refused=(refused.code, refused.value))
+        await job.answer(msgspec.json.encode(answer))
+        await job.done()
+
+    # --- drafts kept aside
+
+    async def _count_kept(self, job: Job) -> None:
+        """As ``_price``."""
+        try:
+            asked = decode_kept(job.body)
+            camp = await self._live.camp(job.camp)
+            answer = KeptAnswer(await count_kept(camp, asked.by, asked.kept, self._seater))
+        except msgspec.ValidationError as error:
+            log.error("a draft that is kept aside cannot be counted", error, camp=job.camp)
+            answer = KeptAnswer()
+        except Refused as refused:
+            answer = KeptAnswer(refused=(refused.code, refused.value))
         await job.answer(msgspec.json.encode(answer))
         await job.done()
 

@@ -18,7 +18,7 @@ from edcamp import wire
 from edcamp.domain import commands as c
 from edcamp.domain import rules
 from edcamp.domain.camp import Cell, Phase, Wish
-from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import KeptId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.domain.standins import stand_ins
 from edcamp.i18n import LANGUAGES
@@ -83,6 +83,14 @@ class Planner(Protocol):
         """
         ...
 
+    async def kept(self, camp: LiveCamp, by: PersonId, kept: KeptId) -> wire.Receipt:
+        """What people would get from a draft that is kept aside. Raises ``Refused``."""
+        ...
+
+
+class KeptRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    kept: KeptId
+
 
 class PricesRequest(Struct, frozen=True, forbid_unknown_fields=True):
     topic: TopicId
@@ -127,6 +135,7 @@ class Forms:
             Route("/c/{camp}/desk/stop", self.stop, methods=["POST"]),
             Route("/c/{camp}/desk/prices", self.prices, methods=["POST"]),
             Route("/c/{camp}/desk/preview", self.preview, methods=["POST"]),
+            Route("/c/{camp}/desk/kept", self.kept, methods=["POST"]),
             Route("/c/{camp}/desk/repair", self.repair, methods=["POST"]),
             Route("/c/{camp}/desk/stand-ins", self.stand_ins, methods=["POST"]),
         ]
@@ -213,6 +222,13 @@ class Forms:
         camp, person = await self._at_the_desk(request)
         asked = await _asked(request, PreviewRequest)
         found = await asyncio.to_thread(preview, camp.value, dict(camp.names), asked.command, person, camp.clock.now())
+        return Response(wire.encode(found), media_type="application/json")
+
+    async def kept(self, request: Request) -> Response:
+        """JSON in and out: ``{"kept": "k1"}`` is answered with what people would get from a draft kept aside."""
+        camp, person = await self._at_the_desk(request)
+        asked = await _asked(request, KeptRequest)
+        found = await self._planner.kept(camp, person, asked.kept)
         return Response(wire.encode(found), media_type="application/json")
 
     async def repair(self, request: Request) -> Response:

@@ -17,6 +17,7 @@ import type {
   HandDocument,
   HopeDocument,
   LateDocument,
+  KeptDraft,
   MeDocument,
   Notice,
   OffWallDocument,
@@ -104,6 +105,8 @@ export interface View {
   /** Newest first. */
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
+  /** Drafts that are kept aside. */
+  kept: ReadonlyMap<string, KeptDraft>;
   /** Why people have them. */
   reasons: ReadonlyMap<string, ReasonsDocument>;
   offWall: ReadonlyMap<string, OffWallDocument>;
@@ -171,6 +174,7 @@ const EMPTY: Fields = {
   planned: new Map(),
   actions: [],
   organizers: new Map(),
+  kept: new Map(),
   reasons: new Map(),
   offWall: new Map(),
   searches: new Map(),
@@ -219,6 +223,7 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["organizers/planned", "planned", all],
   ["organizers/action", "actions", sorted("seq", -1)],
   ["organizers/organizer", "organizers", names],
+  ["organizers/kept", "kept", all],
   ["organizers/reasons", "reasons", all],
   ["organizers/topic", "offWall", all],
   ["organizers/tally", "hidden", all],

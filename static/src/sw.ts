@@ -17,7 +17,7 @@ const PREFIX = "edcamp-";
 const CACHE = PREFIX + __VERSION__;
 const PATIENCE = 3_000; // ms for a page to come; after that the shell does better
 
-const PHONE_PAGE = /^(\/c\/[a-z0-9-]+)(?:\/(?:(?:propose|now|day|schedule|calendar|me|topics\/.+)\/?)?)?$/;
+const PHONE_PAGE = /^(\/c\/[a-z0-9-]+)(?:\/(?:(?:propose|vote|now|smackdown|day|schedule|calendar|me|topics\/.+)\/?)?)?$/;
 const HASHED = /^\/static\/.+-[A-Z0-9]{8}\.\w+$/; // never another content under the same name
 const SHELL = /\/shell$/;
 
@@ -52,6 +52,11 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(goTo((event.notification.data as Told).url));
 });
 
+// The browser, or its push service, has changed the address of this device: the camps that know the old one are told.
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renew(event));
+});
+
 /** What the server has to say to somebody, in their words. */
 interface Told {
   title: string;
@@ -67,6 +72,45 @@ async function show(told: Told): Promise<void> {
   const { title, ...options } = told;
   const shown = { ...options, data: told, icon: ICON, badge: ICON, renotify: true };
   await self.registration.showNotification(title, shown as NotificationOptions);
+}
+
+/** Camps that know this device, by the path to which addresses go; the page writes it down with the address. */
+const TOLD = "told-by-push";
+
+async function renew({ oldSubscription, newSubscription }: PushSubscriptionChangeEvent): Promise<void> {
+  const told = await caches.open(TOLD);
+  for (const { url } of await told.keys()) {
+    const path = new URL(url).pathname;
+    const before = oldSubscription?.endpoint ?? (await (await told.match(url))?.text());
+    const device = newSubscription ?? (await subscribed(path));
+    if (!device || !(await post(path, device))) continue; // the next page that is opened does it
+    await told.put(url, new Response(device.endpoint));
+    if (before && before !== device.endpoint) await post(`${path}/end`, { endpoint: before });
+  }
+}
+
+/** This device's address as it is now, a new one if there is none. */
+async function subscribed(path: string): Promise<PushSubscription | undefined> {
+  const { pushManager } = self.registration;
+  const known = await pushManager.getSubscription();
+  if (known) return known;
+  try {
+    const answer = await fetch(path, { headers: { accept: "application/json" } });
+    if (!answer.ok) return undefined;
+    const { key } = (await answer.json()) as { key: string };
+    return await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  } catch {
+    return undefined;
+  }
+}
+
+async function post(path: string, body: unknown): Promise<boolean> {
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  try {
+    return (await fetch(path, { method: "POST", headers, body: JSON.stringify(body) })).ok;
+  } catch {
+    return false;
+  }
 }
 
 /** To the camp's page that is open, over which the news are; else to a new one. */

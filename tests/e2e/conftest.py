@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, WHOLE_CHROMIUM
 from tests.e2e.devices import LAPTOP, Devices, expect_live
+from tests.e2e.people import Who, acting, who_tells
 from tests.e2e.server import CAMP, Links, Server
 
 AS_ROOT = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
@@ -18,11 +19,13 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """A real Chromium, for one module: while it is open, this thread can run no event loop, and others need one."""
+    whole = request.node.get_closest_marker("notifications") is not None
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--disable-gpu", "--disable-background-networking", *AS_ROOT]
+            executable_path=WHOLE_CHROMIUM if whole else CHROMIUM,
+            args=["--disable-gpu", "--disable-background-networking", *AS_ROOT],
         )
         yield opened
         opened.close()
@@ -37,11 +40,22 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def devices(browser: Browser, server: Server) -> Iterator[Devices]:
+def people(request: pytest.FixtureRequest) -> Iterator[Who]:
+    """Who goes through this story."""
+    who = who_tells(request.node)
+    with acting(who):
+        yield who
+
+
+@pytest.fixture
+def devices(browser: Browser, server: Server, people: Who, request: pytest.FixtureRequest) -> Iterator[Devices]:
     """Fails the test when a page complained of anything that the test did not expect. Closed before the server ends."""
-    made = Devices(browser)
+    made = Devices(browser, people)
     yield made
-    made.close()
+    try:
+        made.look()
+    finally:
+        made.close()
     assert made.unexpected() == []
 
 

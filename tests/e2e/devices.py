@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, WebSocket, expect
 
+from tests.e2e.people import SMALL, Who, covered, enlarge, fits
+
 WITHIN_MS = 20_000
 """For anything a page must show: generous, so that a busy machine fails nobody."""
 
@@ -21,15 +23,18 @@ expect.set_options(timeout=WITHIN_MS)
 class Devices:
     """Opens devices and hears what their pages complain of: errors, and whatever the content policy stopped."""
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, who: Who = "fingers") -> None:
         self._browser = browser
+        self._who = who
+        self._small: list[Page] = []
         self._opened: list[BrowserContext] = []
         self._expected: list[re.Pattern[str]] = []
         self._complaints: list[str] = []
 
     def open(self, size: tuple[int, int] = PHONE, *, javascript: bool = True) -> Page:
         """The first page of a new device, on which nobody has been before."""
-        width, height = size
+        small = self._who == "large" and size == PHONE
+        width, height = SMALL if small else size
         context = self._browser.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=javascript, locale="en-US"
         )
@@ -37,11 +42,22 @@ class Devices:
         context.on("console", self._hear)
         context.on("weberror", self._hear_error)
         self._opened.append(context)
-        return context.new_page()
+        page = context.new_page()
+        if small:
+            enlarge(page)
+            self._small.append(page)
+        return page
 
     def expect_complaint(self, pattern: str) -> None:
         """From now on this is no failure: the test itself takes the network away, say."""
         self._expected.append(re.compile(pattern))
+
+    def look(self) -> None:
+        """At the end of a story: whether everything fits on small phones, and can be pressed there."""
+        for page in self._small:
+            if not page.is_closed() and page.url.startswith("http"):
+                fits(page)
+                assert covered(page) == [], page.url
 
     def close(self) -> None:
         for context in self._opened:

@@ -466,12 +466,30 @@ def _choose(page: Page) -> None:
     page.locator(".cell__price-short").first.wait_for()
 
 
+def _compare(page: Page) -> None:
+    page.locator(".kept__form input").fill("before lunch idea")
+    page.locator(".kept__form button").click()
+    page.locator(".kept__one").wait_for()
+    page.locator(".cell--lead").first.press("Delete")
+    page.locator(".kept__one button").first.click()
+    page.locator(".compare__table").wait_for()
+    page.locator(".compare__side:last-child .receipt__line").last.wait_for(timeout=WITHIN_MS)
+
+
+def _drop_kept(page: Page) -> None:
+    page.locator(".compare .form__does button").first.click()
+    page.locator(".compare").wait_for(state="detached")
+    page.locator(".kept__one button").last.click()
+    page.locator(".kept__one").wait_for(state="detached")
+
+
 def _preview(page: Page) -> None:
     page.locator("main details summary").first.click()
 
 
 def _be_asked(page: Page) -> None:
-    page.context.grant_permissions(["notifications"])
+    # A browser without windows denies them whatever it is granted.
+    page.add_init_script("Object.defineProperty(Notification, 'permission', { get: () => 'default' })")
     page.reload()
     page.locator(".ask button").first.wait_for(timeout=WITHIN_MS)
     page.locator(".ask").scroll_into_view_if_needed()
@@ -611,6 +629,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-empty", "desk", "empty", "organizer", "/desk"),
     Screen("desk-draft", "desk", "draft", "organizer", "/desk", ".cell__title"),
     Screen("desk-choosing", "desk", "draft", "organizer", "/desk", ".cell__title", _choose),
+    Screen("desk-compare", "desk", "draft", "organizer", "/desk", ".cell__title", _compare, _drop_kept),
     Screen("desk-publish", "desk", "draft", "organizer", "/desk", ".cell__title", _preview),
     Screen("desk-published", "desk", "published", "organizer", "/desk", ".receipt__figures"),
     Screen("desk-late", "desk", "published", "organizer", "/desk#today", ".foreseen__told"),

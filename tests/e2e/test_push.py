@@ -19,7 +19,7 @@ from tests.e2e.server import Links, Server
 from tests.e2e.test_hosts import GLANCE, propose, publish
 from tests.notify.push_service import Device, PushService, running
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.notifications]
 
 QUIET_S = 2
 
@@ -252,3 +252,40 @@ def test_an_iphone_is_told_to_install_first(browser: Browser, server: Server, li
     asked.get_by_role("button", name="Not now").click()
     expect(asked).to_have_count(0)
     context.close()
+
+
+CHANGED = """async ([before, after]) => {
+    const device = { endpoint: after.endpoint, toJSON: () => after };
+    PushManager.prototype.getSubscription = async () => null;
+    PushManager.prototype.subscribe = async ({ userVisibleOnly }) => userVisibleOnly && device;
+    const event = new Event("pushsubscriptionchange");
+    const waiting = [];
+    Object.assign(event, { oldSubscription: { endpoint: before }, newSubscription: null });
+    event.waitUntil = (promise) => waiting.push(promise);
+    self.dispatchEvent(event);
+    await Promise.all(waiting);
+}"""
+"""The browser has given the device another address, and woken its service worker for that; no page is open."""
+
+
+def test_a_device_whose_address_changes_is_told_at_the_new_one(
+    devices: Devices, server: Server, links: Links, service: PushService
+) -> None:
+    old, new = service.device("old"), service.device("new")
+    ana = phone_of(devices, server, old)
+    join(ana, links.join, "Ana")
+    otto = publish(links, propose(ana, "Apples"))
+    read(ana)
+    ana.get_by_role("region", name="Being told").get_by_role("button", name="Yes, tell me").click()
+    expect(ana.get_by_role("region", name="Being told")).to_have_count(0)
+    worker_of(ana)
+    [worker] = ana.context.service_workers
+    worker.evaluate(CHANGED, [old.endpoint, new.written()])
+    ana.goto("about:blank")
+
+    [session] = otto.documents()["schedule"]["sessions"]
+    rooms = sorted(key.removeprefix("room/") for key in otto.documents() if key.startswith("room/"))
+    otto.publish((session["topic"], session["slot"], next(room for room in rooms if room != session["room"])))
+    [push] = service.wait_for(1)
+    assert push.device is new
+    assert push.payload["title"] == "Your session has moved"

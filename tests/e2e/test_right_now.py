@@ -1,5 +1,6 @@
 """Rooms while sessions run: people say where they are with one tap, and everybody sees how full it is."""
 
+import re
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from tests.e2e.server import Links
 pytestmark = pytest.mark.browser
 
 MINUTE = 60_000
+GLANCE_MS = 800
 
 
 @pytest.fixture
@@ -99,3 +101,22 @@ def test_what_is_said_without_a_connection_is_kept(devices: Devices, links: Link
     expect_live(ana)
     until(ana, "() => edcamp.store.view().pending === 0")
     assert organizer.documents()["headcount/on"] == {"robots": 1}
+
+
+def test_what_changed_in_a_day_is_marked_until_it_is_seen(devices: Devices, links: Links, organizer: Program) -> None:
+    ana = attendee(devices, links, "Ana")
+    ana.wait_for_timeout(GLANCE_MS)
+    ana.get_by_role("link", name="Topics").click()
+    organizer.ask({"do": "put-room", "room": "attic", "name": "Attic", "capacity": 9})
+    organizer.publish(("robots", "on", "attic"))
+    told = ana.get_by_role("region", name="News for you")
+    expect(told).to_be_visible()
+    ana.wait_for_timeout(GLANCE_MS)
+    told.get_by_role("button", name="Got it").click()
+    ana.get_by_role("link", name="My day").click()
+    expect(ana.locator(".stop__changed")).to_have_text(re.compile("^Changed Before: The nook, "))
+    ana.wait_for_timeout(GLANCE_MS)
+    ana.get_by_role("link", name="Topics").click()
+    ana.get_by_role("link", name="My day").click()
+    expect(ana.get_by_role("heading", name="Robots")).to_be_visible()
+    expect(ana.locator(".stop__changed")).to_have_count(0)

@@ -26,7 +26,7 @@ from edcamp.domain.camp import (
     Whom,
     Wish,
 )
-from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import AnnouncementId, KeptId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.seeking import asked_now
 
 NOW = 1_795_860_000_000
@@ -50,6 +50,7 @@ seldom = st.sampled_from([False, False, True])
 titles = st.sampled_from(["Apples", "Beans", "Corn", "Dates", "ab"])
 cells = st.tuples(picks, picks)
 one_of = st.one_of(st.none(), picks)
+kepts = st.sampled_from([KeptId(f"k{n}") for n in range(1, 6)])
 reasons = st.sampled_from([None, "", "I leave at two", "x" * 141])
 plans = st.lists(st.tuples(picks, picks, picks, st.booleans()), min_size=1, max_size=6)
 
@@ -496,6 +497,20 @@ class Attending(Asking):
         self.ask(c.BeAt(slot, None if topic is None else self.topic(topic)), by)
 
 
+class Keeping(Asking):
+    @rule(kept=kepts, name=st.sampled_from(["Before lunch", "x" * 61]), by=boss)
+    def keeps_draft(self, kept: KeptId, name: str, by: PersonId) -> None:
+        self.ask(c.KeepDraft(kept, name), by)
+
+    @rule(kept=kepts, by=boss)
+    def takes_draft(self, kept: KeptId, by: PersonId) -> None:
+        self.ask(c.TakeDraft(kept), by)
+
+    @rule(kept=kepts, by=boss)
+    def drops_draft(self, kept: KeptId, by: PersonId) -> None:
+        self.ask(c.DropDraft(kept), by)
+
+
 class Requesting(Asking):
     @rule(index=picks, to=one_of, wanted=st.sampled_from([True, True, True, False]), reason=reasons, by=people)
     def asks_for_another_time(self, index: int, to: int | None, wanted: bool, reason: str | None, by: PersonId) -> None:
@@ -624,6 +639,17 @@ class Regretting(Asking):
 
 
 class Anything(
-    Joining, OnTheWall, Agreeing, Answering, Framing, Scheduling, Attending, Requesting, Telling, Smacking, Regretting
+    Joining,
+    OnTheWall,
+    Agreeing,
+    Answering,
+    Framing,
+    Scheduling,
+    Keeping,
+    Attending,
+    Requesting,
+    Telling,
+    Smacking,
+    Regretting,
 ):
     pass

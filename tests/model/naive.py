@@ -27,7 +27,7 @@ ACTIONS = (
     | c.SwapCells | c.UnplaceTopic | c.PinTopic | c.ResetDraft | c.Publish | c.Rearrange | c.Announce
     | c.HoldSmackdown | c.GiveUpTurn | c.OrderTurn | c.GiveFloor
     | c.MakeAnnouncement | c.EndAnnouncement | c.Undo | c.ResetLinks | c.ShowOnBoard | c.HideHope | c.SetNotes
-    | c.GiveHand | c.DeclineRequest
+    | c.GiveHand | c.DeclineRequest | c.KeepDraft | c.TakeDraft | c.DropDraft
 )  # fmt: skip
 """In an organizer's hands: lines of the history."""
 
@@ -1099,6 +1099,38 @@ class Naive:
         placements = self.possible(self.published["placements"], now) if self.published else []
         if placements != self.draft["placements"]:
             self.world["draft", ""] = empty_draft() | {"placements": placements}
+
+    def keep_draft(self, ask: c.KeepDraft, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        if not 1 <= len(ask.name) <= 60:
+            raise No("kept-name")
+        if ask.kept in self.of("kept"):
+            return
+        if not self.draft["placements"]:
+            raise No("kept-empty")
+        if len(self.of("kept")) >= 4:
+            raise No("kept-many")
+        self.world["kept", ask.kept] = {"name": ask.name, "at": now, "draft": self.draft}
+
+    def take_draft(self, ask: c.TakeDraft, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        if ask.kept not in self.of("kept"):
+            raise No("kept-unknown")
+        kept = self.of("kept")[ask.kept]["draft"]
+        placements = self.possible(kept["placements"], now)
+        if placements != kept["placements"]:
+            placed = {p[0] for p in placements}
+            kept = {
+                "placements": placements,
+                "unplaced": [u for u in kept["unplaced"] if u[0] not in placed],
+                "value": None,
+                "bound": None,
+            }
+        self.world["draft", ""] = kept
+
+    def drop_draft(self, ask: c.DropDraft, by: str | None, now: int) -> None:
+        self.organizers_only(by)
+        self.world.pop(("kept", ask.kept), None)
 
     def publish(self, ask: c.Publish, by: str | None, now: int) -> bool:
         self.organizers_only(by)

@@ -29,6 +29,7 @@ from tests.model.asking import (
     Attending,
     Framing,
     Joining,
+    Keeping,
     OnTheWall,
     Regretting,
     Requesting,
@@ -236,6 +237,16 @@ class Domain(Asking):
             assert votes == {t: weight for t, weight in weights.items() if weight != "none"}
 
     @invariant()
+    def kept_drafts_are_the_same(self) -> None:
+        assert {
+            kept.id: (kept.name, kept.at, _placements(kept.draft.placements), kept.draft.value)
+            for kept in self.camp.kept.values()
+        } == {
+            key: (kept["name"], kept["at"], kept["draft"]["placements"], kept["draft"]["value"])
+            for key, kept in self.naive.of("kept").items()
+        }
+
+    @invariant()
     def requests_are_the_same(self) -> None:
         asked = self.naive.requests()
         public, organizers = self.shown["public"], self.shown["organizers"]
@@ -407,7 +418,7 @@ class Rooms(Attending, Scheduling, Framing, Joining, Domain):
     """Only who is where, while the schedule and its hours change."""
 
 
-class Desk(Scheduling, Agreeing, Answering, Requesting, Framing, Regretting, Waiting):
+class Desk(Scheduling, Keeping, Agreeing, Answering, Requesting, Framing, Regretting, Waiting):
     """Only what organizers do at the desk, and what people make of it."""
 
 

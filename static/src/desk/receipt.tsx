@@ -48,7 +48,7 @@ export function ReceiptPanel({ view }: { view: View }) {
 }
 
 /** Beside the title, so that nothing below it moves when it comes and goes. */
-function stateWords(receipt: Receipt, current: boolean): string {
+export function stateWords(receipt: Receipt, current: boolean): string {
   if (receipt.state === "failed") return "";
   if (!receipt.counts) return t("counting …");
   return receipt.state === "counting" || !current ? t("counting anew …") : "";

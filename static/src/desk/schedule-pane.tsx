@@ -4,10 +4,12 @@ import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
 import { useNow } from "../ui/use-now.ts";
 import { useSession } from "./asking.ts";
+import { ComparePart } from "./compare-part.tsx";
 import { Grid } from "./grid.tsx";
 import { HostsPanel } from "./hosts-panel.tsx";
 import { InRoomsPanel } from "./in-rooms-panel.tsx";
 import { inField, KeysHelp, useKeys } from "./keys.tsx";
+import { KeptPanel } from "./kept-panel.tsx";
 import { PlanPanel } from "./plan-panel.tsx";
 import { usePrices } from "./prices.ts";
 import { PublishPanel } from "./publish-panel.tsx";
@@ -23,14 +25,22 @@ export function SchedulePane({ view }: { view: View }) {
   const prices = usePrices(view, selection.chosen);
   const [helpShown, setHelpShown] = useState(false);
   const [entered, setEntered] = useState(0);
+  const [compared, setCompared] = useState<string | undefined>(undefined);
+  const kept = compared === undefined ? undefined : view.kept.get(compared);
   const toggleHelp = (): void => setHelpShown((shown) => !shown);
   useKeys((event) => {
     if (event.key === "Escape") {
       selection.cancel();
       setHelpShown(false);
+      setCompared(undefined);
     } else if (event.key === "?" && !inField(event)) toggleHelp();
   });
   const board = useRef<HTMLElement>(null);
+  const compare = (id: string): void => {
+    selection.cancel();
+    setCompared(id);
+    board.current?.scrollIntoView({ block: "nearest" });
+  };
   const latest = useRef(selection);
   latest.current = selection;
   const choose = useCallback((topic: string, again: boolean, byKey: boolean) => {
@@ -43,9 +53,13 @@ export function SchedulePane({ view }: { view: View }) {
   return (
     <div class="schedule">
       <section class="schedule__board" ref={board} aria-label={t("Draft")}>
-        <SelectionBar view={view} selection={selection} prices={prices} helpShown={helpShown} onHelp={toggleHelp} />
-        {helpShown ? <KeysHelp onClose={toggleHelp} /> : null}
-        {framed ? (
+        {kept ? (
+          <ComparePart key={kept.id} view={view} kept={kept} onClose={() => setCompared(undefined)} />
+        ) : (
+          <SelectionBar view={view} selection={selection} prices={prices} helpShown={helpShown} onHelp={toggleHelp} />
+        )}
+        {helpShown && !kept ? <KeysHelp onClose={toggleHelp} /> : null}
+        {kept ? null : framed ? (
           <div class="schedule__scroll">
             <Grid view={view} selection={selection} prices={prices} now={now} entered={entered} />
           </div>
@@ -61,6 +75,7 @@ export function SchedulePane({ view }: { view: View }) {
       <div class="schedule__side">
         <PlanPanel view={view} ready={framed} />
         <ReceiptPanel view={view} />
+        <KeptPanel view={view} compared={kept?.id} onCompare={compare} />
         <PublishPanel view={view} />
         <HostsPanel view={view} now={now} />
         <InRoomsPanel view={view} now={now} />

@@ -53,6 +53,9 @@ const sentences: Record<string, (args: Args) => string> = {
       ? t("Took “{topic}” out of {room}, {slot}", { topic, slot, room })
       : t("Took “{topic}” out of the draft", { topic }),
   "topic-pinned": topicPinned,
+  "draft-kept": ({ name = "" }) => t("Kept the draft aside as “{name}”", { name }),
+  "draft-taken": ({ name = "" }) => t("Took “{name}” back as the draft", { name }),
+  "draft-dropped": ({ name = "" }) => t("Dropped the draft “{name}”", { name }),
   "draft-reset": () => t("Reset the draft to what is published"),
   "schedule-published": ({ number = "" }) => t("Published schedule {number}", { number }),
   announced: ({ text = "" }) => t("Announced “{text}”", { text }),

@@ -1,12 +1,13 @@
 /** My day: where to be, slot by slot, and why. */
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
-import { span } from "../time.ts";
+import { clock, span } from "../time.ts";
 import type { StopDocument } from "../wire.ts";
 import { Again, elsewhere, type Elsewhere } from "./again.tsx";
 import { Answer, Late } from "./answer.tsx";
+import { changeIn, recall, remember, seenDay, type Change } from "./day-memory.ts";
 import { sessionsIn, sessionsOf, slotsOfTheDay, type TimedSlot } from "./day-plan.ts";
 import { Here } from "./here.tsx";
 import { LateAsk } from "./late-push.tsx";
@@ -32,6 +33,7 @@ export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
   const earlier = slots.filter(({ slot }) => over.has(slot.id));
   const rest = slots.filter(({ slot }) => !over.has(slot.id));
   const minutes = minutesAttended(view, now);
+  const changed = useChanges(view);
   const stops = (shown: TimedSlot[]): VNode => (
     <ol class="day">
       {shown.map((timed) => (
@@ -41,6 +43,7 @@ export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
           view={view}
           timed={timed}
           now={now}
+          change={changed(timed.slot.id)}
           refusals={refusals}
         />
       ))}
@@ -75,6 +78,50 @@ export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
       )}
       {view.schedule && Object.keys(view.day).length > 0 && <LateAsk boot={phone.boot} />}
     </>
+  );
+}
+
+const GLANCE = 700; // ms: what was on the screen for less was not read
+
+/** By slot: what has changed since this device showed the day last. It is marked until the person looks away. */
+function useChanges(view: View): (slot: string) => Change | undefined {
+  const camp = view.camp!.id;
+  const person = view.me?.person ?? "";
+  const [before, setBefore] = useState(() => recall(camp, person));
+  const day = useMemo(() => seenDay(view), [view.day, view.schedule, view.slots, view.rooms, view.topics]);
+  const latest = useRef(day);
+  latest.current = view.schedule && person ? day : {};
+  useEffect(() => {
+    let since = performance.now();
+    const look = (): void => {
+      if (document.visibilityState === "visible") since = performance.now();
+      else away();
+    };
+    const away = (): void => {
+      if (performance.now() - since < GLANCE || Object.keys(latest.current).length === 0) return;
+      remember(camp, person, latest.current);
+      setBefore(latest.current);
+    };
+    document.addEventListener("visibilitychange", look);
+    addEventListener("pagehide", away);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      removeEventListener("pagehide", away);
+      away();
+    };
+  }, [camp, person]);
+  return (slot) => changeIn(slot, before, day);
+}
+
+function Changed({ view, change: { kind, was } }: { view: View; change: Change }): VNode {
+  const words = { title: was?.title ?? "", room: was?.roomName ?? "", time: clock(was?.start ?? 0, view.camp!.time_zone) };
+  return (
+    <p class="stop__changed">
+      <span class="mark">{kind === "new" ? t("New") : t("Changed")}</span>{" "}
+      {kind === "moved" && t("Before: {room}, {time}", words)}
+      {kind === "other" && t("Before: “{title}”, {room}", words)}
+      {kind === "gone" && t("“{title}” is not here any more.", words)}
+    </p>
   );
 }
 
@@ -156,10 +203,11 @@ interface StopRowProps {
   view: View;
   timed: TimedSlot;
   now: number;
+  change: Change | undefined;
   refusals: Refusals;
 }
 
-function StopRow({ phone, view, timed: { slot, state, date }, now, refusals }: StopRowProps): VNode {
+function StopRow({ phone, view, timed: { slot, state, date }, now, change, refusals }: StopRowProps): VNode {
   const refused = refusals.get(slot.id);
   const stop = view.day[slot.id];
   const session = stop && sessionsIn(view.schedule, slot.id).find(({ topic }) => topic === stop.topic);
@@ -174,6 +222,7 @@ function StopRow({ phone, view, timed: { slot, state, date }, now, refusals }: S
       <p class="stop__time">
         {span(slot.start, slot.end, view.camp!.time_zone)} <StateMark state={state} />
       </p>
+      {change && <Changed view={view} change={change} />}
       {topic ? (
         <>
           <h2 class="stop__title">

@@ -66,6 +66,7 @@ async function subscribe(boot: Boot): Promise<void> {
   device ??= await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   if (!(await post(`${boot.base}/push`, device))) throw new Error("the camp does not take it");
   remember(boot, known(device.endpoint));
+  await tellWorker(boot, device.endpoint);
 }
 
 async function unsubscribe(boot: Boot): Promise<void> {
@@ -74,6 +75,18 @@ async function unsubscribe(boot: Boot): Promise<void> {
   // The device's own subscription stays: other camps of the same server may use it.
   if (device && !(await post(`${boot.base}/push/end`, { endpoint: device.endpoint }))) throw new Error("not taken back");
   remember(boot, "later");
+  await tellWorker(boot, undefined);
+}
+
+/** Which camps know this device, and by which address: for when the browser changes it while no page is open. */
+async function tellWorker({ base }: Boot, endpoint: string | undefined): Promise<void> {
+  try {
+    const told = await caches.open("told-by-push");
+    if (endpoint === undefined) await told.delete(`${base}/push`);
+    else await told.put(`${base}/push`, new Response(endpoint));
+  } catch {
+    // the next page that is opened says the new address
+  }
 }
 
 async function post(path: string, body: unknown): Promise<boolean> {

@@ -40,6 +40,7 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     rooms: new Map(ROOMS.map((room) => [room.id, room])),
     slots: new Map(SLOTS.map((slot) => [slot.id, slot])),
     requests: new Map(),
+    kept: new Map(),
     reasons: new Map(),
     wishes: [],
     hosts: new Map([["ana", "Ana"]]),
