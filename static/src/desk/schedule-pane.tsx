@@ -78,8 +78,8 @@ export function SchedulePane({ view }: { view: View }) {
       <div class="schedule__side">
         <PlanPanel view={view} ready={framed} />
         <ReceiptPanel view={view} />
-        <KeptPanel view={view} compared={kept?.id} onCompare={compare} />
         <PublishPanel view={view} />
+        <KeptPanel view={view} compared={kept?.id} onCompare={compare} />
         <HostsPanel view={view} now={now} />
         <InRoomsPanel view={view} now={now} />
         <UnplacedPanel view={view} chosen={selection.chosen} onChoose={choose} />
