@@ -1,4 +1,6 @@
-"""Something is lost in a large camp that is published: how long until the desk can show what to do, over HTTP."""
+"""Something is lost in a large camp that is published: how long until the desk can show what to do, over HTTP; and once
+that is published, how long until everybody whom it touches is told, while every phone is connected.
+"""
 
 import argparse
 import asyncio
@@ -11,23 +13,32 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import aiohttp
+from starlette.requests import Request
+from starlette.responses import Response
+
 import scheduler
 from bench.camp import EDCAMP, Served, serving
 from bench.table import percentile, show
 from edcamp.demo.phone import Phone
 from edcamp.domain import commands as c
 from edcamp.domain.camp import Kind, Settings, Weight
-from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.ids import CampId, PersonId, RoomId, SlotId, TopicId
 from edcamp.journal.sqlite import open_sqlite
 from edcamp.live.clock import SystemClock
 from edcamp.live.host import Live
 from edcamp.planning.bridge import placements_of, problem_of, unplaced_of
+from edcamp.web.login import Login
 
 PEOPLE, ROOMS, SLOTS, TOPICS = 1_300, 25, 7, 200
 VOTES = (8, 16)
 SUBJECTS = 12
+SIZE = f"{PEOPLE:,} people, {ROOMS} rooms, {SLOTS} slots, {TOPICS} topics"
 START, HOUR = 1_906_534_800_000, 3_600_000
 BUDGET_S = 1.5
+TOLD_S = 1.0
+QUIET_S = 1.0
+"""After the last of them was told, for whoever should hear nothing."""
 PLAN_S = 5.0
 
 
@@ -40,7 +51,10 @@ def main(arguments: Sequence[str] = ()) -> None:
         data = Path(folder)
         code = asyncio.run(_build(data, random.Random(chosen.seed)))
         with serving(data) as served:
-            asyncio.run(_measure(served, code, _organize_link(data, code, served.url), chosen.rounds, chosen.seed))
+            link = _organize_link(data, code, served.url)
+            asyncio.run(_measure(served, code, link, chosen.rounds, chosen.seed))
+            login = Login((data / "secret.key").read_bytes())
+            asyncio.run(_tell(served, code, link, login, chosen.rounds, chosen.seed))
 
 
 async def _build(data: Path, dice: random.Random) -> str:
@@ -56,6 +70,8 @@ async def _build(data: Path, dice: random.Random) -> str:
         ],
     )
     people = [PersonId(f"p{n}") for n in range(PEOPLE)]
+    for person in people:
+        await store.people.put(camp.id, person, person)
     topics = [TopicId(f"t{n}") for n in range(TOPICS)]
     by_subject = [[t for n, t in enumerate(topics) if n % SUBJECTS == subject] for subject in range(SUBJECTS)]
     asked = [c.Asked(c.Join(person, organizer=person == "p0"), None, "system", 0) for person in people]  # type: ignore[arg-type]
@@ -126,7 +142,7 @@ async def _measure(served: Served, code: str, link: str, rounds: int, seed: int)
                     "yes" if max(waits) <= BUDGET_S else "NO",
                 ]
             )
-    title = f"{PEOPLE:,} people, {ROOMS} rooms, {SLOTS} slots, {TOPICS} topics: from the loss to what to do"
+    title = f"{SIZE}: from the loss to what to do"
     show(title, ("what happens", "median ms", "worst ms", "moves", "told", f"within {BUDGET_S} s"), rows)
 
 
@@ -135,3 +151,76 @@ async def _ready(desk: Phone) -> None:
     for _ in range(3):
         await desk.post("desk/repair", {"room": "r0", "slots": ["s0"]})
         await asyncio.sleep(2)
+
+
+class _Ear:
+    """One phone's event stream, listened to as cheaply as can be: when a notice came."""
+
+    def __init__(self, person: PersonId) -> None:
+        self.person = person
+        self.told: float | None = None
+        self.open = asyncio.Event()
+
+    async def listen(self, http: aiohttp.ClientSession, url: str, cookie: str) -> None:
+        tail = b""
+        async with http.get(url, headers={"Cookie": cookie}, timeout=aiohttp.ClientTimeout(None)) as response:
+            assert response.status == 200, await response.text()
+            async for chunk in response.content.iter_any():
+                self.open.set()
+                if self.told is None and b'"notice/' in tail + chunk:
+                    self.told = perf_counter()
+                tail = chunk[-16:]
+
+
+async def _tell(served: Served, code: str, link: str, login: Login, rounds: int, seed: int) -> None:
+    """Every person's phone is connected; rooms are lost, one after the other, and what to do is published."""
+    dice = random.Random(seed)
+    home, ears = f"{served.url}/c/{code}", [_Ear(PersonId(f"p{n}")) for n in range(PEOPLE)]
+    waits, touched, strays = [], [], 0
+    async with (
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
+        Phone(home) as desk,
+    ):
+        await desk.join("Bench")
+        await desk.open_link(link)
+        await desk.connect()
+        cookies = [_cookie(login, code, ear.person) for ear in ears]
+        listening = [
+            asyncio.create_task(ear.listen(http, f"{home}/stream", cookie))
+            for ear, cookie in zip(ears, cookies, strict=True)
+        ]
+        await asyncio.gather(*(ear.open.wait() for ear in ears))
+        for room in dice.sample(range(ROOMS), rounds):
+            answer = await desk.post("desk/repair", {"room": f"r{room}", "slots": [f"s{n}" for n in range(SLOTS)]})
+            meant = {name for each in answer["preview"]["telling"] for name in (*each["hosts"], *each["others"])}
+            for ear in ears:
+                ear.told = None
+            began = perf_counter()
+            assert (await desk.ask(answer["command"]))["ok"]
+            hearing = [ear for ear in ears if ear.person in meant]
+            while any(ear.told is None for ear in hearing) and perf_counter() - began < 10 * TOLD_S:
+                await asyncio.sleep(0.005)
+            waits.append(max((ear.told or float("inf")) - began for ear in hearing))
+            touched.append(len(hearing))
+            await asyncio.sleep(QUIET_S)
+            strays += sum(ear.told is not None for ear in ears if ear.person not in meant)
+        for task in listening:
+            task.cancel()
+        await asyncio.gather(*listening, return_exceptions=True)
+    row = [
+        f"{1000 * percentile(waits, 0.5):.0f}",
+        f"{1000 * max(waits):.0f}",
+        f"{percentile(touched, 0.5):.0f}",
+        str(strays),
+        "yes" if max(waits) <= TOLD_S and not strays else "NO",
+    ]
+    title = f"{SIZE}, a phone for each: from the press on the desk to the last phone that is to be told"
+    show(title, ("median ms", "worst ms", "told", "told in vain", f"within {TOLD_S:.0f} s"), [row])
+
+
+def _cookie(login: Login, code: str, person: PersonId) -> str:
+    """As the server would have given it to the device."""
+    response = Response()
+    asked = Request({"type": "http", "scheme": "http", "path": "/", "query_string": b"", "headers": [(b"host", b"x")]})
+    login.remember(asked, response, CampId(code), person)
+    return response.headers["set-cookie"].partition(";")[0]

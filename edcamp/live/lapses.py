@@ -94,7 +94,7 @@ async def _filmed(camp: LiveCamp) -> Lapse:
                 began = time.perf_counter()
     if value.seq == 0:
         raise Refused("unavailable")
-    return filming.end(value, at)
+    return await asyncio.to_thread(filming.end, value, at)
 
 
 def _told(lapse: Lapse) -> Told:

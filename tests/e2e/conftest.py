@@ -40,17 +40,17 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def people(request: pytest.FixtureRequest) -> Iterator[Who]:
+def who(request: pytest.FixtureRequest) -> Iterator[Who]:
     """Who goes through this story."""
-    who = who_tells(request.node)
-    with acting(who):
-        yield who
+    chosen = who_tells(request.node)
+    with acting(chosen):
+        yield chosen
 
 
 @pytest.fixture
-def devices(browser: Browser, server: Server, people: Who, request: pytest.FixtureRequest) -> Iterator[Devices]:
+def devices(browser: Browser, server: Server, who: Who) -> Iterator[Devices]:
     """Fails the test when a page complained of anything that the test did not expect. Closed before the server ends."""
-    made = Devices(browser, people)
+    made = Devices(browser, who)
     yield made
     try:
         made.look()

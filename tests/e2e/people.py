@@ -25,7 +25,8 @@ LARGE_PX = 32
 STOPS = 400
 """More than there are on any page: whoever has pressed Tab so often has been everywhere."""
 
-TARGET = """element => element.closest("a[href], button, input, select, textarea, summary, [tabindex]")
+TARGET = """element =>
+  element.closest("a[href], button, input, select, textarea, summary, [role=grid] [tabindex], [tabindex='0']")
   ?? element.closest("label")?.control"""
 KIND = """target => ({
   tag: target.localName, type: target.type ?? "", roving: target.tabIndex < 0 && !!target.closest("[role=grid]"),

@@ -126,9 +126,16 @@ async def _settle(state: State, camp: Camp) -> None:
         await desk.connect()
         camp.cookies["organizer"] = _cookies(desk)
         if state == "empty":
+            await _first_timers_first(desk)
             camp.cookies["attendee"] = await _newcomer(camp.links.join)
         else:
             await _crowd(camp, desk, state)
+
+
+async def _first_timers_first(desk: Phone) -> None:
+    known = desk.documents["public"]["camp"]
+    settings = {name: known[name] for name in ("name", "date", "time_zone", "tags", "timetable")}
+    await _must(desk.ask({"do": "edit-camp", "settings": settings | {"first_timers": 60}}))
 
 
 async def _newcomer(join: str) -> list[SetCookieParam]:
@@ -438,6 +445,38 @@ def _smackdown(on: bool = True) -> dict[str, object]:
     return {"on": floor, "since": now if on else None, "queue": queue, "begun": True}
 
 
+def _hide_tallies(page: Page) -> None:
+    """As while people vote in a camp that hides them."""
+    page.locator(".screen--wall").wait_for(timeout=WITHIN_MS)
+    page.evaluate("""() => {
+      edcamp.stop();
+      const { epoch, public: from } = edcamp.store.position();
+      const { camp, tallies } = edcamp.store.view();
+      const del = [...tallies.keys()].map((topic) => `tally/${topic}`);
+      const put = { camp: { ...camp, hide_tallies: true, tallies_hidden: true } };
+      edcamp.store.apply({ aud: "public", epoch, from, to: from + 1, put, del });
+    }""")
+    page.locator(".tally").first.wait_for(state="detached")
+
+
+def _be_merged(page: Page) -> None:
+    """The person's vote went along with a topic that is part of another one now."""
+    page.locator(LIVE).wait_for(timeout=WITHIN_MS)
+    page.evaluate(
+        """(title) => {
+      edcamp.stop();
+      const { epoch, me: from } = edcamp.store.position();
+      const notice = { id: 1, at: 1, kind: "merged", topic: "long", title, slot: null, room: null, from_slot: null,
+        from_room: null, from_title: "Timetables for projects", from_topic: "gone", carried: "must", minutes: 0,
+        since: null, until: null };
+      const put = { "notice/1": notice, "vote/long": "must" };
+      edcamp.store.apply({ aud: "me", epoch, from, to: from + 1, put, del: [] });
+    }""",
+        LONG_TITLE,
+    )
+    page.locator(".notice--merged").wait_for(timeout=WITHIN_MS)
+
+
 def _hold_smackdown(page: Page) -> None:
     page.evaluate(HEAR, {"smackdown": _smackdown()})
     page.locator(".smackdown__on").scroll_into_view_if_needed()
@@ -586,6 +625,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("unknown-camp", "phone", None, "nobody", "/c/nosuchcamp/", "h1"),
     Screen("error", "phone", "gathering", "attendee", "/nowhere", "h1"),
     Screen("join", "phone", "gathering", "nobody", "/", "input[name=name]"),
+    Screen("join-first-timers", "phone", "empty", "nobody", "/", "input[name=name]", read=False),
+    Screen("propose-wait", "phone", "empty", "attendee", "/propose", read=False),
+    Screen("merged", "phone", "gathering", "attendee", "/", then=_be_merged, read=False),
     Screen("join-listed", "phone", "gathering", "nobody", "/", "input[name=name]", _type_an_expected_name, alone=True),
     Screen("arrive", "phone", "gathering", "nobody", "invited", "form.form"),
     Screen("organize", "phone", "gathering", "nobody", "organize", "input[name=name]"),
@@ -649,6 +691,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-solving", "desk", "draft", "organizer", "/desk", ".cell__title", _solve, _stop_solving),
     Screen("board-empty", "board", "empty", "nobody", "/board", ".screen"),
     Screen("board-wall", "board", "gathering", "nobody", "/board", ".screen--wall"),
+    Screen("board-hidden", "board", "gathering", "nobody", "/board", then=_hide_tallies, read=False),
     Screen("board-planning", "board", "draft", "nobody", "/board", ".screen--planning"),
     Screen("board-schedule", "board", "published", "nobody", "/board", ".screen--schedule"),
     Screen("board-closed", "board", "closed", "nobody", "/board", ".screen--closed"),

@@ -37,6 +37,17 @@ IN_SPANISH = {
     "notices",
     "me",
     "desk-draft",
+    "desk-list",
+    "desk-late",
+    "desk-swap-break",
+    "desk-room-lost",
+    "desk-host-away",
+    "desk-late-topic",
+    "desk-smackdown",
+    "smackdown",
+    "merged",
+    "join-first-timers",
+    "board-smackdown",
     "board-schedule",
 }
 

@@ -158,6 +158,7 @@ function JoinPanel({ camp, view, boot, now }: Scene) {
       <Address boot={boot} />
       <JoinCode boot={boot} />
       <p class="join__people">{joined(view)}</p>
+      {camp.tallies_hidden && <p>{t("How many want what is shown when voting closes.")}</p>}
       {change && <p class="join__change">{changeAhead(change, now, camp.time_zone)}</p>}
     </aside>
   );

@@ -182,7 +182,7 @@ function uses(): [string, string][] {
   return [
     ["title", t("Title of the topic")],
     ["name", t("Name of the person")],
-    ["kind", t("lead or learn")],
+    ["kind", t("Lead or learn")],
     ["description", t("Description")],
     ["tags", t("Tags")],
     ["interests", t("Interests of the person")],

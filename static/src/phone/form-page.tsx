@@ -70,7 +70,7 @@ export function FormPage({ phone, view, refusals, topic: id }: FormPageProps): V
     <form class="form" ref={form} noValidate onSubmit={send}>
       <h1 tabIndex={-1}>{id === undefined ? t("Propose a topic") : t("Change your topic")}</h1>
       {!open && (
-        <p class="refusal">
+        <p class={turn === undefined ? "refusal" : "announcement"}>
           {turn === undefined
             ? t("Proposing is closed right now. What you write here is kept on this phone.")
             : `${t("Those who are here for the first time propose first. It is your turn at {time}.", {

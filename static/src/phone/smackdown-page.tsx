@@ -88,7 +88,7 @@ function waitingWords(turn: MyTurn | undefined, { smackdown }: View): string {
 function Line({ on, queue }: { on: TurnDocument | null; queue: readonly TurnDocument[] }): VNode | null {
   if (!on && queue.length === 0) return null;
   return (
-    <section>
+    <section class="turns">
       {on && (
         <p>
           <b>{t("Now")}</b> {words(on)}
