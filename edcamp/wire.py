@@ -66,6 +66,7 @@ _PIECES: dict[str, Any] = {
     "smackdown": camp.Smackdown | None,
     "hope": bool | None,
     "hand": camp.Hand | None,
+    "offers": tuple[camp.Offer, ...] | None,
 }
 """What the two sides of a ``Piece`` are, by its kind."""
 
@@ -571,6 +572,8 @@ _KEYS: dict[str, dict[str, Any]] = {
         "stays": tuple[camp.Stay, ...],
         "requests": tuple[str, ...],
         "vote/": camp.Weight,
+        "offer/": documents.OfferDocument,
+        "offers/": tuple[documents.CoHostDocument, ...],
         "hope/": documents.HopeDocument,
         "hopes/": tuple[documents.HopeDocument, ...],
         "notice/": camp.Notice,

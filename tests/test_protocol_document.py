@@ -25,6 +25,7 @@ from tests.domain.story import (
     CORN,
     DAN,
     DATES,
+    EGGS,
     FIRST,
     HALL,
     LUNCH,
@@ -62,6 +63,8 @@ EACH: tuple[c.PersonCommand, ...] = (
     c.BeAt(FIRST, APPLES),
     c.RequestTime(APPLES, FIRST, wanted=False),
     c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED),
+    c.OfferToHost(APPLES),
+    c.AnswerOffer(APPLES, BEN, True),
     c.SetHope(APPLES, "Recipes"),
     c.HideHope(APPLES, 1, True),
     c.SetNotes(APPLES, "https://notes.example/apples"),
@@ -120,6 +123,9 @@ def eventful() -> Story:
     story.ask(c.SetVote(APPLES, Weight.MUST), ANA)
     story.ask(c.SetHope(APPLES, "A recipe for cake"), ANA)
     story.ask(c.NeedHand(APPLES, FIRST), ANA)
+    story.propose(EGGS, BEN)
+    for topic, person in ((APPLES, BEN), (EGGS, ANA)):
+        story.ask(c.OfferToHost(topic), person)
     for person in (ANA, CAT, DAN):
         story.ask(c.SetVote(BEANS, Weight.MUST), person)
     story.now += 60 * MINUTE

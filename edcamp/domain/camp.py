@@ -314,6 +314,14 @@ class Hand(Struct, frozen=True):
     coming: PersonId | None = None
 
 
+class Offer(Struct, frozen=True):
+    """Somebody would host a topic along with its hosts. ``welcome``: what these said; None while they have not."""
+
+    person: PersonId
+    at: Instant
+    welcome: bool | None = None
+
+
 class Help(StrEnum):
     """What the hosts of a session that needs a hand are shown."""
 
@@ -495,6 +503,9 @@ class NoticeKind(StrEnum):
     TIMES = "times"
     SWAPPED = "swapped"
     RELEASED = "released"
+    OFFERED = "offered"
+    WELCOMED = "welcomed"
+    THANKED = "thanked"
     ASKED = "asked"
     ANNOUNCED = "announced"
     REMINDED = "reminded"
@@ -508,7 +519,9 @@ class Notice(Struct, frozen=True):
     ``times``: what was to begin from ``since`` on is so many ``minutes`` later (earlier, below zero), up to the break
     that was to begin at ``until``, or all day long; ``slot``, if there is one, goes on so much longer. Without
     ``since`` that is all. ``swapped``: ``slot``, called ``title``, has changed places with the break ``from_title``.
-    ``released``: others host the topic now. ``asked``: could they host it? It has nobody.
+    ``released``: others host the topic now. ``offered``: somebody would host it along with them; ``welcomed``: they
+    host it along with others; ``thanked``: others host it without them, who offered. ``asked``: could they host it?
+    It has nobody.
     ``announced``: ``title`` is what the organizers say. ``granted``: as ``day-changed``, to whoever had asked for it.
     ``declined``: it stays in ``from_slot``; ``slot``: when they had asked for it, if they said when.
     """
@@ -599,6 +612,8 @@ class Camp(Struct, frozen=True):
     """Sessions that people chose for themselves."""
     hopes: Map[TopicId, Map[PersonId, Hope]] = Map()
     """As said, on the topic they were said of."""
+    offers: Map[TopicId, tuple[Offer, ...]] = Map()
+    """To host a topic along with its hosts, in the order they came."""
     hands: Map[TopicId, tuple[Hand, ...]] = Map()
     """One for a session at most."""
     takeover: Takeover | None = None

@@ -420,6 +420,25 @@ class AnswerAssignment(Command, frozen=True, tag="answer-assignment"):
     answer: Answer
 
 
+class OfferToHost(Command, frozen=True, tag="offer-to-host"):
+    """``offered`` true: the person would host this topic along with its hosts, who are told; false: they would not, and
+    do not if they did because of that.
+    """
+
+    topic: TopicId
+    offered: bool = True
+
+
+class AnswerOffer(Command, frozen=True, tag="answer-offer"):
+    """``welcome`` true: ``person``, who offered to, hosts the topic along with the person, a host of it; false: they do
+    not, or no more.
+    """
+
+    topic: TopicId
+    person: PersonId
+    welcome: bool
+
+
 class SetHope(Command, frozen=True, tag="set-hope"):
     """The person, who voted for the topic, hopes for this from it: its hosts and the organizers read that and not who
     it is. An empty ``text``: they say nothing.
@@ -575,6 +594,8 @@ PersonCommand = (
     | BeAt
     | RequestTime
     | AnswerAssignment
+    | OfferToHost
+    | AnswerOffer
     | SetHope
     | HideHope
     | SetNotes

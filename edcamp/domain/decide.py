@@ -13,6 +13,7 @@ from edcamp.domain.decisions import (
     hopes,
     keeping,
     lists,
+    offers,
     people,
     publishing,
     rearranging,
@@ -49,6 +50,7 @@ _NEED_A_PERSON = (
     *requesting.NEED_A_PERSON,
     *hopes.NEED_A_PERSON,
     *hands.NEED_A_PERSON,
+    *offers.NEED_A_PERSON,
     *telling.NEED_A_PERSON,
     *smackdown.NEED_A_PERSON,
 )
@@ -70,6 +72,7 @@ _DECISIONS: Decisions = {
     **assignments.DECISIONS,
     **hopes.DECISIONS,
     **hands.DECISIONS,
+    **offers.DECISIONS,
     **telling.DECISIONS,
     **board.DECISIONS,
     **smackdown.DECISIONS,

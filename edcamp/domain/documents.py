@@ -8,8 +8,8 @@ Keys by audience:
   ``hopes/T``,
   ``hands/T``, ``search/T``, ``reasons/W``, ``shown``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not
   on the wall
-- one person: ``me``, ``vote/T``, ``hope/T``, ``hopes/T`` of what they host, ``day``, ``stays``, ``requests``,
-  ``notice/N``
+- one person: ``me``, ``vote/T``, ``offer/T``, ``hope/T``, ``offers/T`` and ``hopes/T`` of what they host, ``day``,
+  ``stays``, ``requests``, ``notice/N``
 """
 
 from collections.abc import Iterator, Mapping
@@ -47,6 +47,7 @@ from edcamp.domain.days import StopDocument, day_of
 from edcamp.domain.hopes import hope_shown, hopes_for
 from edcamp.domain.ids import CampId, Instant, KeptId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import publication_notices
+from edcamp.domain.offers import offer_shown, offers_to
 from edcamp.domain.requests import requests_by, stands
 from edcamp.domain.seeking import asked_now, seeks, waiting
 
@@ -185,6 +186,20 @@ class HopeDocument(Struct, frozen=True, omit_defaults=True):
     hidden: bool = False
 
 
+class OfferDocument(Struct, frozen=True):
+    """The person's own, to host a topic along with its hosts: these are asked, or it was ``declined``."""
+
+    declined: bool
+
+
+class CoHostDocument(Struct, frozen=True):
+    """To a host: who would host the topic along with them, or does because of it."""
+
+    person: PersonId
+    name: str
+    welcome: bool
+
+
 class HandDocument(Struct, frozen=True):
     """A host of the topic's session in this slot needs a hand; ``coming``: the organizer who is on the way."""
 
@@ -287,6 +302,8 @@ Document = (
     | HopeDocument
     | tuple[HopeDocument, ...]
     | tuple[HandDocument, ...]
+    | OfferDocument
+    | tuple[CoHostDocument, ...]
     | ActionDocument
     | SearchDocument
     | VotesDocument
@@ -358,6 +375,8 @@ def person_keys(camp: Camp, person: PersonId) -> Iterator[str]:
     yield from (f"vote/{root}" for root in roots if person_document(camp, {}, person, f"vote/{root}") is not None)
     yield from (f"hope/{root}" for root in roots if hope_shown(camp, person, root) is not None)
     yield from (f"hopes/{root}" for root in camp.hosting.get(person, ()) if _hopes_read(camp, root))
+    yield from (f"offer/{topic}" for topic in camp.offers if offer_shown(camp, topic, person) is not None)
+    yield from (f"offers/{topic}" for topic in camp.hosting.get(person, ()) if any(offers_to(camp, topic, person)))
     yield from (f"notice/{notice.id}" for notice in camp.notices.get(person, ()))
 
 
@@ -493,6 +512,14 @@ def person_document(camp: Camp, names: Names, person: PersonId, key: str) -> Doc
         case "hope":
             hope = hope_shown(camp, person, TopicId(ident)) if TopicId(ident) in camp.topics else None
             return _hope_document(hope) if hope is not None else None
+        case "offer":
+            offer = offer_shown(camp, TopicId(ident), person)
+            return OfferDocument(offer.welcome is False) if offer is not None else None
+        case "offers":
+            if TopicId(ident) not in camp.hosting.get(person, ()):
+                return None
+            offers = offers_to(camp, TopicId(ident), person)
+            return tuple(CoHostDocument(o.person, names.get(o.person, ""), o.welcome is True) for o in offers) or None
         case "hopes":
             hosted = TopicId(ident) in camp.hosting.get(person, ())
             return (_hopes_read(camp, TopicId(ident)) if hosted else ()) or None

@@ -44,6 +44,8 @@ def piece_value(camp: Camp, kind: str, key: str) -> object:
             return camp.smackdown
         case "hope":
             return next((hope.hidden for _, _, hope in whose(camp, int(key))), None)
+        case "offers":
+            return camp.offers.get(TopicId(key))
         case "hand":
             topic, _, slot = key.partition("/")
             return hand_at(camp, TopicId(topic), SlotId(slot))

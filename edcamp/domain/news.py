@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from edcamp.domain.camp import Camp, Notice, NoticeKind, Schedule
 from edcamp.domain.ids import Instant
+from edcamp.domain.offers import waiting
 
 HOSTING = (NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED, NoticeKind.REMINDED)
 """About a topic that the person hosts, and so the most urgent there is."""
@@ -35,19 +36,26 @@ def to_tell(notices: Sequence[Notice], schedule: Schedule | None = None) -> list
 
 
 def still_news(camp: Camp, notice: Notice, now: Instant) -> bool:
-    """Nobody need be reminded of what is over."""
+    """Nobody need be reminded of what is over, nor told of an offer that was answered."""
+    if notice.kind is NoticeKind.OFFERED:
+        return notice.topic is not None and waiting(camp, notice.topic)
     slot = camp.slots.get(notice.slot) if notice.slot is not None else None
     return notice.kind is not NoticeKind.REMINDED or (slot is not None and slot.end > now)
 
 
 def _alone(notice: Notice) -> bool:
     """Not about where a topic is."""
-    about_others = (NoticeKind.MERGED, NoticeKind.PARTED, NoticeKind.RELEASED, NoticeKind.ASKED, NoticeKind.DECLINED)
+    about_others = (
+        *(NoticeKind.MERGED, NoticeKind.PARTED, NoticeKind.RELEASED, NoticeKind.ASKED, NoticeKind.DECLINED),
+        *(NoticeKind.OFFERED, NoticeKind.WELCOMED, NoticeKind.THANKED),
+    )
     return notice.kind in about_others or notice.topic is None
 
 
 def _same_session(told: Iterable[Notice], notice: Notice) -> Notice | None:
     """What was told of the session before: it was to be where this one tells that it was, or is."""
+    if notice.kind is NoticeKind.OFFERED:  # each shows all who offer
+        return next((n for n in told if (n.kind, n.topic) == (notice.kind, notice.topic)), None)
     if _alone(notice):
         return None
     mine = [n for n in told if not _alone(n) and n.topic == notice.topic]

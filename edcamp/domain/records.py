@@ -302,6 +302,18 @@ class AssignmentAnswered(Record, frozen=True, tag="assignment-answered"):
     answer: Answer
 
 
+class OfferMade(Record, frozen=True, tag="offer-made"):
+    topic: TopicId
+    person: PersonId
+    offered: bool = True
+
+
+class OfferAnswered(Record, frozen=True, tag="offer-answered"):
+    topic: TopicId
+    person: PersonId
+    welcome: bool
+
+
 class HopeSet(Record, frozen=True, tag="hope-set"):
     topic: TopicId
     person: PersonId
@@ -451,6 +463,8 @@ AnyRecord = (
     | RequestDropped
     | RequestDeclined
     | AssignmentAnswered
+    | OfferMade
+    | OfferAnswered
     | HopeSet
     | HopeHidden
     | NotesSet

@@ -90,6 +90,9 @@ SENTENCES: dict[str, Sentence] = {
             "Who sees the name behind such a card has just changed. Read it again, then put your card on the wall."
         )
     ),
+    "offer-needless": Sentence(sentence("“{value}” is there for you to host: nobody need say yes.")),
+    "offer-declined": Sentence(sentence("“{value}” goes on without a co-host this time.")),
+    "offer-unknown": Sentence(sentence("This person does not offer to host “{value}” (any more).")),
     "hope-long": Sentence(sentence("Your note is too long: {value} characters, at most 200.")),
     "hope-no-vote": Sentence(sentence("Vote for “{value}” first: your note goes along with your vote.")),
     "hope-unknown": Sentence(sentence("There is no such note on “{value}” (any more).")),

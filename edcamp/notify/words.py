@@ -106,6 +106,12 @@ class _Words:
                 return gettext("The organizers tell you")
             case NoticeKind.RELEASED:
                 return _filled(gettext("Others look after “{title}” now."), {"title": notice.title})
+            case NoticeKind.OFFERED:
+                return _filled(gettext("Somebody would host “{title}” with you."), {"title": notice.title})
+            case NoticeKind.WELCOMED:
+                return _filled(gettext("You host “{title}” together now."), {"title": notice.title})
+            case NoticeKind.THANKED:
+                return _filled(gettext("“{title}” goes on without a co-host this time."), {"title": notice.title})
             case NoticeKind.ASKED:
                 return _filled(gettext("Could you start “{title}”?"), {"title": notice.title})
             case NoticeKind.GRANTED:
@@ -141,6 +147,12 @@ class _Words:
                         "Thank you for saying what you need."
                     )
                 ]
+            case NoticeKind.OFFERED:
+                return [gettext("It is yours to say: together, or not this time.")]
+            case NoticeKind.WELCOMED:
+                return [gettext("Say hello to each other. You need not know the answers.")]
+            case NoticeKind.THANKED:
+                return [gettext("Thank you for offering. What you have to say is as welcome.")]
             case NoticeKind.ANNOUNCED:
                 return [notice.title if len(notice.title) <= LINE_MAX else f"{notice.title[: LINE_MAX - 1]}…"]
             case _:

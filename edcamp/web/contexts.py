@@ -4,7 +4,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from edcamp.domain.camp import Announcement, Room, Slot, Tally
-from edcamp.domain.documents import CampDocument, HopeDocument, TopicDocument
+from edcamp.domain.documents import CampDocument, CoHostDocument, HopeDocument, OfferDocument, TopicDocument
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId, TopicId
 from edcamp.i18n import Translation
 from edcamp.i18n.times import Times
@@ -76,6 +76,7 @@ class NoticeView(Struct, frozen=True):
     """Something one person must be told; what does not apply is empty. ``together``: there are other hosts too.
 
     ``also``: where else the topic is on. ``assignment``: a session that its host may say something of, as it is now.
+    ``offers``: who would host it along with them.
     ``carried``: the vote that went along with a merge; ``taken``: it was taken back.
     ``minutes``, ``since`` and ``until``: of times that moved; ``slot``: which goes on, or has changed places, and
     ``stops``: where the person is to be in those that moved.
@@ -101,6 +102,7 @@ class NoticeView(Struct, frozen=True):
     slot: Slot | None
     stops: tuple[tuple[str, Place], ...]
     assignment: "AssignmentView | None"
+    offers: tuple[CoHostDocument, ...]
 
 
 class AssignmentView(Struct, frozen=True):
@@ -262,7 +264,8 @@ class TopicPage(Struct, frozen=True):
     """``claim``: ``claim``, ``unclaim`` or empty, when the person can do neither. ``places``: more than one where the
     topic has a repeat, in the order of the day. ``expected``: for a host, how many people will be in the room.
     ``asking``: its sessions that may still be at other times. ``hope``: what the person hopes for from it, who may say
-    so if ``hoping``.
+    so if ``hoping``. ``offering``: whether they may offer to host it along with its hosts, and ``offer``, if they do;
+    ``offers``: for a host, who does.
     """
 
     topic: TopicDocument
@@ -278,6 +281,9 @@ class TopicPage(Struct, frozen=True):
     asking: tuple[AskingView, ...]
     hoping: bool
     hope: HopeDocument | None
+    offering: bool
+    offer: OfferDocument | None
+    offers: tuple[CoHostDocument, ...]
 
 
 class KitSession(Struct, frozen=True):
@@ -606,6 +612,23 @@ class LapseTable(Struct, frozen=True):
 
     rows: tuple[LapseRow, ...]
     table: bool = True
+    boot: Markup | None = None
+
+
+class AttendedView(Struct, frozen=True):
+    """A topic that somebody was at, and for how long."""
+
+    title: str
+    minutes: int
+
+
+class CertificatePage(Struct, frozen=True):
+    """How long the person was in sessions, as they said it. No program comes with it."""
+
+    name: str
+    date: str
+    minutes: int
+    attended: tuple[AttendedView, ...]
     boot: Markup | None = None
 
 

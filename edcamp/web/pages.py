@@ -15,7 +15,7 @@ from msgspec import Struct
 from edcamp.domain import documents
 from edcamp.domain.camp import FROZEN_BEFORE, Camp, Kind, Phase, Placement, Seen, Slot, Tally, Topic, Turn, Weight
 from edcamp.domain.days import StopDocument, day_of
-from edcamp.domain.documents import HopeDocument, MeDocument, TopicDocument
+from edcamp.domain.documents import HopeDocument, MeDocument, OfferDocument, TopicDocument
 from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.domain.requests import is_ahead, is_open, other_times
@@ -303,6 +303,12 @@ def topic_page(visit: Visit, topic_id: str) -> Page:
             places=tuple(map(visit.place, visit.sessions().get(topic.id, ()))),
             asking=tuple(filter(None, (_asking(visit, p) for p in visit.sessions().get(topic.id, ())))),
             hoping=visit.vote_on(topic) is not Weight.NONE and Phase.CLOSED not in camp.phases,
+            offering=topic.kind is Kind.LEAD
+            and bool(topic.hosts)
+            and person not in topic.hosts
+            and Phase.CLOSED not in camp.phases,
+            offer=cast(OfferDocument | None, documents.person_document(camp, visit.names, person, f"offer/{topic.id}")),
+            offers=visit.offers(topic.id) if Phase.CLOSED not in camp.phases else (),
             hope=cast(HopeDocument | None, documents.person_document(camp, visit.names, person, f"hope/{topic.id}")),
         ),
     )

@@ -13,9 +13,9 @@ from starlette.requests import Request
 
 from edcamp.domain import documents
 from edcamp.domain.assignments import answers_to, late_sessions
-from edcamp.domain.camp import Announcement, Camp, Notice, Phase, Placement, Tally, Topic, Weight
+from edcamp.domain.camp import Announcement, Camp, Notice, NoticeKind, Phase, Placement, Tally, Topic, Weight
 from edcamp.domain.days import day_of
-from edcamp.domain.documents import CampDocument, MeDocument
+from edcamp.domain.documents import CampDocument, CoHostDocument, MeDocument
 from edcamp.domain.ids import Instant, PersonId, TopicId
 from edcamp.domain.news import ABOUT_TIMES, HOSTING, still_news, to_tell
 from edcamp.domain.seeking import asked_now
@@ -140,6 +140,11 @@ class Visit(Struct, frozen=True, eq=False):
         answer = next((a.answer for a in said), None)
         return AssignmentView(topic.id, placement.slot, placement.room, str(answer or ""))
 
+    def offers(self, topic: TopicId) -> tuple[CoHostDocument, ...]:
+        """Who would host it along with the person, or does because of that."""
+        found = documents.person_document(self.camp, self.names, cast(PersonId, self.person), f"offers/{topic}")
+        return cast(tuple[CoHostDocument, ...], found or ())
+
     def hosts(self, topic: Topic) -> str:
         """Who starts the conversation, in words."""
         gettext = self.language.gettext
@@ -251,6 +256,7 @@ class Visit(Struct, frozen=True, eq=False):
             slot=self.camp.slots.get(notice.slot) if notice.slot is not None else None,
             stops=tuple(self._stops(notice)) if notice.kind in ABOUT_TIMES else (),
             assignment=self.assignment(here) if here is not None and notice.kind in HOSTING else None,
+            offers=self.offers(notice.topic) if notice.kind is NoticeKind.OFFERED and notice.topic is not None else (),
         )
 
     def _stops(self, notice: Notice) -> Iterator[tuple[str, Place]]:

@@ -9,6 +9,7 @@ import type {
   Announcement,
   AnswerDocument,
   CampDocument,
+  CoHostDocument,
   Command,
   Delta,
   DraftDocument,
@@ -19,9 +20,10 @@ import type {
   KeptDraft,
   MeDocument,
   Notice,
-  Planned,
   OffWallDocument,
+  OfferDocument,
   OriginDocument,
+  Planned,
   ReasonsDocument,
   Refusal,
   RequestDocument,
@@ -83,6 +85,9 @@ export interface View {
   /** Which of the requests the person has. */
   wishes: readonly string[];
   votes: ReadonlyMap<string, "interested" | "must">;
+  /** By topic: the person's offer to host it along with its hosts; and, of what they host, who offers that to them. */
+  offer: ReadonlyMap<string, OfferDocument>;
+  offers: ReadonlyMap<string, readonly CoHostDocument[]>;
   /** By topic: what the person hopes for from it. */
   hope: ReadonlyMap<string, HopeDocument>;
   /** By topic that the person hosts: what its voters hope for. */
@@ -157,6 +162,8 @@ const EMPTY: Fields = {
   stays: [],
   wishes: [],
   votes: new Map(),
+  offer: new Map(),
+  offers: new Map(),
   hope: new Map(),
   hopes: new Map(),
   notices: [],
@@ -203,6 +210,8 @@ const FIELDS: readonly (readonly [table: string, field: keyof Fields, make: (tab
   ["me/stays", "stays", one],
   ["me/requests", "wishes", one],
   ["me/vote", "votes", all],
+  ["me/offer", "offer", all],
+  ["me/offers", "offers", all],
   ["me/hope", "hope", all],
   ["me/hopes", "hopes", all],
   ["me/notice", "notices", sorted("id", 1)],

@@ -137,6 +137,18 @@ export function effectOf(command: Command, documents: Documents, at: number): Ef
         const stop = day?.[slot];
         if (stop?.topic === topic && stop.why === "host") docs.put("me", "day", { ...day, [slot]: { ...stop, answer } });
       };
+    case "offer-to-host":
+      return (docs) => {
+        const { topic, offered = true } = command;
+        docs.put("me", `offer/${topic}`, offered ? { declined: false } : undefined);
+      };
+    case "answer-offer":
+      return (docs) => {
+        const { topic, person, welcome } = command;
+        const offers = docs.get("me", `offers/${topic}`) ?? [];
+        const left = offers.flatMap((each) => (each.person !== person ? [each] : welcome ? [{ ...each, welcome }] : []));
+        docs.put("me", `offers/${topic}`, left.length > 0 ? left : undefined);
+      };
     case "set-hope":
       return (docs) => {
         const { topic, text } = command;

@@ -106,6 +106,19 @@ export interface AnswerAssignment {
   answer: "confirmed" | "late" | "cannot";
 }
 
+export interface OfferToHost {
+  do: "offer-to-host";
+  topic: string;
+  offered?: boolean;
+}
+
+export interface AnswerOffer {
+  do: "answer-offer";
+  topic: string;
+  person: string;
+  welcome: boolean;
+}
+
 export interface SetHope {
   do: "set-hope";
   topic: string;
@@ -379,7 +392,7 @@ export interface ResetLinks {
   do: "reset-links";
 }
 
-export type Command = SetInterests | SetFirstTime | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | RequestTime | AnswerAssignment | SetHope | HideHope | SetNotes | NeedHand | GiveHand | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | KeepDraft | TakeDraft | DropDraft | Publish | Rearrange | DeclineRequest | Announce | EndAnnouncement | ShowOnBoard | HoldSmackdown | TakeTurn | GiveUpTurn | OrderTurn | GiveFloor | Undo | ResetLinks;
+export type Command = SetInterests | SetFirstTime | RenewCalendar | ProposeTopic | EditTopic | WithdrawTopic | ClaimTopic | SetHosts | AskToHost | DeclineTopic | SetRepeat | SetVote | ChooseSession | BeAt | RequestTime | AnswerAssignment | OfferToHost | AnswerOffer | SetHope | HideHope | SetNotes | NeedHand | GiveHand | SeeNotices | HideTopic | MergeTopic | UnmergeTopic | EditCamp | PutRoom | RemoveRoom | CloseRoom | PutSlot | RemoveSlot | ShiftDay | MoveBreak | SetPhase | PlaceTopic | SwapCells | UnplaceTopic | PinTopic | ResetDraft | KeepDraft | TakeDraft | DropDraft | Publish | Rearrange | DeclineRequest | Announce | EndAnnouncement | ShowOnBoard | HoldSmackdown | TakeTurn | GiveUpTurn | OrderTurn | GiveFloor | Undo | ResetLinks;
 
 export interface Unplaced {
   topic: string;
@@ -511,7 +524,7 @@ export interface PhaseMove {
 export interface Notice {
   id: number;
   at: number;
-  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "released" | "asked" | "announced" | "reminded" | "granted" | "declined";
+  kind: "placed" | "moved" | "unplaced" | "merged" | "parted" | "day-changed" | "times" | "swapped" | "released" | "offered" | "welcomed" | "thanked" | "asked" | "announced" | "reminded" | "granted" | "declined";
   topic: string | null;
   title: string;
   slot: string | null;
@@ -908,12 +921,24 @@ export interface Stay {
   until: number | null;
 }
 
+export interface OfferDocument {
+  declined: boolean;
+}
+
+export interface CoHostDocument {
+  person: string;
+  name: string;
+  welcome: boolean;
+}
+
 export interface MeDocuments {
   me: MeDocument;
   day: Record<string, StopDocument>;
   stays: Stay[];
   requests: string[];
   [key: `vote/${string}`]: "none" | "interested" | "must";
+  [key: `offer/${string}`]: OfferDocument;
+  [key: `offers/${string}`]: CoHostDocument[];
   [key: `hope/${string}`]: HopeDocument;
   [key: `hopes/${string}`]: HopeDocument[];
   [key: `notice/${string}`]: Notice;
@@ -960,4 +985,4 @@ export const limits = {
   BODY_MAX: 65536,
 } as const;
 
-export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "anonymous-lead" | "anonymous-changed" | "hope-long" | "hope-no-vote" | "hope-unknown" | "notes-link" | "hand-unknown" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "request-late" | "request-same" | "no-other-time" | "requests-many" | "reason-long" | "request-gone" | "request-impossible" | "kept-name" | "kept-empty" | "kept-many" | "kept-unknown" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "counts-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcement-gone" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "no-smackdown" | "no-turn" | "turns-many" | "shows-long" | "lapse-later" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";
+export type Code = "bad-command" | "bad-id" | "too-large" | "too-many-at-once" | "slow-down" | "camp-unknown" | "not-joined" | "not-organizer" | "foreign-origin" | "link-old" | "not-found" | "internal" | "unavailable" | "shutting-down" | "phase-gather-closed" | "phase-vote-closed" | "first-timers-first" | "first-timers-minutes" | "camp-closed" | "name-empty" | "name-long" | "title-short" | "title-long" | "description-long" | "tags-many" | "tag-long" | "needs-many" | "interests-many" | "topics-many-person" | "topics-many-camp" | "people-many" | "topic-unknown" | "topic-exists" | "topic-gone" | "topic-not-yours" | "topic-not-learn" | "not-host" | "session-moved" | "anonymous-lead" | "anonymous-changed" | "offer-needless" | "offer-declined" | "offer-unknown" | "hope-long" | "hope-no-vote" | "hope-unknown" | "notes-link" | "hand-unknown" | "topic-hosted" | "hosts-many" | "topic-not-hosted" | "merge-self" | "not-merged" | "room-unknown" | "room-name" | "room-capacity" | "room-link" | "room-closed" | "rooms-many" | "slot-unknown" | "slot-title" | "slot-times" | "slot-break" | "slot-begun" | "slot-over" | "slot-past" | "slot-clash" | "break-short" | "not-a-break" | "not-neighbours" | "slots-many" | "camp-name" | "time-zone" | "cell-taken" | "cell-empty" | "host-busy" | "repeat-busy" | "repeat-not-agreed" | "not-placed" | "board-end" | "not-on" | "not-yet" | "over" | "request-late" | "request-same" | "no-other-time" | "requests-many" | "reason-long" | "request-gone" | "request-impossible" | "kept-name" | "kept-empty" | "kept-many" | "kept-unknown" | "draft-empty" | "draft-changed" | "draft-published" | "nothing-published" | "schedule-changed" | "session-elsewhere" | "draft-broken" | "push-address" | "plan-running" | "plan-not-running" | "plan-empty" | "plan-seconds" | "plan-infeasible" | "no-solver" | "plan-failed" | "prices-failed" | "counts-failed" | "plan-future" | "seats-other" | "table-unreadable" | "table-quote" | "table-empty" | "table-long" | "table-columns" | "row-empty" | "list-problems" | "text-empty" | "text-long" | "announcement-exists" | "announcement-gone" | "announcements-many" | "planned-many" | "announcement-times" | "nobody-meant" | "no-smackdown" | "no-turn" | "turns-many" | "shows-long" | "lapse-later" | "undo-unknown" | "undo-done" | "undo-stale" | "person-unknown" | "counter";

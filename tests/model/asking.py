@@ -187,6 +187,17 @@ class OnTheWall(Asking):
         topic, number = pick(which, sorted(said), [(TOPICS[0], 1)])
         self.ask(c.HideHope(topic, number, hidden), by)
 
+    @rule(topic=picks, offered=st.sampled_from([True, True, False]), by=people)
+    def offers_to_host(self, topic: int, offered: bool, by: PersonId) -> None:
+        self.ask(c.OfferToHost(self.topic(topic), offered), by)
+
+    @rule(which=picks, who=picks, welcome=st.sampled_from([True, True, False]))
+    def answers_an_offer(self, which: int, who: int, welcome: bool) -> None:
+        made = ((t, offer.person) for t, offers in self.value.offers.items() for offer in offers)
+        topic, person = pick(which, sorted(made), [(TOPICS[0], ATTENDEES[0])])
+        hosts = self.value.topics[topic].hosts if topic in self.value.topics else ()
+        self.ask(c.AnswerOffer(topic, person, welcome), pick(who, hosts, [*ATTENDEES, ORGANIZERS[0]]))
+
     @rule(topic=picks, link=st.sampled_from([None, "https://notes.example/1", "javascript:alert(1)"]), by=people)
     def notes(self, topic: int, link: str | None, by: PersonId) -> None:
         self.ask(c.SetNotes(self.topic(topic), link), by)

@@ -571,6 +571,8 @@ class Naive:
         self.forget_turns(ask.person)
         for t in [t for p, t in self.hopes if p == ask.person]:
             self.unsay(ask.person, t)
+        for t in self.of("offers"):
+            self.put_offers(t, {p: said for p, said in self.offers(t).items() if p != ask.person})
         for key, hand in self.of("hand").items():
             if hand[0] == ask.person:
                 del self.world["hand", key]
@@ -590,14 +592,14 @@ class Naive:
             raise No("first-timers-first")
         if ask.topic in self.topics:
             raise No("topic-exists")
-        if len(ask.title) < 3:
-            raise No("title-short")
         organizers_see = self.world["settings", ""].anonymous_seen if ("settings", "") in self.world else False
         if ask.anonymous is not None:
             if ask.kind is Kind.LEAD or ask.card:
                 raise No("anonymous-lead")
             if (ask.anonymous == "organizers") != organizers_see:
                 raise No("anonymous-changed")
+        if len(ask.title) < 3:
+            raise No("title-short")
         self.world["topic", ask.topic] = {
             "anonymous": ask.anonymous is not None,
             "seen": not ask.card and ask.anonymous != "nobody",
@@ -700,8 +702,11 @@ class Naive:
         """With nobody left to host it, nobody has agreed to a repeat."""
         before = self.topics[topic]
         came = set(hosts) - set(before["hosts"])
-        for left in set(before["hosts"]) - set(hosts):
+        left_it = set(before["hosts"]) - set(hosts)
+        for left in left_it:
             self.turn_down(topic, left)
+        kept_offers = {p: said for p, said in self.offers(topic).items() if not (said and p in left_it)}
+        self.put_offers(topic, kept_offers)
         self.say({k: v for k, v in self.words().items() if k[0] != topic or k[3] not in came})
         if hosts and not before["hosts"]:
             kept = {p: [notice for notice in told if notice[:2] != ("asked", topic)] for p, told in self.told.items()}
@@ -711,6 +716,68 @@ class Naive:
             for host in hosts:
                 if place[0] == topic and host not in before["hosts"]:
                     self.tell(host, "placed", topic)
+
+    # --- hosting together
+
+    def offers(self, topic: str) -> dict[str, bool | None]:
+        """Who offered, and what was said to it, in the order that they came."""
+        return dict(self.world.get(("offers", topic), ()))
+
+    def put_offers(self, topic: str, offers: dict[str, bool | None]) -> None:
+        self.world.pop(("offers", topic), None)
+        if offers:
+            self.world["offers", topic] = tuple(offers.items())
+
+    def offer_to_host(self, ask: c.OfferToHost, by: str | None, now: int) -> None:
+        person = self.joined(by)
+        t = self.standing(ask.topic)
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        hosts, offers = self.topics[t]["hosts"], self.offers(t)
+        if not ask.offered:
+            if offers.get(person, False) is not False:
+                if offers[person] and person in hosts:
+                    self.host_it(t, [host for host in hosts if host != person], now)
+                self.put_offers(t, {p: said for p, said in offers.items() if p != person})
+            return
+        if person in hosts:
+            return
+        if not hosts or self.topics[t]["kind"] == "learn":
+            raise No("offer-needless")
+        said = offers.pop(person, True)
+        if said is False:
+            raise No("offer-declined")
+        if said is None:
+            return
+        self.may_host(t, person)
+        self.put_offers(t, offers | {person: None})
+        for host in hosts:
+            self.tell(host, "offered", t)
+
+    def answer_offer(self, ask: c.AnswerOffer, by: str | None, now: int) -> None:
+        person, other = self.joined(by), ask.person
+        t = self.standing(ask.topic)
+        hosts = self.topics[t]["hosts"]
+        if person not in hosts or person == other:
+            raise No("not-host")
+        if Phase.CLOSED in self.phases:
+            raise No("camp-closed")
+        offers = self.offers(t)
+        if other not in offers or (other in hosts and not offers[other]):
+            raise No("offer-unknown")
+        said = offers.pop(other)
+        if said is ask.welcome and (other in hosts) == ask.welcome:
+            return
+        if ask.welcome:
+            self.may_host(t, other)
+            self.put_offers(t, offers | {other: True})
+            self.tell(other, "welcomed", t)
+            self.host_it(t, [*hosts, other], now)
+            return
+        if other in hosts:
+            self.host_it(t, [host for host in hosts if host != other], now)
+        self.put_offers(t, offers | {other: False})
+        self.tell(other, "thanked" if said is None else "released", t)
 
     # --- what a host has at hand
 

@@ -281,6 +281,32 @@ class Domain(Asking):
             assert own == {root: hope[1] for root, hope in wanted.items() if hope is not None and hope[1]}
 
     @invariant()
+    def offers_are_the_same(self) -> None:
+        naive = self.naive
+        made = {t: naive.offers(t) for t in naive.topics if naive.on_wall(t)}
+        for person in self.camp.people:
+            mine = self.shown[f"person/{person}"]
+            own = {key[6:]: offer["declined"] for key, offer in mine.items() if key.startswith("offer/")}
+            hosts = {t: naive.topics[t]["hosts"] for t in made}
+            waiting = {t: offers[person] is False for t, offers in made.items() if not offers.get(person, True)}
+            assert own == {t: no for t, no in waiting.items() if hosts[t] and person not in hosts[t]}
+            told = {
+                key[7:]: {offer["person"]: offer["welcome"] for offer in offers}
+                for key, offers in mine.items()
+                if key.startswith("offers/")
+            }
+            to_me = {
+                t: {
+                    p: bool(yes)
+                    for p, yes in offers.items()
+                    if p != person and yes is not False and (p in hosts[t]) == bool(yes)
+                }
+                for t, offers in made.items()
+                if person in hosts[t]
+            }
+            assert told == {t: offers for t, offers in to_me.items() if offers}
+
+    @invariant()
     def hands_are_the_same(self) -> None:
         asked = {key: hand[::2] for key, hand in self.naive.of("hand").items()}
         shown = {

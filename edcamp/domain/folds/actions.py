@@ -19,6 +19,7 @@ from edcamp.domain.folds import (
     hands,
     hopes,
     keeping,
+    offers,
     publishing,
     requesting,
     smackdown,
@@ -43,6 +44,7 @@ _RESTORES: Restores = {
     **topics.RESTORES,
     **hopes.RESTORES,
     **hands.RESTORES,
+    **offers.RESTORES,
 }
 
 

@@ -11,6 +11,7 @@ from edcamp.domain.changes import Fold, Folds
 from edcamp.domain.folds.attending import forget_stays
 from edcamp.domain.folds.hands import forget_hands
 from edcamp.domain.folds.hopes import forget_hopes
+from edcamp.domain.folds.offers import forget_offers, offers_changed
 from edcamp.domain.folds.requesting import forget_requests
 from edcamp.domain.folds.seeking import turn_down
 from edcamp.domain.folds.smackdown import forget_turns
@@ -58,6 +59,9 @@ def _first_time_set(camp: Camp, record: r.FirstTimeSet, fold: Fold) -> Camp:
 
 def _name_changed(camp: Camp, record: r.NameChanged, fold: Fold) -> Camp:
     fold.changes.person(record.person, "me")
+    for offered, offers in camp.offers.items():
+        if any(offer.person == record.person for offer in offers):
+            offers_changed(camp, offered, fold)
     seen = (topic.id for topic in camp.topics.values() if topic.by == record.person and topic.seen)
     fold.changes.organizers.update(f"origin/{topic}" for topic in seen)
     if record.person in camp.hosting:
@@ -85,6 +89,7 @@ def _person_forgotten(camp: Camp, record: r.PersonForgotten, fold: Fold) -> Camp
     camp = forget_stays(camp, record.person, fold)
     camp = forget_requests(camp, record.person, fold)
     camp = forget_turns(camp, record.person, fold)
+    camp = forget_offers(camp, record.person, fold)
     camp = forget_hopes(forget_hands(camp, record.person, fold), record.person, fold)
     number = camp.people[record.person].calendar + 1  # whoever comes back to the name starts with another address
     camp = _calendar_renewed(camp, r.CalendarRenewed(record.person, number), fold)

@@ -18,6 +18,7 @@ from edcamp.domain.changes import Fold, Folds, Restores, put
 from edcamp.domain.folds.answers import answers_changed, drop_answers
 from edcamp.domain.folds.draft import keep_placements
 from edcamp.domain.folds.hopes import hopes_changed
+from edcamp.domain.folds.offers import drop_offers, offers_changed
 from edcamp.domain.folds.publishing import heading_for
 from edcamp.domain.folds.seeking import search_changed, turn_down
 from edcamp.domain.folds.telling import days_changed, sitting_notice, tell
@@ -101,6 +102,7 @@ def set_hosts(camp: Camp, topic: Topic, hosts: tuple[PersonId, ...], fold: Fold)
     """
     for left in sorted(frozenset(topic.hosts) - frozenset(hosts)):
         camp = turn_down(camp, topic.id, left, fold)
+    camp = drop_offers(camp, topic.id, frozenset(topic.hosts) - frozenset(hosts), fold)
     abandoned = bool(topic.hosts) and not hosts
     camp = _set_topic(camp, replace(topic, hosts=hosts, twice=topic.twice and not abandoned), fold)
     if hosts and not topic.hosts:
@@ -203,6 +205,7 @@ def _set_topic(camp: Camp, topic: Topic, fold: Fold) -> Camp:
     changes.person(topic.by, "me")
     search_changed(camp, topic.id, fold)
     hopes_changed(camp, topic.id, fold, hosts_before | hosts_after)
+    offers_changed(camp, topic.id, fold, hosts_before | hosts_after)
     concerned = hosts_before | hosts_after
     if before is None or before.on_wall != topic.on_wall:
         concerned |= camp.voters(topic.id) | heading_for(camp, topic.id)

@@ -46,6 +46,7 @@ export function GridCell(props: Props) {
         type="button"
         class={classes.join(" ")}
         data-cell={cellKey}
+        data-topic={placement?.topic}
         tabIndex={inTabOrder ? 0 : -1}
         onClick={onPress}
       >

@@ -5,6 +5,7 @@ import { t } from "../i18n.ts";
 import { useNow } from "../ui/use-now.ts";
 import { useSession } from "./asking.ts";
 import { ComparePart } from "./compare-part.tsx";
+import { useDrag } from "./drag.ts";
 import { Grid } from "./grid.tsx";
 import { HostsPanel } from "./hosts-panel.tsx";
 import { InRoomsPanel } from "./in-rooms-panel.tsx";
@@ -43,6 +44,8 @@ export function SchedulePane({ view }: { view: View }) {
   };
   const latest = useRef(selection);
   latest.current = selection;
+  const pane = useRef<HTMLDivElement>(null);
+  useDrag(pane, latest);
   const choose = useCallback((topic: string, again: boolean, byKey: boolean) => {
     if (again) latest.current.repeat(topic);
     else latest.current.choose(topic);
@@ -51,7 +54,7 @@ export function SchedulePane({ view }: { view: View }) {
   }, []);
   const framed = view.rooms.size > 0 && [...view.slots.values()].some((slot) => !slot.is_break);
   return (
-    <div class="schedule">
+    <div class="schedule" ref={pane}>
       <section class="schedule__board" ref={board} aria-label={t("Draft")}>
         {kept ? (
           <ComparePart key={kept.id} view={view} kept={kept} onClose={() => setCompared(undefined)} />
@@ -75,8 +78,8 @@ export function SchedulePane({ view }: { view: View }) {
       <div class="schedule__side">
         <PlanPanel view={view} ready={framed} />
         <ReceiptPanel view={view} />
-        <KeptPanel view={view} compared={kept?.id} onCompare={compare} />
         <PublishPanel view={view} />
+        <KeptPanel view={view} compared={kept?.id} onCompare={compare} />
         <HostsPanel view={view} now={now} />
         <InRoomsPanel view={view} now={now} />
         <UnplacedPanel view={view} chosen={selection.chosen} onChoose={choose} />

@@ -16,7 +16,7 @@ interface Props {
 export function SelectionBar({ view, selection, prices, helpShown, onHelp }: Props) {
   const { chosen, said, refused } = selection;
   const placement = chosen?.from && draftIndex(view.draft).cells.get(cellKey(chosen.from));
-  const resting = t("Choose a session, or a topic without a place, to move it.");
+  const resting = t("Choose or drag a session, or a topic without a place, to move it.");
   return (
     <div class="selection" data-choosing={chosen !== undefined}>
       <p class="selection__words" role="status">

@@ -44,6 +44,7 @@ export function UnplacedPanel({ view, chosen, onChoose }: Props) {
             <button
               type="button"
               class="waiting"
+              data-topic={topic.id}
               aria-pressed={chosen?.topic === topic.id}
               onClick={(event) => onChoose(topic.id, false, event.detail === 0)}
             >

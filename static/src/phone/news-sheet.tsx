@@ -14,6 +14,7 @@ import { AskHost } from "./ask-host.tsx";
 import { sessionsOf, stopsSince } from "./day-plan.ts";
 import { LateAsk } from "./late-push.tsx";
 import { isHosting, notOver, toTell } from "./news.ts";
+import { OffersPart } from "./offers.tsx";
 import type { Phone, Refusals } from "./phone.ts";
 import { Refusal } from "./refusal.tsx";
 import { turnNews } from "./turns.ts";
@@ -34,7 +35,10 @@ interface NewsSheetProps {
 }
 
 export function NewsSheet({ phone, view, refusals, announcements, read, onStage }: NewsSheetProps): VNode | null {
-  const notices = toTell(notOver(view.notices, view.slots, phone.now()), view.schedule);
+  const open = notOver(view.notices, view.slots, phone.now()).filter(
+    ({ kind, topic }) => kind !== "offered" || view.offers.get(topic!)?.some(({ welcome }) => !welcome),
+  );
+  const notices = toTell(open, view.schedule);
   const lost = [...refusals].filter(([, { text }]) => text !== undefined);
   const hosting = notices.some(isHosting);
   const asks = asksOf(view);
@@ -222,6 +226,22 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
       </div>
     );
   }
+  if (kind === "offered" || kind === "welcomed" || kind === "thanked") {
+    return (
+      <div class={`notice notice--${kind}`}>
+        <p class="notice__title">{togetherWords(notice)}</p>
+        {kind === "offered" ? (
+          <OffersPart phone={phone} view={view} refusals={refusals} topic={topic!} />
+        ) : (
+          <p class="notice__text">
+            {kind === "welcomed"
+              ? t("Say hello to each other. You need not know the answers.")
+              : t("Thank you for offering. What you have to say is as welcome.")}
+          </p>
+        )}
+      </div>
+    );
+  }
   if (kind === "asked" || kind === "released") {
     return <AboutHosting phone={phone} view={view} notice={notice} refusals={refusals} />;
   }
@@ -246,6 +266,12 @@ function Told({ phone, view, notice, refusals }: ToldProps): VNode {
       {session && <Answer phone={phone} view={view} session={session} refused={refusals.get(session.slot)} />}
     </div>
   );
+}
+
+function togetherWords({ kind, title }: Notice): string {
+  if (kind === "offered") return t("Somebody would host “{title}” with you.", { title });
+  if (kind === "welcomed") return t("You host “{title}” together now.", { title });
+  return t("“{title}” goes on without a co-host this time.", { title });
 }
 
 /** Could they host it? Or: others do now. */

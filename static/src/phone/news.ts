@@ -27,11 +27,13 @@ export function toTell(notices: readonly Notice[], schedule?: ScheduleDocument):
 
 /** Not about where a topic is. */
 function isAlone({ kind, topic }: Notice): boolean {
-  return /^(merged|parted|released|asked|declined)$/.test(kind) || topic === null;
+  return /^(merged|parted|released|asked|declined|offered|welcomed|thanked)$/.test(kind) || topic === null;
 }
 
 /** What was told of the session before: it was to be where this one tells that it was, or is. */
 function sameSession(told: readonly Notice[], notice: Notice): Notice | undefined {
+  const { kind, topic } = notice;
+  if (kind === "offered") return told.find((each) => each.kind === kind && each.topic === topic); // each shows all who offer
   if (isAlone(notice)) return undefined;
   const mine = told.filter((each) => !isAlone(each) && each.topic === notice.topic);
   const endsAt = (slot: string | null, room: string | null): Notice | undefined =>

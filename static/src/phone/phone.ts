@@ -50,6 +50,8 @@ export function subjectOf(command: Command): string {
     case "claim-topic":
     case "decline-topic":
     case "set-repeat":
+    case "offer-to-host":
+    case "answer-offer":
     case "withdraw-topic":
       return command.topic;
     case "set-hope":

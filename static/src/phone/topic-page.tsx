@@ -9,7 +9,7 @@ import { Kind, Tags } from "./card.tsx";
 import { sessionsOf } from "./day-plan.ts";
 import { editing } from "./drafts.ts";
 import { hostsOf } from "./hosts.ts";
-import { LateHope } from "./late-hope.tsx";
+import { LateExtras } from "./late-extras.tsx";
 import { LateRequests } from "./late-requests.tsx";
 import { NotesLink } from "./notes-link.tsx";
 import type { Phone, Refusals, Refused } from "./phone.ts";
@@ -76,9 +76,7 @@ export function TopicPage({ phone, view, refusals, topic: id }: TopicPageProps):
         {me && !closed && <Claim phone={phone} topic={topic} person={me.person} />}
         {me && !closed && topic.hosts?.includes(me.person) && <Twice phone={phone} topic={topic} />}
         {mine && !closed && <Own phone={phone} view={view} topic={topic} refused={refusals.get(editing(id))} />}
-        {me && !closed && view.votes.has(id) && (
-          <LateHope phone={phone} view={view} refusals={refusals} topic={id} />
-        )}
+        {me && !closed && <LateExtras phone={phone} view={view} refusals={refusals} topic={id} />}
         {sessions.map((session) => (
           <LateRequests
             key={session.slot}

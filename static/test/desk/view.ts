@@ -53,6 +53,8 @@ export function viewOf(placements: readonly Placement[] = [], draft: Partial<Dra
     day: {},
     stays: [],
     votes: new Map(),
+    offer: new Map(),
+    offers: new Map(),
     hope: new Map(),
     hopes: new Map(),
     voiced: new Map(),

@@ -1,19 +1,19 @@
-/** Saying what one hopes for comes after everything that is needed at once. */
+/** What a topic's page has beside reading and voting comes after everything that is needed at once. */
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { HopePart, HopeProps } from "./hope.tsx";
+import type { Extras, ExtrasProps } from "./extras.tsx";
 
-let here: typeof HopePart | undefined;
+let here: typeof Extras | undefined;
 
 /** Stands at the end of its page: nothing is below it to be moved when it comes. */
-export function LateHope(props: HopeProps): VNode | null {
+export function LateExtras(props: ExtrasProps): VNode | null {
   const [, setArrived] = useState(!!here);
   const { link } = props.view;
   useEffect(() => {
     if (here) return;
     import("./pages.tsx").then(
-      ({ HopePart }) => {
-        here = HopePart;
+      ({ Extras }) => {
+        here = Extras;
         setArrived(true);
       },
       () => undefined, // offline: the next try is made when the line is back
