@@ -615,6 +615,23 @@ class LapseTable(Struct, frozen=True):
     boot: Markup | None = None
 
 
+class AttendedView(Struct, frozen=True):
+    """A topic that somebody was at, and for how long."""
+
+    title: str
+    minutes: int
+
+
+class CertificatePage(Struct, frozen=True):
+    """How long the person was in sessions, as they said it. No program comes with it."""
+
+    name: str
+    date: str
+    minutes: int
+    attended: tuple[AttendedView, ...]
+    boot: Markup | None = None
+
+
 class ShellPage(Struct, frozen=True):
     """Pages that the browser's program fills by itself."""
 

@@ -1,8 +1,6 @@
 """What organizers do with a list: look at what it comes to, import it, and take the links for those who are on it."""
 
 import asyncio
-import csv
-import io
 from collections.abc import Mapping
 from typing import Literal, cast
 
@@ -17,6 +15,7 @@ from edcamp.web.bodies import plain, read_body
 from edcamp.web.lists import USES, Use, guess_uses, read_list
 from edcamp.web.login import Login
 from edcamp.web.reception import Reception
+from edcamp.web.sheets import table_response
 from edcamp.web.tables import Table, read_table
 
 FILE_MAX = 2 * 1024 * 1024
@@ -62,19 +61,13 @@ class Importing:
     async def links(self, request: Request) -> Response:
         """For those who are still expected: name and link, to be sent to each."""
         visit = await self._reception.enter_desk(request)
-        lines = io.StringIO(newline="")
-        writer = csv.writer(lines)
         gettext = visit.language.gettext
-        writer.writerow([gettext("Name"), gettext("Link")])
         expected = [one.id for one in visit.camp.people.values() if one.expected and visit.names.get(one.id)]
-        for person in sorted(expected, key=lambda one: plain(visit.names[one])):
-            link = self._login.invitation_link(visit.origin, visit.camp.id, person)
-            writer.writerow([_no_formula(visit.names[person]), link])
-        headers = {
-            "cache-control": "no-store",
-            "content-disposition": f'attachment; filename="{visit.camp.id}-expected.csv"',
-        }
-        return Response(lines.getvalue().encode("utf-8-sig"), 200, headers, "text/csv")
+        rows = [
+            (visit.names[person], self._login.invitation_link(visit.origin, visit.camp.id, person))
+            for person in sorted(expected, key=lambda one: plain(visit.names[one]))
+        ]
+        return table_response(f"{visit.camp.id}-expected.csv", [(gettext("Name"), gettext("Link")), *rows])
 
 
 def _take(word: str) -> Take:
@@ -95,8 +88,3 @@ def _uses(query: Mapping[str, str], table: Table) -> dict[Use, int]:
                 raise Refused("bad-command", f"{use}: {text[:40]}")
             said[use] = int(text)
     return said
-
-
-def _no_formula(text: str) -> str:
-    """Spreadsheets work out what begins like a formula, whoever typed it."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

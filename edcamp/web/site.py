@@ -22,6 +22,7 @@ from edcamp.web.alike.routes import Alike
 from edcamp.web.alike.topics import AlikeTopics
 from edcamp.web.bundle import Bundle
 from edcamp.web.cards import Cards
+from edcamp.web.certificates import Certificates
 from edcamp.web.contexts import Choice, HomePage, Problem, ShellPage
 from edcamp.web.doors import Doors
 from edcamp.web.errors import Errors, Handler, status_of, wants_page
@@ -68,6 +69,7 @@ class Site:
         self._push = Push(self._reception, self._login, pusher)
         self._exports = Exports(self._reception, self._login)
         self._lapses = LapsePages(self._reception)
+        self._certificates = Certificates(self._reception)
         self._bundle = Bundle(dist, live)
         self._health = Health(live.check)
         self._errors = Errors(self._renderer)
@@ -86,6 +88,7 @@ class Site:
             *self._alike.routes(),
             *self._push.routes(),
             *self._exports.routes(),
+            *self._certificates.routes(),
             *self._lapses.routes(),
             Route("/c/{camp}", self._to_the_wall, methods=["GET"]),
             Route("/c/{camp}/qr.svg", self._qr, methods=["GET"]),

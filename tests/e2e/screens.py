@@ -654,6 +654,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("now-before", "phone", "gathering", "attendee", "/now"),
     Screen("now-still", "phone", "published", "guest", "/now", "h1", still=True),
     Screen("kit", "phone", "published", "attendee", "/topics/{own}/kit", ".kit__hopes"),
+    Screen("certificate", "phone", "published", "guest", "/certificate", ".certificate"),
     Screen("calendar", "phone", "published", "attendee", "/calendar", then=_unfold),
     Screen("schedule-before", "phone", "gathering", "attendee", "/schedule"),
     Screen("schedule", "phone", "published", "attendee", "/schedule"),

@@ -52,6 +52,9 @@ export function Links() {
             <a class="button button--quiet" href={`${boot.base}/print/signs`} target="_blank" rel="noopener">
               {t("Print door signs")}
             </a>
+            <a class="button button--quiet" href={`${boot.base}/desk/minutes.csv`} download>
+              {t("Minutes for certificates")}
+            </a>
             <a class="button button--quiet" href={`${boot.base}/`} target="_blank" rel="noopener">
               {t("Open the phone page")}
             </a>

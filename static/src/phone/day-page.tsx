@@ -67,6 +67,10 @@ export function DayPage({ phone, view, refusals }: DayPageProps): VNode {
             "You have been in sessions for {count} minutes so far.",
             minutes,
           )}
+          {" "}
+          <a class="tall" href={`${phone.boot.base}/certificate`}>
+            {t("Certificate")}
+          </a>
         </p>
       )}
       {view.schedule && (
