@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, WebSocket, expect
 
-from tests.e2e.people import SMALL, Who, covered, enlarge, fits
+from tests.e2e.people import PLAIN, SMALL, Who, covered, enlarge, fits
 
 WITHIN_MS = 20_000
 """For anything a page must show: generous, so that a busy machine fails nobody."""
@@ -43,6 +43,8 @@ class Devices:
         context.on("weberror", self._hear_error)
         self._opened.append(context)
         page = context.new_page()
+        if not javascript:
+            PLAIN.add(page)
         if small:
             enlarge(page)
             self._small.append(page)
