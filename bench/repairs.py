@@ -124,12 +124,15 @@ async def _measure(served: Served, code: str, link: str, rounds: int, seed: int)
         await desk.join("Bench")
         await desk.open_link(link)
         await _ready(desk)
+        kinds |= await _wishes(desk, rounds, dice)
         for name, losses in kinds.items():
             waits, moves, touched = [], [], []
             for loss in losses:
                 began = perf_counter()
                 answer = await desk.post("desk/repair", loss)
                 waits.append(perf_counter() - began)
+                if answer.get("code") == "request-impossible":
+                    continue
                 moves.append(len(answer["command"]["moves"]))
                 touched.append(sum(len(each["hosts"]) + len(each["others"]) for each in answer["preview"]["telling"]))
             rows.append(
@@ -144,6 +147,18 @@ async def _measure(served: Served, code: str, link: str, rounds: int, seed: int)
             )
     title = f"{SIZE}: from the loss to what to do"
     show(title, ("what happens", "median ms", "worst ms", "moves", "told", f"within {BUDGET_S} s"), rows)
+
+
+async def _wishes(desk: Phone, rounds: int, dice: random.Random) -> dict[str, list[dict[str, Any]]]:
+    """Sessions that people ask for at another time."""
+    async with desk.http.get(f"{desk.camp_url}/state.json") as response:
+        sessions = (await response.json())["put"]["schedule"]["sessions"]
+    asked = [{"topic": s["topic"], "slot": s["slot"]} for s in dice.sample(sessions, rounds)]
+    named = [{**wish, "to": dice.choice([f"s{n}" for n in range(SLOTS) if f"s{n}" != wish["slot"]])} for wish in asked]
+    return {
+        "a session is asked for in another slot": [{"wish": wish} for wish in named],
+        "a session is asked for at any other time": [{"wish": {**wish, "to": None}} for wish in asked],
+    }
 
 
 async def _ready(desk: Phone) -> None:
