@@ -81,6 +81,7 @@ def test_topics_with_fewest_votes_come_first_and_answers_stay_in_place(devices: 
     expect_card(phone, "Beans")
 
 
+@pytest.mark.fingers
 def test_by_swipe_and_by_keyboard(devices: Devices, links: Links) -> None:
     fill(links)
     phone = begin(devices, links)
