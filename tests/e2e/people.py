@@ -66,7 +66,7 @@ SEEN = """target => {
   }
   return false;
 }"""
-TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOO_WIDE = "(root = document.documentElement) => root ? root.scrollWidth - root.clientWidth : 0"
 PRESSED = "a[href], button, input:not([type=hidden]), select, textarea, summary"
 COVERED = f"""pressed => {{
   if (document.querySelector(".sheet")) return [];
@@ -259,7 +259,7 @@ def fits(page: Page) -> None:
     if size is None or size["width"] != SMALL[0]:
         return
     try:
-        beyond = page.evaluate(TOO_WIDE)
+        beyond = page.evaluate(f"({TOO_WIDE})()")
     except Error as error:
         if re.search("navigat|destroyed|closed", str(error)):
             return  # looked at after the next step
