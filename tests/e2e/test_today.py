@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.devices import LAPTOP, PROJECTOR, Devices, expect_live, join
+from tests.e2e.devices import LAPTOP, PROJECTOR, Devices, expect_live, join, until
 from tests.e2e.program import Program
 from tests.e2e.server import Links
 
@@ -70,6 +70,7 @@ def day(devices: Devices, links: Links) -> Day:
     expect(cleo.locator(".card", has_text="Apples").get_by_role("button", name="Must")).to_have_attribute(
         "aria-pressed", "true"
     )
+    until(cleo, "() => edcamp.store.view().settled")  # seats are for votes that the camp has
     organizer.publish((topics["Apples"], str(sessions[0]["id"]), room), (topics["Beans"], str(sessions[2]["id"]), room))
     for host in (ana, ben):
         read(host)
