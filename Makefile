@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 ARGS ?=
-TESTS_AT_ONCE ?= 2
+TESTS_AT_ONCE ?= 3
 
 SOURCES := $(shell find static/src static/css static/icons -type f 2>/dev/null)
 BUILD := pyproject.toml hatch_build.py static/package-lock.json static/build.mjs
