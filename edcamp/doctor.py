@@ -23,6 +23,8 @@ PYTHON_MIN = (3, 11)
 FREE_BYTES_MIN = 200 * 1024 * 1024
 """A day's journal is a few megabytes; this leaves room for its backups too."""
 
+WITH_WINDOWS = ("chromium", "chromium-browser")
+
 
 class Finding(Struct, frozen=True):
     """``advice`` is empty when all is well. ``needed``: without it a camp cannot run."""
@@ -191,12 +193,13 @@ async def _solver(config: Config) -> Finding:
     return Finding("Solver", "runs in a process of its own")
 
 
-def chromium() -> str | None:
-    """The browser that the tests drive. The one without windows takes a third of the processor's time."""
+def chromium(*names: str) -> str | None:
+    """The browser that the tests drive: the first of ``names`` that is installed, unless another one is named. The one
+    without windows takes a third of the processor's time.
+    """
     named = os.environ.get("EDCAMP_CHROMIUM")
-    return named or next(
-        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None
-    )
+    found = map(shutil.which, names or ("chromium-headless-shell", *WITH_WINDOWS))
+    return named or next(filter(None, found), None)
 
 
 async def _browser(config: Config) -> Finding:

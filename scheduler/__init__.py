@@ -2,7 +2,7 @@
 
 `solve` finds a plan, `check` judges one without the solver, `seat` seats people in given placements, `prices` says what
 moving a topic by hand would change, `explain` what stands in the way. `python -m scheduler` does the same with JSON.
-`warm_up` compiles the search, which takes a quarter of a minute once, or loads what was compiled before, in half a
+`warm_up` compiles the search, which takes half a minute once, or loads what was compiled before, in half a
 second; until then `solve` searches with NumPy alone.
 
 Set OPENBLAS_NUM_THREADS=1 before NumPy is imported, above all where other programs run: two threads of linear algebra

@@ -186,19 +186,20 @@ class Anneal:
             perfect = self._perfect() if number == 0 else None
             fruitful = True
             while not self._stop.is_set():
-                looks = perfect is not None and not perfect.done and fruitful and self._may_be_perfect()
-                seconds = (near if looks else cooling).take(self.incumbent.left() - RESERVE * self.incumbent.quickest)
+                hopeful = perfect is not None and not perfect.done and self._may_be_perfect()
+                search = perfect if fruitful and hopeful else None
+                turn = cooling if search is None else near
+                seconds = turn.take(self.incumbent.left() - RESERVE * self.incumbent.quickest)
                 if seconds <= 0:
                     return
-                if perfect is not None and looks:
-                    self._look_for(perfect, seconds / 2, number)
-                    self._start(walk, number, perfect.cells)
-                    self._cycle(walk, near, seconds / 2, number)
-                    fruitful = walk.worth >= self.incumbent.found.value
-                else:
+                if search is None:
                     self._start(walk, number)
-                    self._cycle(walk, cooling, seconds, number)
-                    fruitful = True
+                else:
+                    seconds /= 2
+                    self._look_for(search, seconds, number)
+                    self._start(walk, number, search.cells)
+                self._cycle(walk, turn, seconds, number)
+                fruitful = search is None or walk.worth >= self.incumbent.found.value
         except BaseException as error:  # raised again by `run`, in the thread that can answer for it
             self._errors.append(error)
             self._news.set()

@@ -1,4 +1,4 @@
-"""Whether the compiled code can be used without making anybody wait: compiling it takes a quarter of a minute, once.
+"""Whether the compiled code can be used without making anybody wait: compiling it takes half a minute, once.
 
 numba keeps what it has compiled beside the package, or in the user's cache folder where that cannot be written. A
 marker there, of the same version, says that another process loads it in well under a second. Without numba, and until
@@ -70,7 +70,7 @@ def ready() -> bool:
 def warm_up(apart: bool = False) -> bool:
     """Compile the walk, or load what was compiled before; False when numba is not installed. Safe in any thread.
 
-    Takes about a quarter of a minute of one core the first time, half a second later, and as long as another process
+    Takes about half a minute of one core the first time, half a second later, and as long as another process
     needs that is compiling already. With `apart` a process of its own compiles, see above; raises `CompilerFailed`
     when that fails.
     """

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from edcamp.doctor import chromium
+from edcamp.doctor import WITH_WINDOWS, chromium
 from tests.e2e.people import add_option
 from tests.redis_server import REDIS, close_shared
 
@@ -14,7 +14,7 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 CHROMIUM = chromium()
 TOOLS = "make test-tools"
 
-WHOLE_CHROMIUM = os.environ.get("EDCAMP_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+WHOLE_CHROMIUM = chromium(*WITH_WINDOWS)
 """The one without windows has no notifications: it says that they are denied, whatever it was granted."""
 
 PROGRAMS = {

@@ -5,9 +5,8 @@ Keys by audience:
 - public: ``camp``, ``people``, ``topic/T``, ``tally/T``, ``room/R``, ``slot/S``, ``host/P``, ``schedule``,
   ``late/T``, ``headcount/S``, ``request/W``, ``board``, ``smackdown``, ``announcement/A``
 - organizers: ``draft``, ``kept/K``, ``votes``, ``origin/T``, ``tally/T`` while it is not public, ``answers/T``,
-  ``hopes/T``,
-  ``hands/T``, ``search/T``, ``reasons/W``, ``shown``, ``action/N``, ``organizer/P``, ``topic/T`` of topics that are not
-  on the wall
+  ``hopes/T``, ``hands/T``, ``search/T``, ``reasons/W``, ``shown``, ``action/N``, ``planned/A``, ``organizer/P``,
+  ``topic/T`` of topics that are not on the wall
 - one person: ``me``, ``vote/T``, ``offer/T``, ``hope/T``, ``offers/T`` and ``hopes/T`` of what they host, ``day``,
   ``stays``, ``requests``, ``notice/N``
 """

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -24,6 +24,8 @@ from edcamp.planning.receipts import PLANNING, Kind, checked_kept, keep_receipts
 from edcamp.planning.search import Progress, check_loss, check_request, priced
 
 log = Log(__name__)
+
+T = TypeVar("T")
 
 PLAN = "plan"
 SEATS = "seats"
@@ -75,13 +77,6 @@ class RepairQuestion(Struct, frozen=True):
     lost: Lost
 
 
-class RepairAnswer(Struct, frozen=True):
-    """As ``PricesAnswer``."""
-
-    repair: wire.Repair | None = None
-    refused: tuple[str, str | int | None] | None = None
-
-
 class KeptQuestion(Struct, frozen=True):
     """The body of a job of the kind ``kept``."""
 
@@ -89,27 +84,10 @@ class KeptQuestion(Struct, frozen=True):
     kept: KeptId
 
 
-class KeptAnswer(Struct, frozen=True):
-    """As ``PricesAnswer``."""
+class Answer(Struct, Generic[T], frozen=True):
+    """To any of these questions: what was found, or the code of a refusal and what offended. Neither: it failed."""
 
-    receipt: wire.UnnamedReceipt | None = None
-    refused: tuple[str, str | int | None] | None = None
-
-
-def decode_kept(body: bytes) -> KeptQuestion:
-    """Raises ``msgspec.ValidationError``."""
-    return msgspec.json.decode(body, type=KeptQuestion)
-
-
-def decode_loss(body: bytes) -> RepairQuestion:
-    """Raises ``msgspec.ValidationError``."""
-    return msgspec.json.decode(body, type=RepairQuestion)
-
-
-class PricesAnswer(Struct, frozen=True):
-    """Either of them. ``refused``: a code, and what offended."""
-
-    prices: wire.Prices | None = None
+    found: T | None = None
     refused: tuple[str, str | int | None] | None = None
 
 
@@ -119,11 +97,6 @@ def decode_proven(body: bytes) -> wire.Proven | None:
     Raises ``msgspec.ValidationError``.
     """
     return msgspec.json.decode(body, type=wire.Proven | None)
-
-
-def decode_question(body: bytes) -> PricesQuestion:
-    """Raises ``msgspec.ValidationError``."""
-    return msgspec.json.decode(body, type=PricesQuestion)
 
 
 class QueuedPlanner:
@@ -176,12 +149,8 @@ class QueuedPlanner:
     ) -> wire.Prices:
         """See ``Planner.prices``."""
         priced(camp.value, by, topic, beside, published)
-        question = msgspec.json.encode(PricesQuestion(by, topic, start, beside, published))
-        answered = await self._answered(PRICES, camp.id, question, nobody="prices-failed", silence="prices-failed")
-        answer = msgspec.json.decode(answered, type=PricesAnswer)
-        if answer.prices is None:
-            raise Refused(*(answer.refused or ("prices-failed", None)))
-        return answer.prices
+        question = PricesQuestion(by, topic, start, beside, published)
+        return await self._found(PRICES, camp.id, question, Answer[wire.Prices], "prices-failed", "prices-failed")
 
     async def repair(
         self,
@@ -195,36 +164,36 @@ class QueuedPlanner:
         """See ``Planner.repair``."""
         lost = Lost(room, slots, topic, wish)
         check_loss(camp.value, by, lost, camp.clock.now())
-        question = msgspec.json.encode(RepairQuestion(by, lost))
-        answered = await self._answered(REPAIRS, camp.id, question, nobody="no-solver", silence="plan-failed")
-        answer = msgspec.json.decode(answered, type=RepairAnswer)
-        if answer.repair is None:
-            raise Refused(*(answer.refused or ("plan-failed", None)))
-        return answer.repair
+        question = RepairQuestion(by, lost)
+        return await self._found(REPAIRS, camp.id, question, Answer[wire.Repair], "no-solver", "plan-failed")
 
     async def kept(self, camp: LiveCamp, by: PersonId, kept: KeptId) -> wire.Receipt:
         """See ``Planner.kept``."""
         checked_kept(camp.value, by, kept)
-        question = msgspec.json.encode(KeptQuestion(by, kept))
-        answered = await self._answered(KEPT, camp.id, question, nobody="no-solver", silence="counts-failed")
-        answer = msgspec.json.decode(answered, type=KeptAnswer)
-        if answer.receipt is None:
-            raise Refused(*(answer.refused or ("counts-failed", None)))
-        return named(camp, answer.receipt)
+        question = KeptQuestion(by, kept)
+        found = await self._found(KEPT, camp.id, question, Answer[wire.UnnamedReceipt], "no-solver", "counts-failed")
+        return named(camp, found)
 
-    async def _answered(self, kind: str, camp: CampId, question: bytes, *, nobody: str, silence: str) -> bytes:
-        """What a solver says. Raises ``Refused``: ``nobody`` when there is none, ``silence`` when it takes too long."""
+    async def _found(
+        self, kind: str, camp: CampId, question: Struct, answers: type[Answer[T]], nobody: str, failed: str
+    ) -> T:
+        """What a solver finds. Raises ``Refused``: with the code ``nobody`` when there is none, with ``failed`` when it
+        takes too long or cannot say, and what the solver itself refuses.
+        """
         try:
             if not await self._jobs.workers(kind):
                 raise Refused(nobody)
-            answer = await self._jobs.ask(kind, camp, question, PRICES_WITHIN_S)
+            answered = await self._jobs.ask(kind, camp, msgspec.json.encode(question), PRICES_WITHIN_S)
         except JournalUnavailable as error:
             log.error("a solver could not be asked", camp=camp, job=kind, reason=error.sentence)
             raise Refused("unavailable") from error
-        if answer is None:
+        if answered is None:
             log.error("no solver answered in time", camp=camp, job=kind)
-            raise Refused(silence)
-        return answer
+            raise Refused(failed)
+        answer = msgspec.json.decode(answered, type=answers)
+        if answer.found is None:
+            raise Refused(*(answer.refused or (failed, None)))
+        return answer.found
 
     def watch(self, camp: LiveCamp) -> None:
         """From now on, whenever the camp's published schedule has no seats, they are asked for; and receipts, when what

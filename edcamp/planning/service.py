@@ -2,18 +2,21 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
 
 import scheduler
+from edcamp import wire
 from edcamp.domain.camp import ClientState
 from edcamp.domain.ids import ClientId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.commons import Job, JobLost, Jobs
 from edcamp.journal.ending import end
 from edcamp.journal.port import JournalError, JournalUnavailable
+from edcamp.live.camp import LiveCamp
 from edcamp.live.host import Live
 from edcamp.logs import Log
 from edcamp.planning.granting import rearrangement
@@ -24,13 +27,11 @@ from edcamp.planning.queue import (
     RECEIPTS,
     REPAIRS,
     SEATS,
-    KeptAnswer,
-    PricesAnswer,
-    RepairAnswer,
-    decode_kept,
-    decode_loss,
+    Answer,
+    KeptQuestion,
+    PricesQuestion,
+    RepairQuestion,
     decode_proven,
-    decode_question,
     decode_request,
 )
 from edcamp.planning.receipts import PLANNING, Counter, count_kept, note_bound
@@ -40,6 +41,7 @@ from edcamp.planning.solver import Solver, SolverDied, SolverRefused
 log = Log(__name__)
 
 T = TypeVar("T")
+Q = TypeVar("Q")
 
 KEEP_EVERY_S = 0.5
 """How soon a search hears that it should stop; and twenty times before it would be taken for dead."""
@@ -84,10 +86,10 @@ class SolverService:
                 self._seater.warm_up(search=False),
                 self._work(PLAN, self._plan),
                 self._work(SEATS, self._seat),
-                self._work(PRICES, self._price),
+                self._work(PRICES, partial(self._answer, PRICES, PricesQuestion, self._prices)),
                 self._work(RECEIPTS, self._count),
-                self._work(REPAIRS, self._repair),
-                self._work(KEPT, self._count_kept),
+                self._work(REPAIRS, partial(self._answer, REPAIRS, RepairQuestion, self._repair)),
+                self._work(KEPT, partial(self._answer, KEPT, KeptQuestion, self._kept)),
             )
         finally:
             await asyncio.gather(self._searcher.close(within_s=0), self._seater.close(within_s=0))
@@ -186,56 +188,30 @@ class SolverService:
         await job.done()  # before that is shown: what has changed meanwhile is asked for at once
         camp.set_ephemeral(PLANNING, everywhere=True, **counted)
 
-    # --- moves by hand
+    # --- questions of somebody at a desk
 
-    async def _price(self, job: Job) -> None:
+    async def _answer(self, kind: str, asked: type[Q], work: Callable[[LiveCamp, Q], Awaitable[Any]], job: Job) -> None:
         """Whoever asks waits for so short a time that nobody need hear meanwhile that it is being worked on."""
+        answer: Answer[Any]
         try:
-            asked = decode_question(job.body)
-            camp = await self._live.camp(job.camp)
-            prices = await count_prices(
-                camp, asked.by, asked.topic, asked.start, asked.beside, asked.published, self._seater
-            )
-            answer = PricesAnswer(prices)
+            question = msgspec.json.decode(job.body, type=asked)
+            answer = Answer(await work(await self._live.camp(job.camp), question))
         except msgspec.ValidationError as error:
-            log.error("prices cannot be counted", error, camp=job.camp)
-            answer = PricesAnswer()
+            log.error("a question is not understood", error, camp=job.camp, job=kind)
+            answer = Answer()
         except Refused as refused:
-            answer = PricesAnswer(refused=(refused.code, refused.value))
+            answer = Answer(refused=(refused.code, refused.value))
         await job.answer(msgspec.json.encode(answer))
         await job.done()
 
-    # --- what to do after a loss
+    async def _prices(self, camp: LiveCamp, q: PricesQuestion) -> wire.Prices:
+        return await count_prices(camp, q.by, q.topic, q.start, q.beside, q.published, self._seater)
 
-    async def _repair(self, job: Job) -> None:
-        """As ``_price``."""
-        try:
-            asked = decode_loss(job.body)
-            camp = await self._live.camp(job.camp)
-            answer = RepairAnswer(await rearrangement(camp, asked.by, asked.lost, self._seater))
-        except msgspec.ValidationError as error:
-            log.error("a loss cannot be repaired", error, camp=job.camp)
-            answer = RepairAnswer()
-        except Refused as refused:
-            answer = RepairAnswer(refused=(refused.code, refused.value))
-        await job.answer(msgspec.json.encode(answer))
-        await job.done()
+    async def _repair(self, camp: LiveCamp, q: RepairQuestion) -> wire.Repair:
+        return await rearrangement(camp, q.by, q.lost, self._seater)
 
-    # --- drafts kept aside
-
-    async def _count_kept(self, job: Job) -> None:
-        """As ``_price``."""
-        try:
-            asked = decode_kept(job.body)
-            camp = await self._live.camp(job.camp)
-            answer = KeptAnswer(await count_kept(camp, asked.by, asked.kept, self._seater))
-        except msgspec.ValidationError as error:
-            log.error("a draft that is kept aside cannot be counted", error, camp=job.camp)
-            answer = KeptAnswer()
-        except Refused as refused:
-            answer = KeptAnswer(refused=(refused.code, refused.value))
-        await job.answer(msgspec.json.encode(answer))
-        await job.done()
+    async def _kept(self, camp: LiveCamp, q: KeptQuestion) -> wire.UnnamedReceipt:
+        return await count_kept(camp, q.by, q.kept, self._seater)
 
     # --- staying in possession
 

@@ -94,23 +94,23 @@ export interface View {
   hopes: ReadonlyMap<string, readonly HopeDocument[]>;
   /** Oldest first. */
   notices: readonly Notice[];
-  /** This and the next four are for organizers alone. */
+  /** This and all that follows, as far as `searches`, is for organizers alone. */
   draft?: DraftDocument;
   /** By topic: what its hosts said of its sessions. */
   answers: ReadonlyMap<string, readonly AnswerDocument[]>;
-  /** For organizers: who has been on in the smackdown. */
+  /** Who has been on in the smackdown. */
   beenOn: readonly TurnDocument[];
-  /** For organizers: announcements that the clock will make. */
+  /** Announcements that the clock will make. */
   planned: ReadonlyMap<string, Planned>;
   /** Newest first. */
   actions: readonly ActionDocument[];
   organizers: ReadonlyMap<string, string>;
   /** Drafts that are kept aside. */
   kept: ReadonlyMap<string, KeptDraft>;
-  /** Why people have them. */
+  /** By request: why people ask. */
   reasons: ReadonlyMap<string, ReasonsDocument>;
   offWall: ReadonlyMap<string, OffWallDocument>;
-  /** For organizers, by topic: what its voters hope for, hidden or not; and its sessions whose hosts need a hand. */
+  /** By topic: what its voters hope for, hidden or not; and its sessions whose hosts need a hand. */
   voiced: ReadonlyMap<string, readonly HopeDocument[]>;
   hands: ReadonlyMap<string, readonly HandDocument[]>;
   /** By topic that looks for a host. */

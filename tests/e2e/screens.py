@@ -393,8 +393,7 @@ class Screen:
     """``path`` is below the camp, or below the server without one; ``{own}`` in it is the attendee's own topic.
 
     ``shows``: what is there once it is drawn. ``then``: what somebody does to get to it. ``leave``: and to undo that.
-    ``alone``: on a device of its own. ``still``: as the server draws it, without a program. ``read``: whether axe reads
-    it; what is only another state of one that it reads is looked at by people.
+    ``alone``: on a device of its own. ``still``: as the server draws it, without a program.
     """
 
     name: str
@@ -407,7 +406,6 @@ class Screen:
     leave: Callable[[Page], None] = _stay
     alone: bool = False
     still: bool = False
-    read: bool = True
 
 
 HEAR = """(put) => {
@@ -625,9 +623,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("unknown-camp", "phone", None, "nobody", "/c/nosuchcamp/", "h1"),
     Screen("error", "phone", "gathering", "attendee", "/nowhere", "h1"),
     Screen("join", "phone", "gathering", "nobody", "/", "input[name=name]"),
-    Screen("join-first-timers", "phone", "empty", "nobody", "/", "input[name=name]", read=False),
-    Screen("propose-wait", "phone", "empty", "attendee", "/propose", read=False),
-    Screen("merged", "phone", "gathering", "attendee", "/", then=_be_merged, read=False),
+    Screen("join-first-timers", "phone", "empty", "nobody", "/", "input[name=name]"),
+    Screen("propose-wait", "phone", "empty", "attendee", "/propose"),
+    Screen("merged", "phone", "gathering", "attendee", "/", then=_be_merged),
     Screen("join-listed", "phone", "gathering", "nobody", "/", "input[name=name]", _type_an_expected_name, alone=True),
     Screen("arrive", "phone", "gathering", "nobody", "invited", "form.form"),
     Screen("organize", "phone", "gathering", "nobody", "organize", "input[name=name]"),
@@ -692,7 +690,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("desk-solving", "desk", "draft", "organizer", "/desk", ".cell__title", _solve, _stop_solving),
     Screen("board-empty", "board", "empty", "nobody", "/board", ".screen"),
     Screen("board-wall", "board", "gathering", "nobody", "/board", ".screen--wall"),
-    Screen("board-hidden", "board", "gathering", "nobody", "/board", then=_hide_tallies, read=False),
+    Screen("board-hidden", "board", "gathering", "nobody", "/board", then=_hide_tallies),
     Screen("board-planning", "board", "draft", "nobody", "/board", ".screen--planning"),
     Screen("board-schedule", "board", "published", "nobody", "/board", ".screen--schedule"),
     Screen("board-closed", "board", "closed", "nobody", "/board", ".screen--closed"),
@@ -702,18 +700,16 @@ SCREENS: tuple[Screen, ...] = (
     Screen("room-screen-still", "board", "published", "nobody", "/rooms/hall", ".still", still=True),
     Screen("print-signs", "board", "published", "organizer", "/print/signs", ".sign"),
     Screen("print-board", "board", "published", "organizer", "/print/board", ".twin"),
-    Screen("board-join", "board", "published", "nobody", "/board", then=_taken("join", ".taken--join"), read=False),
+    Screen("board-join", "board", "published", "nobody", "/board", then=_taken("join", ".taken--join")),
     Screen(
         "board-spotlight",
         *("board", "gathering", "nobody", "/board"),
         then=_taken("wall", ".taken__title", topic="long"),
-        read=False,
     ),
     Screen(
         "board-countdown",
         *("board", "published", "nobody", "/board"),
         then=_taken("countdown", ".taken__clock", until=2_000_000_000_000),
-        read=False,
     ),
     Screen(
         "board-announcement",
@@ -729,11 +725,10 @@ SCREENS: tuple[Screen, ...] = (
         "board-smackdown-before",
         *("board", "published", "nobody", "/board"),
         then=_told(".smackdown", smackdown=lambda: _smackdown(False)),
-        read=False,
     ),
-    Screen("board-lapse", "board", "published", "nobody", "/board", then=_taken("lapse", ".lapse"), read=False),
+    Screen("board-lapse", "board", "published", "nobody", "/board", then=_taken("lapse", ".lapse")),
     Screen("lapse", "board", "gathering", "nobody", "/lapse", ".lapse", _play),
-    Screen("lapse-sessions", "board", "published", "nobody", "/lapse", ".lapse", _play, read=False),
+    Screen("lapse-sessions", "board", "published", "nobody", "/lapse", ".lapse", _play),
     Screen("board-stale", "board", "published", "nobody", "/board", ".screen--schedule", _grow_stale, alone=True),
 )
 

@@ -7,13 +7,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.conftest import CHROMIUM, TOOLS  # noqa: E402 - a script finds the project by its own place
 from tests.e2e.conftest import AS_ROOT  # noqa: E402
+from tests.e2e.people import enlarge  # noqa: E402
 from tests.e2e.screens import SCREENS, Screen, Stage, build  # noqa: E402
 from tests.e2e.server import Server  # noqa: E402
 
@@ -55,11 +56,6 @@ README = ROOT / "docs" / "screenshots" / "readme.png"
 README_MAX = 250 * 1024
 README_PARTS = (("desk-draft", LAPTOP), ("board-schedule", PROJECTOR), ("wall", PHONE))
 README_SIZE = (1080, 660)
-
-
-def enlarge(page: Page) -> None:
-    """Text at 200 %, as somebody sets it who cannot read small print."""
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
 
 
 def photograph(stage: Stage, screen: Screen, out: Path) -> Iterator[Path]:

@@ -12,10 +12,11 @@ from contextlib import aclosing
 from pathlib import Path
 
 import pytest
+from redis import exceptions as errors
 
 from edcamp.journal.port import Conflict, EpochChanged, JournalUnavailable, Position
 from edcamp.journal.redis import RedisJournal, RedisPeople, open_redis
-from edcamp.journal.redis.server import without_password
+from edcamp.journal.redis.server import telling, without_password
 from edcamp.journal.store import Store
 from tests.journal.test_journal import collect, numbered
 from tests.redis_server import RedisServer, free_port, shared_server
@@ -350,3 +351,39 @@ async def test_keys_of_a_camp_are_those_that_the_manual_names(tmp_path: Path) ->
         ":{c/oslo}:journal",
         ":{c/oslo}:people",
     ]
+
+
+@pytest.mark.parametrize("then", [None, errors.ConnectionError("gone"), OSError("gone")])
+async def test_a_cancellation_that_the_client_loses_is_one_all_the_same(then: Exception | None) -> None:
+    """As it does when one falls into the opening of a connection."""
+    begun = asyncio.Event()
+
+    async def asks() -> None:
+        with telling("redis.test"):
+            begun.set()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(3600)
+            if then is not None:
+                raise then
+
+    task = asyncio.create_task(asks())
+    await begun.wait()
+    task.cancel()
+    await asyncio.wait({task}, timeout=5)
+    assert task.cancelled()
+
+
+async def test_who_is_ending_already_may_still_ask() -> None:
+    async def asks_at_the_end() -> str:
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            with telling("redis.test"):
+                await asyncio.sleep(0)
+            return "said goodbye"
+        return "nobody ended it"
+
+    task = asyncio.create_task(asks_at_the_end())
+    await asyncio.sleep(0)
+    task.cancel()
+    assert await task == "said goodbye"

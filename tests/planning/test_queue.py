@@ -214,7 +214,7 @@ async def test_what_a_worker_refuses_is_said_at_the_desk(desks: list[Process], w
     body = msgspec.json.encode(queue.PricesQuestion(BOSS, TopicId("t99"), 0, None))
     answered = await desks[0].store.jobs.ask(PRICES, camp.id, body, 10)
     assert answered is not None
-    assert msgspec.json.decode(answered, type=queue.PricesAnswer).refused == ("topic-unknown", "t99")
+    assert msgspec.json.decode(answered, type=queue.Answer[wire.Prices]).refused == ("topic-unknown", "t99")
 
 
 async def test_prices_that_nobody_counts_are_refused(desks: list[Process], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -221,13 +221,28 @@ def fresh_epoch() -> str:
 
 @contextmanager
 def telling(where: str, outcome: str = "unreachable") -> Iterator[None]:
-    """Turns what Redis or the network raises into `JournalUnavailable`. `outcome`: the code of a lost connection."""
+    """Turns what Redis or the network raises into `JournalUnavailable`. `outcome`: the code of a lost connection.
+
+    A cancellation that the client loses, as it may while it connects, is raised here all the same: else whoever was
+    told to end would go on.
+    """
+    before = _cancellations()
     try:
         yield
     except (errors.RedisError, OSError) as error:
+        if _cancellations() > before:
+            raise asyncio.CancelledError from error
         code, sentence, retryable = _meaning(error, outcome)
         words = str(error).partition(", with args")[0]  # Redis quotes a command that it does not know, names and all
         raise JournalUnavailable(code, f"{sentence} ({where}: {words})", retryable) from error
+    if _cancellations() > before:
+        raise asyncio.CancelledError
+
+
+def _cancellations() -> int:
+    """How often the running task was told to end."""
+    task = asyncio.current_task()
+    return task.cancelling() if task is not None else 0
 
 
 def _meaning(error: Exception, outcome: str) -> tuple[str, str, bool]:

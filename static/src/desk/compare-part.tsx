@@ -3,16 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t, tn } from "../i18n.ts";
 import { clock } from "../time.ts";
-import type { Cell, Counts, KeptDraft, Receipt } from "../wire.ts";
+import type { Cell, KeptDraft, Receipt } from "../wire.ts";
 import { useAsk, useSession } from "./asking.ts";
 import { differences, lostOf } from "./compare.ts";
 import { useFocused } from "./focus.ts";
 import { titleOf } from "./moves.ts";
 import { request } from "./post.ts";
-import { nothingWords, receiptWords } from "./receipt-words.ts";
-import { stateWords } from "./receipt.tsx";
+import { Figures, stateWords } from "./receipt.tsx";
 import { Refusal } from "./refusal.tsx";
-import { Score } from "./score.tsx";
 
 interface Props {
   view: View;
@@ -125,20 +123,6 @@ function Side({ title, placements, view, receipt, current, failed }: SideProps) 
       {failed !== undefined ? <Refusal words={failed} /> : null}
       {receipt?.counts ? <Figures receipt={receipt} counts={receipt.counts} current={current} /> : null}
     </section>
-  );
-}
-
-function Figures({ receipt, counts, current }: { receipt: Receipt; counts: Counts; current: boolean }) {
-  return (
-    <div class="receipt__figures" data-old={!current || receipt.state !== "counted"}>
-      {receiptWords(counts).map((words) => (
-        <p key={words} class="receipt__line receipt__line--share">
-          {words}
-        </p>
-      ))}
-      {counts.seats.length > 0 ? <p class="receipt__line">{nothingWords(receipt)}</p> : null}
-      <Score value={counts.value} bound={counts.bound} />
-    </div>
   );
 }
 

@@ -30,7 +30,7 @@ export function ReceiptPanel({ view }: { view: View }) {
         <p class="panel__text">{t("It could not be counted; it is tried again in a moment.")}</p>
       ) : null}
       {receipt ? null : <Score value={draft?.value ?? null} bound={draft?.bound ?? null} />}
-      {receipt?.counts ? <Figures receipt={receipt} counts={receipt.counts} current={current} /> : null}
+      {receipt?.counts ? <Figures receipt={receipt} counts={receipt.counts} current={current} distribution /> : null}
       {!empty && without > 0 ? (
         <p class="panel__text">
           {tn(
@@ -54,7 +54,15 @@ export function stateWords(receipt: Receipt, current: boolean): string {
   return receipt.state === "counting" || !current ? t("counting anew …") : "";
 }
 
-function Figures({ receipt, counts, current }: { receipt: Receipt; counts: Counts; current: boolean }) {
+interface FiguresProps {
+  receipt: Receipt;
+  counts: Counts;
+  current: boolean;
+  /** Whether it is also said how many people have how many seats. */
+  distribution?: boolean;
+}
+
+export function Figures({ receipt, counts, current, distribution = false }: FiguresProps) {
   return (
     <div class="receipt__figures" data-old={!current || receipt.state !== "counted"}>
       {receiptWords(counts).map((words) => (
@@ -62,12 +70,8 @@ function Figures({ receipt, counts, current }: { receipt: Receipt; counts: Count
           {words}
         </p>
       ))}
-      {counts.seats.length > 0 ? (
-        <>
-          <p class="receipt__line">{nothingWords(receipt)}</p>
-          <Distribution seats={counts.seats} />
-        </>
-      ) : null}
+      {counts.seats.length > 0 ? <p class="receipt__line">{nothingWords(receipt)}</p> : null}
+      {counts.seats.length > 0 && distribution ? <Distribution seats={counts.seats} /> : null}
       <Score value={counts.value} bound={counts.bound} />
     </div>
   );
