@@ -166,7 +166,7 @@ def test_a_page_that_was_open_goes_on_in_the_new_version(browser: Browser, editi
     page.on("load", lambda page: loads.append(page.url))
     page.get_by_role("link", name="My day").click()
     expect(page.get_by_text("Your day is not ready yet.")).to_be_visible()
-    assert edition(page) == 2
+    until(page, "() => window.edition === 2")
     page.wait_for_timeout(1000)
     assert loads == [f"{links.join}/day"]
     context.close()

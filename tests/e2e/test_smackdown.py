@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.devices import PROJECTOR, Devices, expect_live, join
+from tests.e2e.devices import PROJECTOR, Devices, expect_live, join, until
 from tests.e2e.program import Program
 from tests.e2e.server import Links
 
@@ -33,6 +33,7 @@ def test_people_show_something_one_after_the_other(devices: Devices, links: Link
     expect(panel.get_by_role("status")).to_have_text("Nobody is in the queue yet.")
 
     ben.ask({"do": "take-turn", "shows": "Paper robots"})
+    until(ana, "() => edcamp.store.view().smackdown")
     ana.get_by_role("link", name="My day").click()
     ana.get_by_role("link", name="Smackdown: show something you like, for two minutes").click()
     expect(ana.get_by_role("heading", name="Smackdown")).to_be_focused()
