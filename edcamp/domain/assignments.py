@@ -1,4 +1,4 @@
-"""Hosts and their sessions: what they said of them, which word still counts, and who is to be asked again."""
+"""Hosts and their sessions: what they said of them, which word still counts, who is asked again, who is warned."""
 
 from collections.abc import Iterator
 
@@ -18,6 +18,10 @@ REMIND_BEFORE = 20 * 60_000
 
 REMIND_AFTER = 5 * 60_000
 """Milliseconds that a host has to answer what was just published, before being asked a second time."""
+
+
+CLOSING = 5 * 60_000
+"""Milliseconds. Before a session ends it is time to bring it to a close: hosts are shown so, and told so."""
 
 
 class Assignment(Struct, frozen=True):
@@ -76,6 +80,30 @@ def reminders(camp: Camp, now: Instant) -> list[tuple[Instant, Assignment]]:
     told = camp.published.at + REMIND_AFTER
     due = ((max(a.start - REMIND_BEFORE, told), a) for a in assignments(camp) if a.said is None and a.start > now)
     return sorted(((at, a) for at, a in due if at < a.start), key=lambda pair: (pair[0], pair[1].start))
+
+
+class Ending(Struct, frozen=True):
+    """The end of a session, for one of its hosts. ``at``: when they are warned of it."""
+
+    at: Instant
+    end: Instant
+    person: PersonId
+    placement: Placement
+
+
+def endings(camp: Camp, now: Instant) -> list[Ending]:
+    """Who is to be warned, and when, that a session of theirs ends soon. The earliest first.
+
+    Nobody is who said that they cannot be there, and of a session no longer than the warning nobody is.
+    """
+    if Phase.CLOSED in camp.phases:
+        return []
+    found = []
+    for assignment in assignments(camp):
+        end = camp.slots[assignment.placement.slot].end
+        if now < end and assignment.start < end - CLOSING and assignment.answer is not Answer.CANNOT:
+            found.append(Ending(end - CLOSING, end, assignment.person, assignment.placement))
+    return sorted(found, key=lambda ending: (ending.at, ending.person))
 
 
 def answers_kept(before: Schedule, after: Schedule) -> Answers:

@@ -18,7 +18,7 @@ from edcamp.journal.port import JournalClosed, JournalError, JournalUnavailable
 
 T = TypeVar("T")
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x65646370  # "edcp": tells our file from anybody else's SQLite file
 MOMENT = (
     "CREATE TABLE moment (camp INTEGER PRIMARY KEY, form TEXT NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL)"
@@ -29,6 +29,10 @@ SUBSCRIPTION = (
     " endpoint TEXT NOT NULL, device TEXT NOT NULL, told INTEGER NOT NULL, UNIQUE (camp, endpoint)) STRICT",
     "CREATE INDEX subscription_of ON subscription (camp, person)",
 )
+WARNED = (
+    "CREATE TABLE warned (camp TEXT NOT NULL, person TEXT NOT NULL, up_to INTEGER NOT NULL,"
+    " PRIMARY KEY (camp, person)) STRICT, WITHOUT ROWID"
+)
 SCHEMA = (
     "CREATE TABLE camp (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL) STRICT",
     "CREATE TABLE entry (camp INTEGER NOT NULL, seq INTEGER NOT NULL, data BLOB NOT NULL,"
@@ -37,13 +41,15 @@ SCHEMA = (
     " PRIMARY KEY (camp, person)) STRICT, WITHOUT ROWID",
     MOMENT,
     *SUBSCRIPTION,
+    WARNED,
     f"PRAGMA application_id = {APPLICATION_ID}",
     f"PRAGMA user_version = {SCHEMA_VERSION}",
 )
 
 UPGRADES = {
-    1: (MOMENT, *SUBSCRIPTION, f"PRAGMA user_version = {SCHEMA_VERSION}"),
-    2: (*SUBSCRIPTION, f"PRAGMA user_version = {SCHEMA_VERSION}"),
+    1: (MOMENT, *SUBSCRIPTION, WARNED, f"PRAGMA user_version = {SCHEMA_VERSION}"),
+    2: (*SUBSCRIPTION, WARNED, f"PRAGMA user_version = {SCHEMA_VERSION}"),
+    3: (WARNED, f"PRAGMA user_version = {SCHEMA_VERSION}"),
 }
 """From each earlier version to this one."""
 

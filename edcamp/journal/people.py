@@ -43,7 +43,11 @@ class People(Protocol):
         ...
 
 
-_TABLES = {"person": "camp, person, name", "subscription": "id, camp, person, endpoint, device, told"}
+_TABLES = {
+    "person": "camp, person, name",
+    "subscription": "id, camp, person, endpoint, device, told",
+    "warned": "camp, person, up_to",
+}
 """What is forgotten with a person."""
 
 

@@ -55,6 +55,14 @@ class Subscriptions(Protocol):
         """
         ...
 
+    async def claim_warning(self, camp: str, person: str, end: int) -> list[Subscription]:
+        """The person's devices, if nobody warned them yet of an end at this instant or a later one; from now on
+        somebody has.
+
+        Of several that ask at the same time one is given them.
+        """
+        ...
+
     async def remove(self, camp: str, person: str, endpoint: str) -> None:
         """The device is told nothing any more. One that is not the person's stays."""
         ...
@@ -97,12 +105,7 @@ class SqliteSubscriptions:
 
     async def of(self, camp: str, person: str) -> list[Subscription]:
         """See `Subscriptions.of`."""
-
-        def select(connection: sqlite3.Connection) -> list[Subscription]:
-            query = "SELECT device FROM subscription WHERE camp = ? AND person = ? ORDER BY id"
-            return [_read(device) for (device,) in connection.execute(query, (camp, person))]
-
-        return await self._database.read(select)
+        return await self._database.read(lambda connection: _devices(connection, camp, person))
 
     async def people(self, camp: str) -> set[str]:
         """See `Subscriptions.people`."""
@@ -124,6 +127,19 @@ class SqliteSubscriptions:
 
         return await self._database.write(update)
 
+    async def claim_warning(self, camp: str, person: str, end: int) -> list[Subscription]:
+        """See `Subscriptions.claim_warning`."""
+
+        def update(connection: sqlite3.Connection) -> list[Subscription]:
+            warned = connection.execute(
+                "INSERT INTO warned (camp, person, up_to) VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET up_to = excluded.up_to WHERE up_to < excluded.up_to",
+                (camp, person, end),
+            )
+            return _devices(connection, camp, person) if warned.rowcount else []
+
+        return await self._database.write(update)
+
     async def remove(self, camp: str, person: str, endpoint: str) -> None:
         """See `Subscriptions.remove`."""
 
@@ -139,6 +155,7 @@ class SqliteSubscriptions:
 
         def delete(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM subscription WHERE camp = ?", (camp,))
+            connection.execute("DELETE FROM warned WHERE camp = ?", (camp,))
 
         await self._database.write(delete)
 
@@ -158,6 +175,7 @@ class MemorySubscriptions:
         self._check_open = check_open
         self._devices: dict[tuple[str, str], dict[str, tuple[Subscription, int]]] = {}
         """By camp and person, then by endpoint."""
+        self._warned: dict[tuple[str, str], int] = {}
 
     async def put(self, camp: str, person: str, subscription: Subscription, told: int) -> None:
         """See `Subscriptions.put`."""
@@ -189,6 +207,14 @@ class MemorySubscriptions:
         mine.update({subscription.endpoint: (subscription, up_to) for subscription in found})
         return found
 
+    async def claim_warning(self, camp: str, person: str, end: int) -> list[Subscription]:
+        """See `Subscriptions.claim_warning`."""
+        await self._turn()
+        if self._warned.get((camp, person), end - 1) >= end:
+            return []
+        self._warned[camp, person] = end
+        return [subscription for subscription, _ in self._devices.get((camp, person), {}).values()]
+
     async def remove(self, camp: str, person: str, endpoint: str) -> None:
         """See `Subscriptions.remove`."""
         await self._turn()
@@ -198,6 +224,7 @@ class MemorySubscriptions:
         """See `Subscriptions.drop`."""
         await self._turn()
         self._devices = {key: devices for key, devices in self._devices.items() if key[0] != camp}
+        self._warned = {key: end for key, end in self._warned.items() if key[0] != camp}
 
     async def camps(self) -> list[str]:
         """See `Subscriptions.camps`."""
@@ -207,10 +234,16 @@ class MemorySubscriptions:
     def forget(self, camp: str, person: str) -> None:
         """For the `People` that these belong to."""
         self._devices.pop((camp, person), None)
+        self._warned.pop((camp, person), None)
 
     async def _turn(self) -> None:
         self._check_open()
         await asyncio.sleep(0)
+
+
+def _devices(connection: sqlite3.Connection, camp: str, person: str) -> list[Subscription]:
+    query = "SELECT device FROM subscription WHERE camp = ? AND person = ? ORDER BY id"
+    return [_read(device) for (device,) in connection.execute(query, (camp, person))]
 
 
 def _read(device: str | bytes) -> Subscription:

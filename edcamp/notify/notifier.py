@@ -1,12 +1,15 @@
 """Watches camps, waits a minute for company, and tells those who asked for it what they have not read."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from edcamp import metrics
+from edcamp.domain.assignments import Ending, endings
 from edcamp.domain.camp import Camp
 from edcamp.domain.ids import Instant, PersonId
 from edcamp.domain.refusals import Refused
@@ -19,7 +22,7 @@ from edcamp.live.host import Live
 from edcamp.logs import Log
 from edcamp.notify.endpoints import NotAllowed, check_keys, origin_of
 from edcamp.notify.sender import Outcome, Sender
-from edcamp.notify.words import message_of, topic_of, unread
+from edcamp.notify.words import Message, message_of, topic_of, unread, warning_of, warning_topic_of
 
 log = Log(__name__)
 
@@ -45,11 +48,26 @@ KEPT_MS = 7 * 24 * 3_600_000
 
 TTL_MAX_S = 4 * 3600
 
+WARNING_MIN_S = 60
+"""With less time left than that nobody can bring a session to a close any more: they are not warned of its end."""
+
 LOOK_AGAIN_S = 0.2
 """Between two looks at what changed: while a thousand votes a second come in, nobody is told anything."""
 
 NOTICES_PER_ENTRY = 100_000
 """The seq is in a notice's number, above so many."""
+
+
+class _Push(Struct, frozen=True):
+    """What is sent, and for how long it is worth delivering; see ``Sender.send``."""
+
+    message: Message
+    ttl_s: int
+    topic: str
+
+
+Worth = Callable[[], _Push | None]
+"""What a device is to be told by now; None: nothing any more."""
 
 
 class Notifier:
@@ -158,6 +176,8 @@ class Notifier:
             due = watch.due()
             if due:
                 await self._tell(camp, watch, due)
+            if watch.ending():
+                await self._warn(camp, watch)
             watch.stay_awake()
             await asyncio.sleep(LOOK_AGAIN_S)
             await watch.wait()
@@ -167,26 +187,52 @@ class Notifier:
         for person in due:
             if person in watch.people and (held := unread(camp.value, person, self._clock.now())):
                 for device in await self._subscriptions.claim(camp.id, person, max(notice.id for notice in held)):
-                    self._begin(self._deliver(camp, person, device))
+                    self._begin(self._deliver(camp, person, device, partial(self._news, camp, person, device)))
             watch.done(person)
+
+    async def _warn(self, camp: LiveCamp, watch: "_Watch") -> None:
+        """Tells hosts that a session of theirs ends soon. It is no notice: nothing has happened that the page, which
+        counts the minutes, did not know of. So it does not wait for company, and is worth nothing when it is over.
+        """
+        watch.people = await self._subscriptions.people(camp.id)
+        await camp.refresh()  # another process may have given them ten minutes more
+        for ending in watch.ending():
+            if ending.person in watch.people:
+                for device in await self._subscriptions.claim_warning(camp.id, ending.person, ending.end):
+                    worth = partial(self._warning, camp, ending, device)
+                    self._begin(self._deliver(camp, ending.person, device, worth))
+            watch.warned(ending)
+
+    def _news(self, camp: LiveCamp, person: PersonId, device: Subscription) -> _Push | None:
+        now, value = self._clock.now(), camp.value
+        notices = unread(value, person, now)
+        if not notices:
+            return None
+        return _Push(message_of(value, notices, device), _worth_s(value, now), topic_of(value, person))
+
+    def _warning(self, camp: LiveCamp, ending: Ending, device: Subscription) -> _Push | None:
+        now, value = self._clock.now(), camp.value
+        left_s = (ending.end - now) // 1000
+        still = next((e for e in endings(value, now) if (e.person, e.end) == (ending.person, ending.end)), None)
+        if still is None or left_s < WARNING_MIN_S:
+            return None
+        return _Push(warning_of(value, still, device), left_s, warning_topic_of(value, still.person))
 
     def _begin(self, telling: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(telling)
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
 
-    async def _deliver(self, camp: LiveCamp, person: PersonId, device: Subscription) -> None:
-        """Until it is delivered, or read in the page, or hopeless."""
+    async def _deliver(self, camp: LiveCamp, person: PersonId, device: Subscription, worth: Worth) -> None:
+        """Until it is delivered, or worth nothing any more, or hopeless."""
         pause_s = 0.0
         for next_pause_s in (*PAUSES_S, None):
             if pause_s:
                 await self._clock.sleep_until(self._clock.now() + round(pause_s * 1000))
-            now, value = self._clock.now(), camp.value
-            notices = unread(value, person, now)
-            if not notices:
+            push = worth()
+            if push is None:
                 return
-            payload = msgspec.json.encode(message_of(value, notices, device))
-            sent = await self._sender.send(device, payload, _worth_s(value, now), topic_of(value, person))
+            sent = await self._sender.send(device, msgspec.json.encode(push.message), push.ttl_s, push.topic)
             metrics.PUSHES.labels(sent.outcome).inc()
             if sent.outcome is Outcome.GONE:
                 await self._forget(camp, person, device)
@@ -217,6 +263,9 @@ class _Watch:
         self._seen = camp.value.seq
         self._release: Any = None
         self._until: Instant | None = None
+        self._ahead_of: tuple[object, ...] = ()
+        self._ahead: list[Ending] = []
+        self._warned: set[tuple[PersonId, Instant]] = set()
 
     def begin(self, person: PersonId, quiet_ms: int) -> None:
         """What was not told before this process began; claiming finds out whether it was."""
@@ -245,6 +294,20 @@ class _Watch:
     def done(self, person: PersonId) -> None:
         self._pending.pop(person, None)
 
+    def ending(self) -> list[Ending]:
+        """Whom to warn now. They stay so until they are ``warned``, and then are so no more, whatever changes but the
+        end itself.
+        """
+        value, now = self._camp.value, self._clock.now()
+        of = (value.published, value.topics, value.slots, value.rooms, value.phases)
+        if list(map(id, of)) != list(map(id, self._ahead_of)):  # which no vote changes
+            self._ahead_of, self._ahead = of, endings(value, now)
+        self._ahead = [ending for ending in self._ahead if (ending.person, ending.end) not in self._warned]
+        return [ending for ending in self._ahead if ending.at <= now]
+
+    def warned(self, ending: Ending) -> None:
+        self._warned.add((ending.person, ending.end))
+
     def stay_awake(self) -> None:
         """Holds the camp while it has sessions soon and somebody who wants to be told of them."""
         now, value = self._clock.now(), self._camp.value
@@ -264,7 +327,8 @@ class _Watch:
     async def wait(self) -> None:
         """Until something changed, or is due."""
         waiting = [asyncio.create_task(_heard(self.woken)), asyncio.create_task(_heard(self.wanted))]
-        ends = [at for at in (*self._pending.values(), self._until) if at is not None]
+        warnings = (ending.at for ending in self._ahead)
+        ends = [at for at in (*self._pending.values(), self._until, *warnings) if at is not None]
         if ends:
             waiting.append(asyncio.create_task(self._clock.sleep_until(min(ends))))
         try:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from babel import Locale, UnknownLocaleError
 from msgspec import Struct
 
+from edcamp.domain.assignments import Ending
 from edcamp.domain.camp import Camp, Notice, NoticeKind
 from edcamp.domain.ids import Instant, PersonId, RoomId, SlotId
 from edcamp.domain.news import still_news, to_tell
@@ -65,9 +66,37 @@ def message_of(camp: Camp, notices: Sequence[Notice], to: Subscription) -> Messa
     )
 
 
+def warning_of(camp: Camp, ending: Ending, to: Subscription) -> Message:
+    """A session of a host's ends soon. It takes no news' place, nor they its: it says nothing of what has changed."""
+    words, placement = _Words(camp, to), ending.placement
+    gettext = words.language.gettext
+    return Message(
+        title=_filled(gettext("Your session ends at {time}"), {"time": words.clock(ending.end)}),
+        body="\n".join(
+            (
+                f"{camp.topics[placement.topic].title}: {camp.rooms[placement.room].name}",
+                gettext("Five minutes left, or less. Time to find a good place to stop."),
+            )
+        ),
+        tag=f"edcamp/{camp.id}/ending",
+        url=f"/c/{camp.id}/topics/{placement.topic}/kit",
+        lang=words.language.language,
+        dir=words.language.direction,
+    )
+
+
 def topic_of(camp: Camp, person: PersonId) -> str:
     """Names what a push service may replace by something newer; it learns nothing from it."""
-    return hashlib.sha256(f"{camp.id}/{person}".encode()).hexdigest()[:32]
+    return _hashed(f"{camp.id}/{person}")
+
+
+def warning_topic_of(camp: Camp, person: PersonId) -> str:
+    """As ``topic_of``; so a warning replaces nothing but the warning before it."""
+    return _hashed(f"{camp.id}/{person}/ending")
+
+
+def _hashed(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def _filled(words: str, given: Mapping[str, str]) -> str:
@@ -84,6 +113,9 @@ class _Words:
         except (UnknownLocaleError, ValueError):
             clock = self.language.locale
         self._times = Times(camp.settings.time_zone, self.language.locale, clock)
+
+    def clock(self, at: Instant) -> str:
+        return self._times.clock(at)
 
     def headline(self, notice: Notice) -> str:
         gettext = self.language.gettext
@@ -165,7 +197,7 @@ class _Words:
 
     def _times_moved(self, notice: Notice) -> Iterator[str]:
         """The sentences that the page has for it."""
-        gettext, ngettext, clock = self.language.gettext, self.language.ngettext, self._times.clock
+        gettext, ngettext, clock = self.language.gettext, self.language.ngettext, self.clock
         later, count = notice.minutes > 0, abs(notice.minutes)
         slot = self._camp.slots.get(notice.slot) if notice.slot is not None else None
         if slot is not None:

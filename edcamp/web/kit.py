@@ -3,6 +3,7 @@
 from typing import cast
 
 from edcamp.domain import documents
+from edcamp.domain.assignments import CLOSING
 from edcamp.domain.camp import Phase, Placement, Topic
 from edcamp.domain.days import help_at
 from edcamp.domain.documents import HopeDocument, TopicDocument
@@ -12,8 +13,6 @@ from edcamp.web.contexts import KitPage, KitSession
 from edcamp.web.visit import Visit
 
 MINUTE_MS = 60_000
-CLOSING_MS = 5 * MINUTE_MS
-"""Before a session ends it is time to bring it to a close: the same as the browser's program counts."""
 
 
 def kit_of(visit: Visit, topic: Topic, expected: str) -> KitPage:
@@ -40,6 +39,6 @@ def _session(visit: Visit, placement: Placement) -> KitSession:
         place=visit.place(placement),
         begins=-(-max(0, slot.start - now) // MINUTE_MS),
         left=-(-left // MINUTE_MS),
-        closing=0 < left <= CLOSING_MS,
+        closing=0 < left <= CLOSING,
         hand=str(help_at(visit.camp, placement.topic, placement.slot) or ""),
     )

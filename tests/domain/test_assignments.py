@@ -3,6 +3,7 @@
 import pytest
 
 from edcamp.domain import commands as c
+from edcamp.domain.assignments import CLOSING, endings
 from edcamp.domain.camp import Answer, Kind, Phase
 from edcamp.domain.ids import PersonId, RoomId, SlotId
 from tests.domain.story import ANA, APPLES, BEANS, BEN, BOSS, CAT, DAN, FIRST, HALL, MINUTE, NOOK, SECOND, START, Story
@@ -203,3 +204,60 @@ def test_a_session_that_moves_is_asked_about_anew(day: Story) -> None:
     day.ask(c.RemindHosts())
 
     assert reminded(day, ANA) == ["apples", "apples"]
+
+
+# --- who is warned that it ends
+
+
+def warned(story: Story) -> list[tuple[int, str, str]]:
+    """How many minutes before the end of the first slot, whom, and of what."""
+    end = story.camp.slots[FIRST].end
+    return [
+        ((end - found.at) // MINUTE, found.person, found.placement.topic) for found in endings(story.camp, story.now)
+    ]
+
+
+def test_each_host_is_warned_five_minutes_before_the_end(day: Story) -> None:
+    first, second = day.camp.slots[FIRST], day.camp.slots[SECOND]
+    later = (first.end - second.end) // MINUTE + 5
+
+    assert warned(day) == [(5, "ana", "apples"), (later, "ben", "beans"), (later, "cat", "beans")]
+    assert [found.end - found.at for found in endings(day.camp, day.now)] == [CLOSING] * 3
+
+
+def test_ten_minutes_more_are_ten_minutes_more_until_the_warning(day: Story) -> None:
+    first = day.camp.slots[FIRST]
+    [before, *_] = endings(day.camp, day.now)
+    day.ask(c.ShiftDay(FIRST, end=first.end + 10 * MINUTE), BOSS)
+    [after, *_] = endings(day.camp, day.now)
+
+    assert (after.at - before.at, after.end - before.end) == (10 * MINUTE, 10 * MINUTE)
+
+
+def test_nobody_is_warned_of_what_is_over_off_or_in_a_camp_that_is_closed(day: Story) -> None:
+    day.now = day.camp.slots[FIRST].end - 1
+    assert [person for _, person, _ in warned(day)] == ["ana", "ben", "cat"]
+    day.now += 1
+    assert [person for _, person, _ in warned(day)] == ["ben", "cat"]
+
+    day.ask(c.CloseRoom(NOOK, (SECOND,)), BOSS)
+    assert warned(day) == []
+    day.ask(c.CloseRoom(NOOK, ()), BOSS)
+    assert len(warned(day)) == 2
+    day.ask(c.SetPhase(Phase.CLOSED, True), BOSS)
+    assert warned(day) == []
+
+
+def test_whoever_cannot_be_there_is_not_warned_and_another_host_is(day: Story) -> None:
+    says(day, CANNOT, BEN, SECOND, NOOK)
+    says(day, LATE, CAT, SECOND, NOOK)
+
+    assert [person for _, person, _ in warned(day)] == ["ana", "cat"]
+
+
+def test_a_session_no_longer_than_the_warning_has_none(day: Story) -> None:
+    first = day.camp.slots[FIRST]
+    day.ask(c.PutSlot(FIRST, "First", first.start, first.start + CLOSING), BOSS)
+    assert "ana" not in [person for _, person, _ in warned(day)]
+    day.ask(c.PutSlot(FIRST, "First", first.start, first.start + CLOSING + MINUTE), BOSS)
+    assert "ana" in [person for _, person, _ in warned(day)]

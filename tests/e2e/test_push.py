@@ -6,6 +6,7 @@ give is made here, with keys that the test has too. What was sent to it is then 
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 from tests.e2e.devices import Devices, expect_live, join, until
 from tests.e2e.program import Program
 from tests.e2e.server import Links, Server
-from tests.e2e.test_hosts import GLANCE, propose, publish
+from tests.e2e.test_hosts import GLANCE, MINUTE, propose, publish
 from tests.notify.push_service import Device, PushService, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.notifications]
@@ -252,6 +253,44 @@ def test_an_iphone_is_told_to_install_first(browser: Browser, server: Server, li
     asked.get_by_role("button", name="Not now").click()
     expect(asked).to_have_count(0)
     context.close()
+
+
+def test_a_host_is_warned_on_the_locked_phone_that_the_session_ends(
+    devices: Devices, server: Server, links: Links, service: PushService
+) -> None:
+    device = service.device("ana")
+    ana = phone_of(devices, server, device)
+    join(ana, links.join, "Ana")
+    apples = propose(ana, "Apples")
+    otto = publish(links, apples, -40)  # it has ten minutes left
+    read(ana)
+    asked = ana.get_by_role("region", name="Being told")
+    expect(asked.get_by_text("and five minutes before one that you host ends.")).to_be_visible()
+    asked.get_by_role("button", name="Yes, tell me").click()
+    expect(asked).to_have_count(0)
+    ana.goto("about:blank")
+
+    [session] = otto.documents()["schedule"]["sessions"]
+    room = otto.documents()[f"room/{session['room']}"]["name"]
+    otto.ask({"do": "shift-day", "slot": session["slot"], "end": int(time.time() * 1000) + 5 * MINUTE + 1_000})
+
+    pushes = {push.payload["title"]: push for push in service.wait_for(2)}
+    warning = pushes.pop(next(title for title in pushes if title.startswith("Your session ends at ")))
+    [news] = pushes
+    assert news == "The times have changed"
+    assert warning.payload["body"] == (
+        f"Apples: {room}\nFive minutes left, or less. Time to find a good place to stop."
+    )
+    assert 240 < int(warning.headers["ttl"]) <= 300
+
+    ana.goto(links.join)
+    for push in (pushes[news], warning):
+        deliver(ana, server, push.payload)
+    until(ana, f"async () => (await ({SHOWN})()).length === 2")
+    shown = {each["tag"]: each for each in ana.evaluate(SHOWN)}
+    assert shown[warning.payload["tag"]]["title"] == warning.payload["title"]
+    ana.goto(server.url + warning.payload["url"])
+    expect(ana.get_by_role("heading", name="Pocket kit Apples")).to_be_visible()
 
 
 CHANGED = """async ([before, after]) => {

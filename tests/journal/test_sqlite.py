@@ -268,7 +268,10 @@ async def test_database_of_another_program_is_refused_and_left_alone(path: Path)
     assert read(path) == content
 
 
-@pytest.mark.parametrize(("version", "lacks"), [(1, ("moment", "subscription")), (2, ("subscription",))])
+@pytest.mark.parametrize(
+    ("version", "lacks"),
+    [(1, ("moment", "subscription", "warned")), (2, ("subscription", "warned")), (3, ("warned",))],
+)
 async def test_a_file_of_an_earlier_version_is_taken_on(path: Path, version: int, lacks: tuple[str, ...]) -> None:
     async with await open_sqlite(path) as store:
         position = await store.journal.create("oslo")
@@ -281,6 +284,7 @@ async def test_a_file_of_an_earlier_version_is_taken_on(path: Path, version: int
         assert await store.journal.keep("oslo", Position(position.epoch, 1), "1", b"x")
         assert await store.journal.kept("oslo", "1") == (1, b"x")
         assert await store.people.subscriptions.camps() == []
+        assert await store.people.subscriptions.claim_warning("oslo", "p1", 1) == []
 
 
 async def test_newer_schema_is_refused(path: Path) -> None:

@@ -76,6 +76,39 @@ async def test_a_device_that_comes_again_stays_told(subscriptions: Subscriptions
     assert await subscriptions.claim("oslo", "p1", 12_345_678_900_002) == [device("a", "es"), device("b")]
 
 
+async def test_a_warning_is_claimed_once_for_all_devices_and_a_later_end_is_another(
+    subscriptions: Subscriptions,
+) -> None:
+    await subscriptions.put("oslo", "p1", device("a"), 12_345_678_900_001)
+    await subscriptions.put("oslo", "p1", device("b"), 0)
+    await subscriptions.put("oslo", "p2", device("c"), 0)
+    ten = 1_795_852_800_000
+
+    claims = await asyncio.gather(*(subscriptions.claim_warning("oslo", "p1", ten) for _ in range(8)))
+
+    assert [claim for claim in claims if claim] == [[device("a"), device("b")]]
+    assert await subscriptions.claim_warning("oslo", "p1", ten - 1) == []
+    assert await subscriptions.claim_warning("oslo", "p1", ten + 600_000) == [device("a"), device("b")]
+    assert await subscriptions.claim_warning("oslo", "p1", ten + 599_999) == []
+    assert await subscriptions.claim_warning("oslo", "p2", ten) == [device("c")]
+    assert await subscriptions.claim_warning("lima", "p1", ten) == []
+    assert await subscriptions.claim("oslo", "p1", 1) == [device("b")]
+
+
+async def test_what_somebody_was_warned_of_is_forgotten_with_them(people: People, subscriptions: Subscriptions) -> None:
+    for person in ("p1", "p2"):
+        await subscriptions.put("oslo", person, device(person), 0)
+        assert await subscriptions.claim_warning("oslo", person, 7) == [device(person)]
+
+    await people.forget("oslo", "p1")
+    await subscriptions.put("oslo", "p1", device("p1"), 0)
+    assert await subscriptions.claim_warning("oslo", "p1", 7) == [device("p1")]
+    assert await subscriptions.claim_warning("oslo", "p2", 7) == []
+    await subscriptions.drop("oslo")
+    await subscriptions.put("oslo", "p2", device("p2"), 0)
+    assert await subscriptions.claim_warning("oslo", "p2", 7) == [device("p2")]
+
+
 async def test_a_removed_device_is_gone_and_no_other(subscriptions: Subscriptions) -> None:
     await subscriptions.put("oslo", "p1", device("a"), 0)
     await subscriptions.put("oslo", "p1", device("b"), 0)
@@ -117,9 +150,11 @@ async def test_a_dropped_camp_has_no_devices(people: People, subscriptions: Subs
 async def test_devices_survive_a_restart(adapter: Open, survives: bool, tmp_path: Path) -> None:
     async with await adapter(tmp_path) as store:
         await store.people.subscriptions.put("oslo", "p1", device("a"), 5)
+        await store.people.subscriptions.claim_warning("oslo", "p1", 5)
     async with await adapter(tmp_path) as store:
         assert await store.people.subscriptions.of("oslo", "p1") == ([device("a")] if survives else [])
         assert await store.people.subscriptions.claim("oslo", "p1", 5) == []
+        assert await store.people.subscriptions.claim_warning("oslo", "p1", 5) == []
 
 
 async def test_subscriptions_close_with_their_journal(journal: Journal, subscriptions: Subscriptions) -> None:
@@ -129,6 +164,7 @@ async def test_subscriptions_close_with_their_journal(journal: Journal, subscrip
         subscriptions.of("oslo", "p1"),
         subscriptions.people("oslo"),
         subscriptions.claim("oslo", "p1", 1),
+        subscriptions.claim_warning("oslo", "p1", 1),
         subscriptions.remove("oslo", "p1", "a"),
         subscriptions.drop("oslo"),
         subscriptions.camps(),

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from edcamp.domain import commands as c
-from edcamp.domain.camp import Answer, Kind, Phase, Weight
-from edcamp.domain.ids import PersonId, RoomId, SlotId, TopicId
+from edcamp.domain.camp import Answer, Kind, Phase, Weight, Whom
+from edcamp.domain.ids import AnnouncementId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.refusals import Refused
 from edcamp.journal.subscriptions import MemorySubscriptions
 from edcamp.live.camp import LiveCamp
@@ -471,6 +471,227 @@ async def test_a_closed_camp_reminds_nobody(
     clock.turn(QUIET)
     await calm()
     assert service.asked == []
+
+
+# --- the end of a session
+
+
+END = NINE + 50 * MINUTE
+"""Of the first slot."""
+
+
+@pytest.fixture
+async def running_session(camp: LiveCamp, clock: ManualClock) -> LiveCamp:
+    """Ana's apples are on in the hall, and have ten minutes left."""
+    await publish(camp, (APPLES, FIRST, HALL))
+    await camp.ask(c.AnswerAssignment(APPLES, FIRST, HALL, Answer.CONFIRMED), ANA)
+    await camp.ask(c.SeeNotices(camp.value.notices[ANA][-1].id), ANA)
+    clock.turn(END - 10 * MINUTE - clock.now())
+    await calm()
+    return camp
+
+
+async def test_a_host_is_warned_on_the_locked_phone_five_minutes_before_the_end_and_nobody_else(
+    process: Process, running_session: LiveCamp, service: PushService, clock: ManualClock
+) -> None:
+    phone = service.device("phone")
+    await subscribe(process, running_session, phone)
+    for person in (BEN, CAT, BOSS):
+        await subscribe(process, running_session, service.device(person), person)
+    await running_session.ask(c.SetVote(APPLES, Weight.MUST), CAT)
+
+    clock.turn(5 * MINUTE - 1)
+    await calm()
+    assert service.asked == []
+    clock.turn(1)
+
+    [message] = await told(service, phone, 1)
+    assert message["title"].startswith("Your session ends at ")
+    assert message["body"].splitlines() == [
+        "Apples: Hall",
+        "Five minutes left, or less. Time to find a good place to stop.",
+    ]
+    assert message["url"] == f"/c/{CAMP}/topics/{APPLES}/kit"
+    [push] = service.pushes
+    assert 295 <= int(push.headers["ttl"]) <= 300
+    await running_session.ask(c.SetVote(APPLES, Weight.INTERESTED), CAT)
+    await running_session.ask(c.PutRoom(NOOK, "Corner", 8), BOSS)
+    clock.turn(10 * MINUTE)
+    await calm()
+    assert service.asked == ["phone"]
+
+
+async def test_ten_minutes_more_put_the_warning_off(
+    process: Process, running_session: LiveCamp, service: PushService, clock: ManualClock
+) -> None:
+    phone = service.device("phone")
+    await subscribe(process, running_session, phone)
+    await running_session.ask(c.ShiftDay(FIRST, end=END + 10 * MINUTE), BOSS)
+    await running_session.ask(c.SeeNotices(running_session.value.notices[ANA][-1].id), ANA)
+
+    clock.turn(15 * MINUTE - 1)
+    await calm()
+    assert service.asked == []
+    clock.turn(1)
+
+    await told(service, phone, 1)
+
+
+async def test_ten_minutes_more_after_the_warning_are_another_end(
+    process: Process, running_session: LiveCamp, service: PushService, clock: ManualClock
+) -> None:
+    phone = service.device("phone")
+    await subscribe(process, running_session, phone)
+    clock.turn(6 * MINUTE)
+    [first] = await told(service, phone, 1)
+    await running_session.ask(c.ShiftDay(FIRST, end=END + 10 * MINUTE), BOSS)
+    await running_session.ask(c.SeeNotices(running_session.value.notices[ANA][-1].id), ANA)
+    await calm()
+
+    clock.turn(9 * MINUTE)
+
+    [_, second] = await told(service, phone, 2)
+    assert first["title"] != second["title"]
+    assert first["tag"] == second["tag"]
+    assert len({push.headers["topic"] for push in service.pushes}) == 1
+
+
+@pytest.mark.parametrize("why", ["off", "room-lost", "released", "closed"])
+async def test_nobody_is_warned_of_what_does_not_take_place(
+    process: Process, running_session: LiveCamp, service: PushService, clock: ManualClock, why: str
+) -> None:
+    await subscribe(process, running_session, service.device("phone"))
+    commands: dict[str, c.AnyCommand] = {
+        "off": c.WithdrawTopic(APPLES),
+        "room-lost": c.CloseRoom(HALL, (FIRST,)),
+        "released": c.SetHosts(APPLES, (BEN,)),
+        "closed": c.SetPhase(Phase.CLOSED, True),
+    }
+    await running_session.ask(commands[why], BOSS)
+    if held := running_session.value.notices.get(ANA):
+        await running_session.ask(c.SeeNotices(held[-1].id), ANA)
+
+    clock.turn(5 * MINUTE)
+
+    await calm()
+    assert service.asked == []
+
+
+async def test_a_session_that_moves_to_the_afternoon_is_warned_of_there(
+    process: Process, camp: LiveCamp, service: PushService, clock: ManualClock
+) -> None:
+    phone = service.device("phone")
+    await publish(camp, (APPLES, FIRST, HALL))
+    await publish(camp, (APPLES, SECOND, HALL))
+    await camp.ask(c.AnswerAssignment(APPLES, SECOND, HALL, Answer.CONFIRMED), ANA)
+    await subscribe(process, camp, phone)
+
+    clock.turn(END + MINUTE - clock.now())
+    await calm()
+    assert service.asked == []
+    clock.turn(54 * MINUTE)
+
+    await told(service, phone, 1)
+
+
+async def test_a_server_that_restarts_warns_nobody_twice_and_one_that_was_away_with_what_is_left(
+    process: Process, running_session: LiveCamp, store: AnyStore, service: PushService, clock: ManualClock
+) -> None:
+    phone, other = service.device("phone"), service.device("other")
+    await subscribe(process, running_session, phone)
+    clock.turn(5 * MINUTE)
+    await told(service, phone, 1)
+    await publish(running_session, (BEANS, FIRST, NOOK))
+    await running_session.ask(c.SeeNotices(running_session.value.notices[BEN][-1].id), BEN)
+    await process.close()
+    await store.people.subscriptions.put(CAMP, BEN, other.subscription(), running_session.value.seq * 1_000_000)
+    clock.turn(2 * MINUTE)
+
+    again = Process(store, clock)
+    try:
+        await again.notifier.wake(again.live)
+        await told(service, other, 1)
+        assert service.asked == ["phone", "other"]
+        assert 175 <= int(service.pushes[-1].headers["ttl"]) <= 180
+    finally:
+        await again.close()
+
+
+async def test_a_warning_that_comes_too_late_is_not_sent(
+    process: Process, running_session: LiveCamp, store: AnyStore, service: PushService, clock: ManualClock
+) -> None:
+    await subscribe(process, running_session, service.device("phone"))
+    await process.close()
+    clock.turn(9 * MINUTE + 1)
+    again = Process(store, clock)
+    try:
+        await again.notifier.wake(again.live)
+        await calm()
+        assert service.asked == []
+    finally:
+        await again.close()
+
+
+async def test_a_warning_that_no_service_takes_ends_with_its_session(
+    process: Process, running_session: LiveCamp, service: PushService, clock: ManualClock
+) -> None:
+    service.retry_after = "120"
+    await subscribe(process, running_session, service.device("phone", *[503] * 9))
+    clock.turn(5 * MINUTE)
+    for _ in range(10):
+        await calm()
+        clock.turn(MINUTE)
+
+    await calm()
+    assert service.asked == ["phone"] * 3
+
+
+async def test_a_warning_waits_for_no_company_and_takes_the_place_of_no_news(
+    process: Process, running_session: LiveCamp, service: PushService, clock: ManualClock
+) -> None:
+    phone = service.device("phone")
+    await subscribe(process, running_session, phone)
+    clock.turn(5 * MINUTE - 20_000)
+    await running_session.ask(c.Announce(AnnouncementId("tea"), "Tea", whom=Whom(room=HALL)), BOSS)
+    clock.turn(20_000)
+    [warning] = await told(service, phone, 1)
+    clock.turn(QUIET)
+
+    [_, news] = await told(service, phone, 2)
+    assert (warning["title"][:17], news["title"]) == ("Your session ends", "The organizers tell you")
+    assert warning["tag"] != news["tag"]
+    assert len({push.headers["topic"] for push in service.pushes}) == 2
+
+
+async def test_a_phone_that_asks_to_be_told_in_the_last_minutes_is_not_warned_of_them(
+    process: Process, running_session: LiveCamp, service: PushService, clock: ManualClock
+) -> None:
+    """Its owner is looking at the page, which counts them."""
+    clock.turn(6 * MINUTE)
+    await calm()
+    await subscribe(process, running_session, service.device("phone"))
+    await calm()
+    assert service.asked == []
+
+
+async def test_of_several_processes_one_warns(
+    process: Process, running_session: LiveCamp, store: AnyStore, service: PushService, clock: ManualClock
+) -> None:
+    if not store.journal.shared:
+        pytest.skip("one process only")
+    others = [Process(store, clock) for _ in range(3)]
+    phone = service.device("phone")
+    try:
+        for other in others:
+            await other.live.camp(CAMP)
+        await subscribe(process, running_session, phone)
+        clock.turn(5 * MINUTE)
+        await told(service, phone, 1)
+        await asyncio.sleep(0.3)
+        assert service.asked == ["phone"]
+    finally:
+        for other in others:
+            await other.close()
 
 
 class Deaf(MemorySubscriptions):

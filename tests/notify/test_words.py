@@ -3,10 +3,11 @@
 import pytest
 from immutables import Map
 
-from edcamp.domain.camp import Camp, Notice, NoticeKind, Room, Slot
+from edcamp.domain.assignments import Ending
+from edcamp.domain.camp import Camp, Kind, Notice, NoticeKind, Placement, Room, Slot, Topic
 from edcamp.domain.ids import CampId, Instant, PersonId, TopicId
 from edcamp.journal.subscriptions import Subscription
-from edcamp.notify.words import LINES_MAX, Message, message_of, topic_of
+from edcamp.notify.words import LINES_MAX, Message, message_of, topic_of, warning_of, warning_topic_of
 from tests.domain.story import ANA, APPLES, BEN, FIRST, HALL, MINUTE, SETTINGS
 
 NINE = Instant(1_795_852_800_000)  # in Madrid
@@ -99,8 +100,35 @@ def test_a_message_says_where_it_leads_and_takes_the_place_of_the_one_before() -
     assert message_of(CAMP, [notice(NoticeKind.MERGED, **GONE)], phone()).url == "/c/xyz/"
 
 
+@pytest.mark.parametrize(
+    ("language", "clock", "title", "body"),
+    [
+        (
+            "en",
+            "en_GB",
+            "Your session ends at 9:50",
+            "Apples: Hall\nFive minutes left, or less. Time to find a good place to stop.",
+        ),
+        (
+            "es",
+            "es_ES",
+            "Tu sesión termina a las 9:50",
+            "Apples: Hall\nQuedan cinco minutos o menos. Es hora de ir cerrando la conversación.",
+        ),
+    ],
+)
+def test_a_warning_says_until_when_and_leads_to_the_pocket_kit(
+    language: str, clock: str, title: str, body: str
+) -> None:
+    camp = CAMP.but(topics=Map({APPLES: Topic(APPLES, Kind.LEAD, "Apples", ANA, NINE)}))
+    ending = Ending(SLOT.end - 5 * MINUTE, SLOT.end, ANA, Placement(APPLES, FIRST, HALL))
+    said = warning_of(camp, ending, phone(language, clock))
+    assert said == Message(title, body, "edcamp/xyz/ending", "/c/xyz/topics/apples/kit", language, "ltr")
+
+
 def test_push_services_learn_nothing_from_the_topic() -> None:
-    topics = {topic_of(CAMP, person) for person in (ANA, BEN, PersonId("x" * 40))}
-    assert len(topics) == 3
+    people = (ANA, BEN, PersonId("x" * 40))
+    topics = {named(CAMP, person) for person in people for named in (topic_of, warning_topic_of)}
+    assert len(topics) == 6
     assert all(len(topic) == 32 and topic.isalnum() for topic in topics)
     assert TopicId("xyz") not in topics

@@ -1,4 +1,4 @@
-"""Devices in a hash for each person, and beside it, for each camp, whose each of them is."""
+"""Devices in a hash for each person, and beside it, for each camp, whose each of them is and who was warned of what."""
 
 import msgspec
 
@@ -60,6 +60,15 @@ return found
 """
 )
 
+CLAIM_WARNING = Script(
+    """
+-- KEYS: 1 up to which end each person was warned, 2 the person's devices. ARGV: 1 person, 2 the end.
+if tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0') >= tonumber(ARGV[2]) then return {} end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return redis.call('HVALS', KEYS[2])
+"""
+)
+
 REMOVE = Script(
     """
 -- KEYS: 1 whose each device is, 2 the person's devices. ARGV: 1 person, then endpoints; none: all of the person's.
@@ -107,6 +116,12 @@ class RedisSubscriptions:
         self._server.check_open()
         return _read(await self._server.run(CLAIM, [self._devices(camp, person)], up_to))
 
+    async def claim_warning(self, camp: str, person: str, end: int) -> list[Subscription]:
+        """See `Subscriptions.claim_warning`."""
+        self._server.check_open()
+        keys = [self._warned(camp), self._devices(camp, person)]
+        return _read(await self._server.run(CLAIM_WARNING, keys, person, end))
+
     async def remove(self, camp: str, person: str, endpoint: str) -> None:
         """See `Subscriptions.remove`."""
         self._server.check_open()
@@ -117,7 +132,7 @@ class RedisSubscriptions:
         """See `Subscriptions.drop`."""
         for person in await self.people(camp):
             await self.forget(camp, person)
-        await self._server.command("DEL", self._owners(camp))
+        await self._server.command("DEL", self._owners(camp), self._warned(camp))
         await self._server.command("SREM", self._camps, camp)
 
     async def camps(self) -> list[str]:
@@ -131,6 +146,7 @@ class RedisSubscriptions:
         self._server.check_open()
         keys = [self._owners(camp), self._devices(camp, person)]
         await self._server.finish(self._server.run(REMOVE, keys, person))
+        await self._server.finish(self._server.command("HDEL", self._warned(camp), person))
 
     @property
     def _camps(self) -> str:
@@ -139,6 +155,9 @@ class RedisSubscriptions:
     def _owners(self, camp: str) -> str:
         """Person by endpoint; the empty endpoint counts the devices that came."""
         return self._server.camp_key(camp, "subscribed")
+
+    def _warned(self, camp: str) -> str:
+        return self._server.camp_key(camp, "warned")
 
     def _devices(self, camp: str, person: str) -> str:
         return self._server.camp_key(camp, "subscribed", person)

@@ -161,7 +161,9 @@ export function Ask({ boot, sheet = false, done }: AskProps): VNode | null {
         <>
           <p class="ask__question">{t("Shall this phone tell you when something changes?")}</p>
           <p class="small">
-            {t("While it is locked, too: when a session of yours moves, or begins soon. Nothing else, and you can stop it.")}
+            {t(
+              "While it is locked, too: when a session of yours moves, or begins soon, and five minutes before one that you host ends. Nothing else, and you can stop it.",
+            )}
           </p>
           <div class="buttons">
             <button type="button" class="button" disabled={busy} onClick={() => void yes()}>
