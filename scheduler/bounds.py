@@ -54,13 +54,10 @@ def _by_people(tables: Tables) -> int:
     stood = {t for t, _, _ in tables.fixed}
     topics = len(stood) + min(int(can.sum()) - len(stood), int(most_cells(tables).sum()))
     useful = can[tables.vote_topic]
-    person, weight = tables.vote_person[useful], tables.vote_weight[useful]
-    order = np.lexsort((-weight, person))
-    person, weight = person[order], weight[order]
-    rank = np.arange(len(person)) - np.searchsorted(person, person)
-    seated = rank < most_slots(tables)[person]
-    first = tables.weights.first * len(np.unique(person[seated]))
-    return int(weight[seated].sum()) + first + tables.weights.placed * topics
+    slots = most_slots(tables)
+    wishes = _Wishes(tables, tables.vote_person[useful], tables.vote_high[useful], tables.P)
+    first = tables.weights.first * int(np.count_nonzero((slots > 0) & (wishes.all > 0)))
+    return int(wishes.worth(slots).sum()) + first + tables.weights.placed * topics
 
 
 def _by_topics(tables: Tables) -> int:
@@ -71,16 +68,37 @@ def _by_topics(tables: Tables) -> int:
     for t, _, r in tables.fixed:
         biggest[t] = max(int(biggest[t]), int(tables.capacity[r]))
         stood[t] += 1
-    worth: list[int] = []
-    for t in np.flatnonzero(useful).tolist():
-        votes = np.sort(tables.vote_weight[tables.vote_start[t] : tables.vote_start[t + 1]])[::-1]
-        sittings = max(min(int(tables.repeats[t]), tables.S), int(stood[t]))
-        # Each further sitting seats at most the dearest voters that the sittings before could not, so none is worth
-        # more than the one before, and the best cells are sure to count the first, which counts as placed.
-        seated = [int(votes[i * biggest[t] : (i + 1) * biggest[t]].sum()) for i in range(sittings)]
-        worth += [gain + tables.weights.placed * (i == 0) for i, gain in enumerate(seated)]
-    voters = np.unique(tables.vote_person[useful[tables.vote_topic]])
-    return sum(sorted(worth, reverse=True)[:cells]) + tables.weights.first * len(voters)
+    wishes = _Wishes(tables, tables.vote_topic, tables.vote_high, tables.T)
+    sittings = np.where(useful, np.maximum(np.minimum(tables.repeats, tables.S), stood), 0)
+    # Each further sitting seats at most the dearest voters that the sittings before could not, so none is worth
+    # more than the one before, and the best cells are sure to count the first, which counts as placed.
+    worth: list[Ints] = []
+    for i in range(int(sittings.max(initial=0))):
+        seated = wishes.worth((i + 1) * biggest) - wishes.worth(i * biggest)
+        worth.append((seated + tables.weights.placed * (i == 0))[sittings > i])
+    best = np.sort(np.concatenate(worth))[::-1][:cells] if worth else np.zeros(0, dtype=np.int64)
+    voted = np.zeros(tables.P, dtype=np.bool_)
+    voted[tables.vote_person[useful[tables.vote_topic]]] = True
+    return int(best.sum()) + tables.weights.first * int(voted.sum())
+
+
+class _Wishes:
+    """How many dear and how many cheap votes each of n people, or topics, has. `all` (n,)."""
+
+    def __init__(self, tables: Tables, whose: Ints, high: Bools, n: int) -> None:
+        weights = tables.weights
+        self._dear_worth, self._cheap_worth = weights.must, weights.interested
+        if weights.must < weights.interested:
+            self._dear_worth, self._cheap_worth, high = weights.interested, weights.must, ~high
+        self._dear: Ints = np.bincount(whose[high], minlength=n)
+        self.all: Ints = np.bincount(whose, minlength=n)
+
+    def worth(self, most: Ints) -> Ints:
+        """(n,): what the dearest of each are worth, at most so many of them (n,)."""
+        seats = np.minimum(most, self.all)
+        dear = np.minimum(seats, self._dear)
+        worth: Ints = self._dear_worth * dear + self._cheap_worth * (seats - dear)
+        return worth
 
 
 def forced_moves(tables: Tables) -> int:

@@ -67,12 +67,7 @@ def seat(problem: Problem, placements: Iterable[Placement], seconds: float = 2.0
 
 def names(tables: Tables) -> Names:
     """The ids of people, slots and topics, by index."""
-    problem = tables.problem
-    return (
-        tuple(person.id for person in problem.people),
-        tuple(slot.id for slot in problem.slots),
-        tuple(topic.id for topic in problem.topics),
-    )
+    return tuple(tables.person_index), tuple(tables.slot_index), tuple(tables.topic_index)
 
 
 class Seats:
@@ -154,30 +149,23 @@ class _Edges:
     """Every seat somebody could take: arrays person, slot, session, weight of one length."""
 
     def __init__(self, tables: Tables, cells: Sequence[Cell]) -> None:
-        busy = tables.busy(cells)
-        people, slots, sessions, weights = [], [], [], []
-        for k, (t, s, r) in enumerate(cells):
-            if tables.capacity[r] == 0:
-                continue
-            rows = slice(tables.vote_start[t], tables.vote_start[t + 1])
-            voters = tables.vote_person[rows]
-            free = ~busy[s, voters]
-            people.append(voters[free])
-            weights.append(tables.vote_weight[rows][free])
-            slots.append(np.full(int(free.sum()), s, dtype=np.int64))
-            sessions.append(np.full(int(free.sum()), k, dtype=np.int64))
-        empty = np.zeros(0, dtype=np.int64)
-        self.person: Ints = np.concatenate(people) if people else empty
-        self.slot: Ints = np.concatenate(slots) if slots else empty
-        self.session: Ints = np.concatenate(sessions) if sessions else empty
-        self.weight: Ints = np.concatenate(weights) if weights else empty
-        self.topic: Ints = np.array([t for t, _, _ in cells], dtype=np.int64)
-        self.room: Ints = np.array([tables.capacity[r] for _, _, r in cells], dtype=np.int64)
+        self.topic, slot, room = np.array(cells, dtype=np.int64).reshape(-1, 3).T
+        self.room: Ints = tables.capacity[room]
+        begin = tables.vote_start[self.topic]
+        votes = np.where(self.room > 0, tables.vote_start[self.topic + 1] - begin, 0)
+        session = np.repeat(np.arange(len(votes)), votes)
+        rows = np.arange(len(session)) + np.repeat(begin - np.cumsum(votes) + votes, votes)
+        free = ~tables.busy(cells)[slot[session], tables.vote_person[rows]]
+        self.session: Ints = session[free]
+        self.slot: Ints = slot[self.session]
+        self.person: Ints = tables.vote_person[rows[free]]
+        self.weight: Ints = tables.vote_weight[rows[free]]
 
     def worth(self, tables: Tables, chosen: Ints) -> int:
         """Votes seated plus the first seats."""
-        first = tables.weights.first * len(np.unique(self.person[chosen]))
-        return int(self.weight[chosen].sum()) + first
+        served = np.zeros(tables.P, dtype=np.bool_)
+        served[self.person[chosen]] = True
+        return int(self.weight[chosen].sum()) + tables.weights.first * int(served.sum())
 
     def excludes(self, tables: Tables, e: int, f: int) -> bool:
         """Whether one person cannot take both seats: same topic, or at one time."""
@@ -235,7 +223,9 @@ class _Edges:
         if status != network.OPTIMAL:
             raise ArithmeticError(f"the seating flow ended with status {status.name}")
         seats = network.flows(arcs[2 * n + m : 2 * n + m + len(pair)])
-        return np.sort(np.concatenate((sure, open_[np.asarray(seats) > 0])))
+        taken = np.zeros(len(self.person), dtype=np.bool_)
+        taken[sure] = taken[open_[np.asarray(seats) > 0]] = True
+        return np.flatnonzero(taken)
 
     def _sure(self, tables: Tables) -> tuple[Ints, Ints]:
         """Rows of seats that some best flow takes for sure, and rows that are left open by them.
@@ -254,8 +244,9 @@ class _Edges:
             good = open_[enough[self.session[open_]] & (self.weight[open_] == best[pair[open_]])]
             if not len(good):
                 break
-            _, one = np.unique(pair[good], return_index=True)
-            taken = good[one]
+            one = np.full(tables.P * tables.S, -1, dtype=np.int64)
+            one[pair[good[::-1]]] = good[::-1]  # of several the first
+            taken = one[one >= 0]
             sure.append(taken)
             room -= np.bincount(self.session[taken], minlength=len(room))
             settled = np.zeros(tables.P * tables.S, dtype=np.bool_)

@@ -12,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.errors import InvalidProblem
-from scheduler.problem import Placement, Problem, validate
+from scheduler.problem import Placement, Problem, validate_all_but_votes, validate_votes
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Cell = tuple[int, int, int]  # topic, slot, room
 # One host of 1,400 topics: beyond this the pairs alone take more memory than a worker has.
 MOST_PAIRS = 2_000_000
+HIGH = {"interested": False, "must": True}
 
 
 class Tables:
@@ -37,7 +38,7 @@ class Tables:
     """
 
     def __init__(self, problem: Problem) -> None:
-        validate(problem)
+        validate_all_but_votes(problem)
         self.problem = problem
         self.slot_index = {slot.id: i for i, slot in enumerate(problem.slots)}
         self.room_index = {room.id: i for i, room in enumerate(problem.rooms)}
@@ -161,14 +162,23 @@ class Tables:
         weights, people = self.weights, self.problem.people
         votes = np.fromiter((len(person.votes) for person in people), np.int64, self.P)
         names = chain.from_iterable(person.votes for person in people)
-        topic = np.fromiter(map(self.topic_index.__getitem__, names), np.int64, int(votes.sum()))
         kinds = chain.from_iterable(person.votes.values() for person in people)
-        high = np.fromiter(map("must".__eq__, kinds), np.bool_, len(topic))
+        try:
+            topic = np.fromiter(map(self.topic_index.__getitem__, names), np.int64, int(votes.sum()))
+            high = np.fromiter(map(HIGH.__getitem__, kinds), np.bool_, len(topic))
+        except KeyError:
+            validate_votes(self.problem)
+            raise
         person = np.repeat(np.arange(self.P), votes)
+        # Within a topic they stay in the order of people. Numbers of 16 bits are sorted by radix, ten times as fast.
+        narrow = topic.astype(np.uint16) if self.T < 1 << 16 else topic
+        rows = np.argsort(narrow, kind="stable")
+        key = topic[rows] * self.P + person[rows]
         own = np.fromiter((t * self.P + p for t, hosts in enumerate(self.hosts) for p in hosts), np.int64)
-        key = topic * self.P + person
-        rows = np.argsort(key, kind="stable")
-        rows = rows[~np.isin(key[rows], own)]
+        where = np.searchsorted(key, own)
+        found = where < len(key)
+        where, own = where[found], own[found]
+        rows = np.delete(rows, where[key[where] == own])
         self.vote_topic: Ints = topic[rows]
         self.vote_person: Ints = person[rows]
         self.vote_high: Bools = high[rows]
