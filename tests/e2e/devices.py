@@ -33,7 +33,7 @@ class Devices:
 
     def open(self, size: tuple[int, int] = PHONE, *, javascript: bool = True) -> Page:
         """The first page of a new device, on which nobody has been before."""
-        small = self._who == "large" and size == PHONE
+        small = self._who == "large" and size != PROJECTOR
         width, height = SMALL if small else size
         context = self._browser.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=javascript, locale="en-US"

@@ -1,9 +1,9 @@
-"""Who is at the devices of a story: fingers, a keyboard alone, or somebody with a small phone and large print.
+"""Who is at the devices of a story: fingers, a keyboard alone, or somebody with a small screen and large print.
 
 A story is written once, as fingers go through it. With a keyboard alone every target is reached by Tab (and by arrows
 within a grid or a group of radio buttons), must be seen where it has the focus, and is worked by Enter or Space. On a
-small phone, of 320 CSS pixels with text at 200 %, nothing may be wider than the screen after any step, nor anything
-that can be pressed lie under something else at the end.
+small screen, of 320 CSS pixels with text at 200 %, nothing may be wider than it after any step, nor anything that can
+be pressed lie under something else at the end: phones are so small then, and so is the desk. Boards stay as they are.
 """
 
 import re
@@ -244,7 +244,7 @@ _BY_KEYBOARD: dict[str, Callable[..., Any]] = {
     "focus": lambda locator, **_: _reach(locator) and None,
 }
 
-# --- a small phone and large print
+# --- a small screen and large print
 
 
 def enlarge(page: Page) -> None:

@@ -428,8 +428,12 @@ def _told(shows: str, **put: object) -> Callable[[Page], None]:
     return tell
 
 
-def _taken(mode: str, shows: str, **of: object) -> Callable[[Page], None]:
-    return _told(shows, board={"mode": mode, "until": None, "topic": None, "announcement": None, **of})
+def _taken(mode: str, shows: str, *, minutes: int | None = None, **of: object) -> Callable[[Page], None]:
+    def board() -> dict[str, object]:
+        until = minutes and int((time.time() + minutes * 60) * 1000)
+        return {"mode": mode, "until": until, "topic": None, "announcement": None, **of}
+
+    return _told(shows, board=board)
 
 
 def _turn(name: str, shows: str = "") -> dict[str, str]:
@@ -560,10 +564,24 @@ def _look_at_a_list(page: Page) -> None:
     page.locator(".topics__head .button--quiet").last.click()
     rows = ["Timestamp;Your name;What do you want to talk about?;Tags"]
     rows += [f"28/11/2026 8:0{n};Person {n};Something worth an hour, number {n};reading" for n in range(9)]
-    rows += [f"28/11/2026 8:11;Ana;{LONG_TITLE * 2};", "28/11/2026 8:12;Ben;AI;", "28/11/2026 8:13;;;"]
+    rows[3] = f"28/11/2026 8:02;{LONG_NAME};{LONG_TITLE[:-10]};reading"
+    rows += [f"28/11/2026 8:11;{LONG_NAME[:-1]}x;{LONG_TITLE * 2};", "28/11/2026 8:12;Ben;AI;", "28/11/2026 8:13;;;"]
     file: FilePayload = {"name": "answers.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode("cp1252")}
     page.locator("input[type=file]").set_input_files(file)
     page.locator(".list-form__preview").wait_for()
+
+
+def _write_a_hope(page: Page) -> None:
+    """As long a one as there may be, for a topic that one has just voted for."""
+    page.locator(".vote").first.click()
+    hope = page.locator("#hope")
+    hope.fill("I would like to leave with something that I can try on Monday with thirty children. " * 4)
+    hope.scroll_into_view_if_needed()
+
+
+def _take_the_vote_back(page: Page) -> None:
+    page.locator(".vote").first.click()
+    page.locator("#hope").wait_for(state="detached")
 
 
 def _see_pairs(page: Page) -> None:
@@ -636,6 +654,15 @@ SCREENS: tuple[Screen, ...] = (
     Screen("wall-closed", "phone", "closed", "attendee", "/"),
     Screen("topic", "phone", "gathering", "attendee", "/topics/long"),
     Screen("topic-own", "phone", "gathering", "attendee", "/topics/{own}"),
+    Screen(
+        *("topic-hope", "phone", "gathering", "attendee", "/topics/long"), then=_write_a_hope, leave=_take_the_vote_back
+    ),
+    Screen(
+        *("topic-hope-still", "phone", "gathering", "attendee", "/topics/long", "h1"),
+        then=_write_a_hope,
+        leave=_take_the_vote_back,
+        still=True,
+    ),
     Screen("propose", "phone", "gathering", "attendee", "/propose"),
     Screen("propose-alike", "phone", "gathering", "attendee", "/propose", then=_type_what_is_there),
     Screen(
@@ -709,7 +736,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(
         "board-countdown",
         *("board", "published", "nobody", "/board"),
-        then=_taken("countdown", ".taken__clock", until=2_000_000_000_000),
+        then=_taken("countdown", ".taken__clock", minutes=25),
     ),
     Screen(
         "board-announcement",

@@ -21,7 +21,7 @@ from tests.e2e.server import Server  # noqa: E402
 PHONE, SMALL, LAPTOP, PROJECTOR = (390, 844), (320, 1600), (1440, 900), (1920, 1080)
 SIZES = {
     "phone": {"phone": PHONE, "small-large-text": SMALL},
-    "desk": {"laptop": LAPTOP, "phone": PHONE},
+    "desk": {"laptop": LAPTOP, "phone": PHONE, "small-large-text": SMALL},
     "board": {"projector": PROJECTOR},
 }
 """By device: what its screens are photographed on."""

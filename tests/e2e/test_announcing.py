@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.devices import LAPTOP, Devices, join
+from tests.e2e.devices import PROJECTOR, Devices, join
 from tests.e2e.program import Program
 from tests.e2e.server import Links
 
@@ -22,7 +22,7 @@ def desk(desk: Page) -> Page:
 def test_those_who_want_a_topic_are_told_and_nobody_else(desk: Page, devices: Devices, links: Links) -> None:
     ana = Program(links.join).join("Ana")
     ana.propose("t1", "Apples")
-    ben, cat, board = devices.open(), devices.open(), devices.open(LAPTOP)
+    ben, cat, board = devices.open(), devices.open(), devices.open(PROJECTOR)
     join(ben, links.join, "Ben")
     join(cat, links.join, "Cat")
     board.goto(links.board)

@@ -8,13 +8,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.people import enlarge
+from tests.e2e.people import SMALL, covered, enlarge
 from tests.e2e.screens import SCREENS, Screen, Stage, World, build
 from tests.e2e.server import Server
 
 pytestmark = pytest.mark.browser
 
-SIZES = {"phone": [(320, 640)], "desk": [(1440, 900), (390, 844)], "board": [(1920, 1080)]}
+SIZES = {"phone": [SMALL], "desk": [(1440, 900), (390, 844)], "board": [(1920, 1080)]}
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 COLOURS = ("cat.color",)
 """All that is not the same in the other scheme."""
@@ -98,6 +98,11 @@ def test_a_screen_is_for_everybody(stage: Stage, screen: Screen) -> None:
             assert violations(page, screen.device) == []
             page.emulate_media(color_scheme="dark")
             assert violations(page, screen.device, COLOURS) == []
+            if screen.device == "desk":
+                page.set_viewport_size({"width": SMALL[0], "height": SMALL[1]})
+                enlarge(page)
+                assert width_in_use(page) <= SMALL[0]
+                assert covered(page) == []
 
 
 def test_what_is_wrong_is_found(browser: Browser) -> None:

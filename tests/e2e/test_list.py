@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.e2e.devices import LAPTOP, Devices, expect_live
+from tests.e2e.devices import PROJECTOR, Devices, expect_live
 from tests.e2e.server import Links
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def desk(desk: Page) -> Page:
 def test_messy_list_is_imported_and_who_is_on_it_comes(
     desk: Page, devices: Devices, links: Links, tmp_path: Path
 ) -> None:
-    phone, board = devices.open(), devices.open(LAPTOP)
+    phone, board = devices.open(), devices.open(PROJECTOR)
     phone.goto(links.join)
     board.goto(links.board)
 

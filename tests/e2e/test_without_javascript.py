@@ -22,7 +22,8 @@ def card(phone: Page, title: str) -> Locator:
 
 
 def titles(phone: Page) -> list[str]:
-    return phone.locator(".card__title").all_inner_texts()
+    """Also of cards that are not drawn yet, as they are further down."""
+    return [title.strip() for title in phone.locator(".card__title").all_text_contents()]
 
 
 def expect_votes(shown: Locator, *, interested: int, must: int) -> None:

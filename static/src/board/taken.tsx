@@ -27,7 +27,7 @@ export function Taken({ taken, ...scene }: Scene & { taken: Takeover }) {
 function JoinScreen({ boot }: Scene) {
   return (
     <section class="stage taken taken--join">
-      <div>
+      <div class="taken__join">
         <h2 class="taken__title">{t("Join in")}</h2>
         <p class="lead">{t("Scan the code, or type the address. A name is enough.")}</p>
         <Address boot={boot} />

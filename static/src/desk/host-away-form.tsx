@@ -112,10 +112,12 @@ function StandIns({ view, part }: { view: View; part: Part }) {
         {offered.map(({ person, name, must, hosting }) => (
           <label key={person} class="check">
             <input type="radio" name="stand-in" checked={chosen === person} onChange={() => setChosen(person)} />{" "}
-            {name || t("somebody")}{" "}
-            <span class="soft">
-              {must ? t("must-have") : t("interested")}
-              {hosting > 0 ? ` · ${tn("hosts {count} other", "hosts {count} others", hosting)}` : ""}
+            <span>
+              {name || t("somebody")}{" "}
+              <span class="soft">
+                {must ? t("must-have") : t("interested")}
+                {hosting > 0 ? ` · ${tn("hosts {count} other", "hosts {count} others", hosting)}` : ""}
+              </span>
             </span>
           </label>
         ))}

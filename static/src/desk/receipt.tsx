@@ -79,23 +79,17 @@ export function Figures({ receipt, counts, current, distribution = false }: Figu
 
 function Distribution({ seats }: { seats: readonly number[] }) {
   return (
-    <table class="receipt__seats">
-      <tbody>
-        <tr>
-          <th scope="row">{t("Seats")}</th>
-          {seats.map((_, number) => (
-            <th key={number} scope="col">
-              {number}
-            </th>
-          ))}
-        </tr>
-        <tr>
-          <th scope="row">{t("People")}</th>
-          {seats.map((people, number) => (
-            <td key={number}>{people}</td>
-          ))}
-        </tr>
-      </tbody>
-    </table>
+    <dl class="receipt__seats">
+      <div>
+        <dt>{t("Seats")}</dt>
+        <dd>{t("People")}</dd>
+      </div>
+      {seats.map((people, number) => (
+        <div key={number}>
+          <dt>{number}</dt>
+          <dd>{people}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

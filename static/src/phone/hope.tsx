@@ -1,5 +1,5 @@
 /** What somebody who voted for a topic hopes for from it: one sentence, read by its hosts without a name. */
-import type { VNode } from "preact";
+import type { TargetedKeyboardEvent, VNode } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { View } from "../core.ts";
 import { t } from "../i18n.ts";
@@ -18,7 +18,7 @@ export interface HopeProps {
 export function HopePart({ phone, view, refusals, topic }: HopeProps): VNode {
   const said = view.hope.get(topic);
   const [text, setText] = useState<string>();
-  const field = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const shown = text ?? said?.text ?? "";
   const say = (words: string): void => {
     setText(undefined);
@@ -27,6 +27,12 @@ export function HopePart({ phone, view, refusals, topic }: HopeProps): VNode {
   const send = (event: Event): void => {
     event.preventDefault();
     say(oneLine(shown));
+  };
+  // It may be long, and is one sentence: it is read as a whole, and has no lines.
+  const sendByEnter = (event: TargetedKeyboardEvent<HTMLTextAreaElement>): void => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    event.currentTarget.form!.requestSubmit();
   };
   const takeBack = (): void => {
     say("");
@@ -40,7 +46,7 @@ export function HopePart({ phone, view, refusals, topic }: HopeProps): VNode {
       <p class="field__hint" id="hope-hint">
         {t("One sentence helps whoever starts it. They and the organizers read it without your name.")}
       </p>
-      <input
+      <textarea
         id="hope"
         ref={field}
         name="text"
@@ -49,6 +55,7 @@ export function HopePart({ phone, view, refusals, topic }: HopeProps): VNode {
         aria-describedby="hope-hint"
         value={shown}
         onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={sendByEnter}
       />
       <div class="buttons">
         <button class="button button--quiet">{said ? t("Change it") : t("Send it")}</button>
