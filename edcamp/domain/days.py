@@ -62,13 +62,21 @@ def day_of(camp: Camp, person: PersonId, by_slot: BySlot | None = None) -> dict[
         if slot not in day and seat in by_slot[slot] and seat not in taken:
             day[slot] = StopDocument(seat, "seat")
             taken.add(seat)
+    wanted = _wanted(camp, person)
     for slot in (slot for slot in by_slot if slot not in day):
-        liked = [t for t in by_slot[slot] if t not in taken and camp.vote_of(person, t) is not Weight.NONE]
+        liked = [topic for topic in by_slot[slot] if topic in wanted and topic not in taken]
         if liked:
-            best = min(liked, key=lambda t: (camp.vote_of(person, t) is not Weight.MUST, t))
+            best = min(liked, key=lambda topic: (wanted[topic] is not Weight.MUST, topic))
             day[slot] = StopDocument(best, "vote")
             taken.add(best)
     return {slot: day[slot] for slot in by_slot if slot in day}
+
+
+def _wanted(camp: Camp, person: PersonId) -> dict[TopicId, Weight]:
+    """What the person voted for. That is little of all that is on: it is looked up, and not for each session."""
+    roots = {camp.root(topic) for topic in camp.ballots.get(person, ())}
+    votes = {root: camp.vote_of(person, root) for root in roots}
+    return {root: weight for root, weight in votes.items() if weight is not Weight.NONE}
 
 
 def help_at(camp: Camp, topic: TopicId, slot: SlotId) -> Help | None:

@@ -42,7 +42,7 @@ from edcamp.domain.camp import (
     Unplaced,
     Weight,
 )
-from edcamp.domain.days import StopDocument, day_of
+from edcamp.domain.days import BySlot, StopDocument, day_of
 from edcamp.domain.hopes import hope_shown, hopes_for
 from edcamp.domain.ids import CampId, Instant, KeptId, PersonId, RoomId, SlotId, TopicId
 from edcamp.domain.notices import publication_notices
@@ -495,8 +495,10 @@ def organizers_document(camp: Camp, names: Names, key: str) -> Document | None:
             raise KeyError(key)
 
 
-def person_document(camp: Camp, names: Names, person: PersonId, key: str) -> Document | None:
-    """As ``public_document``, for keys only this person sees."""
+def person_document(
+    camp: Camp, names: Names, person: PersonId, key: str, by_slot: BySlot | None = None
+) -> Document | None:
+    """As ``public_document``, for keys only this person sees. ``by_slot``: see ``day_of``."""
     kind, _, ident = key.partition("/")
     match kind:
         case "me":
@@ -523,7 +525,7 @@ def person_document(camp: Camp, names: Names, person: PersonId, key: str) -> Doc
             hosted = TopicId(ident) in camp.hosting.get(person, ())
             return (_hopes_read(camp, TopicId(ident)) if hosted else ()) or None
         case "day":
-            return day_of(camp, person) if camp.published is not None else None
+            return day_of(camp, person, by_slot) if camp.published is not None else None
         case "stays":
             return camp.stays.get(person)
         case "requests":

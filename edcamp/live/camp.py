@@ -19,6 +19,7 @@ from edcamp.domain import commands as c
 from edcamp.domain import documents, rules
 from edcamp.domain.camp import Camp, ClientState, Unplaced, new_camp
 from edcamp.domain.changes import Changes
+from edcamp.domain.days import BySlot, sessions_by_slot
 from edcamp.domain.decide import decide
 from edcamp.domain.evolve import REFUSED_KEPT, evolve
 from edcamp.domain.ids import CampId, ClientId, Instant, PersonId
@@ -127,6 +128,7 @@ class LiveCamp:
         self._people = people
         self._commons = commons
         self._changes = ChangeLog()
+        self._by_slot: tuple[Camp, BySlot] | None = None
         self._listeners: set[Callable[[], None]] = set()
         self._waiting: list[_Waiting] = []
         self._wake = asyncio.Event()
@@ -601,8 +603,15 @@ class LiveCamp:
         if audience == documents.ORGANIZERS:
             return "organizers", documents.organizers_keys(camp), partial(documents.organizers_document, camp, names)
         if kind == "person" and ident:
-            return "me", documents.person_keys(camp, person), partial(documents.person_document, camp, names, person)
+            document = partial(documents.person_document, camp, names, person, by_slot=self._sessions_by_slot())
+            return "me", documents.person_keys(camp, person), document
         raise ValueError(f"there is no audience {audience!r}")
+
+    def _sessions_by_slot(self) -> BySlot:
+        """Worked out once for a value: after a publication everybody's day is asked for at once."""
+        if self._by_slot is None or self._by_slot[0] is not self.value:
+            self._by_slot = self.value, sessions_by_slot(self.value)
+        return self._by_slot[1]
 
     def looks_since(self) -> int:
         """The seq at which what everybody sees last changed, but for how many people are here."""
