@@ -2,37 +2,30 @@
 
 import asyncio
 import contextlib
+import sys
 import time
+from asyncio.subprocess import PIPE, Process
 from weakref import WeakKeyDictionary
 
+import msgspec
 from msgspec import Struct
 
-from edcamp import wire
-from edcamp.domain.camp import new_camp
-from edcamp.domain.evolve import evolve
-from edcamp.domain.lapse import Filming, Lapse, without_tallies
 from edcamp.domain.refusals import Refused
 from edcamp.live.camp import LiveCamp
-from edcamp.live.compression import Part, part
+from edcamp.live.filming import Reel, Told, decode_told, encode_reel, framed
 from edcamp.live.limits import TokenBucket
+from edcamp.logs import Log
 
-SLICE_S, REST_S = 0.004, 0.004
-"""Folding goes on for so long at once, and lets everybody else go on for so long then: a vote waits no longer for it
-than for a batch of others.
-"""
+log = Log(__name__)
 
 BURST_S, SHARE = 5.0, 0.05
 """Seconds of time for new lapses of one camp, at once and for each second: what is asked for more often is the last."""
 
-GZIP_LEVEL = 6
+AT_ONCE = 2
+"""Lapses made at the same time: each has a process of its own, and the memory of a camp in it."""
 
-
-class Told(Struct, frozen=True):
-    """``json``: the whole lapse; ``hidden``: as long as tallies are."""
-
-    lapse: Lapse
-    json: Part
-    hidden: Part
+HANDED_BYTES = 1 << 14
+"""Of the journal, at once: a millisecond. In between everybody else goes on."""
 
 
 class _Kept(Struct):
@@ -46,6 +39,7 @@ class Lapses:
     def __init__(self) -> None:
         self._kept: WeakKeyDictionary[LiveCamp, _Kept] = WeakKeyDictionary()
         self._making: WeakKeyDictionary[LiveCamp, asyncio.Task[Told]] = WeakKeyDictionary()
+        self._turn = asyncio.Semaphore(AT_ONCE)
 
     async def of(self, camp: LiveCamp) -> Told:
         """The camp's day as far as it has come, or not long ago. It is made once, however many ask, and goes on being
@@ -62,9 +56,9 @@ class Lapses:
     async def _make(self, camp: LiveCamp) -> Told:
         release = camp.hold()
         try:
-            epoch, began = camp.epoch, time.perf_counter()
-            lapse = await _filmed(camp)
-            told = await asyncio.to_thread(_told, lapse)
+            async with self._turn:
+                epoch, began = camp.epoch, time.perf_counter()
+                told = await _filmed(camp)
             took = time.perf_counter() - began
             kept = self._kept.get(camp)
             bucket = kept.time if kept is not None else TokenBucket(BURST_S, SHARE)
@@ -80,23 +74,42 @@ def _will_do(kept: _Kept, camp: LiveCamp) -> bool:
     return kept.told.lapse.seq == camp.value.seq or kept.time.wait(kept.took) > 0
 
 
-async def _filmed(camp: LiveCamp) -> Lapse:
-    value, at = new_camp(camp.id), 0
-    filming = Filming(camp.value.seq, len(camp.value.topics))
-    began = time.perf_counter()
+async def _filmed(camp: LiveCamp) -> Told:
+    """Has it made by a process that is there for this alone."""
+    try:
+        program = (sys.executable, "-m", "edcamp.live.filming")
+        process = await asyncio.create_subprocess_exec(*program, stdin=PIPE, stdout=PIPE)
+    except OSError as error:
+        log.error("a day cannot be filmed", camp=camp.id, reason=str(error))
+        raise Refused("unavailable") from error
+    come = process.stdout
+    assert come is not None  # noqa: S101 - for the type checker: it was asked for
+    try:
+        await _hand_over(camp, process)
+        return decode_told(await come.read())
+    except (OSError, msgspec.MsgspecError) as error:
+        log.error("a day could not be filmed", camp=camp.id, status=await process.wait())
+        raise Refused("unavailable") from error
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+async def _hand_over(camp: LiveCamp, process: Process) -> None:
+    to = process.stdin
+    assert to is not None  # noqa: S101 - as above
+    reel = Reel(camp.id, camp.value.seq, len(camp.value.topics))
+    held, size = [framed(encode_reel(reel))], 0
     async with contextlib.aclosing(camp.entries()) as entries:
         async for data in entries:
-            entry = wire.decode_entry(data)
-            value, at = evolve(value, entry)[0], entry.at
-            filming.see(value, entry)
-            if time.perf_counter() - began > SLICE_S:
-                await asyncio.sleep(REST_S)
-                began = time.perf_counter()
-    if value.seq == 0:
-        raise Refused("unavailable")
-    return await asyncio.to_thread(filming.end, value, at)
-
-
-def _told(lapse: Lapse) -> Told:
-    hidden = without_tallies(lapse)
-    return Told(lapse, part(wire.encode(lapse), GZIP_LEVEL), part(wire.encode(hidden), GZIP_LEVEL))
+            held.append(framed(data))
+            size += len(data)
+            if size >= HANDED_BYTES:
+                to.write(b"".join(held))
+                held, size = [], 0
+                await to.drain()
+                await asyncio.sleep(0)  # nobody need have been waited for: neither the journal nor the pipe
+    to.write(b"".join((*held, framed(b""))))
+    await to.drain()

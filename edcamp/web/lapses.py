@@ -10,7 +10,8 @@ from starlette.routing import BaseRoute, Route
 from edcamp.domain.lapse import Lapse
 from edcamp.domain.refusals import Refused
 from edcamp.live.compression import gzipped
-from edcamp.live.lapses import Lapses, Told
+from edcamp.live.filming import Told
+from edcamp.live.lapses import Lapses
 from edcamp.web.contexts import LapsePage, LapseRow, LapseTable
 from edcamp.web.pages import Page
 from edcamp.web.reception import Reception
