@@ -173,7 +173,7 @@ class Notifier:
                 watch.wanted.clear()
                 watch.people = await self._subscriptions.people(camp.id)
             watch.look(self._quiet_ms)
-            due = watch.due()
+            due = watch.due(self._quiet_ms)
             if due:
                 await self._tell(camp, watch, due)
             if watch.ending():
@@ -286,9 +286,15 @@ class _Watch:
                 first = next(notice for notice in held if notice.id >= (seen + 1) * NOTICES_PER_ENTRY)
                 self._pending.setdefault(person, first.at + quiet_ms)
 
-    def due(self) -> list[PersonId]:
-        """Whose minute is over. They stay due until they are done."""
+    def due(self, quiet_ms: int) -> list[PersonId]:
+        """Whose minute is over. They stay due until they are done. Where all that it began with has been read in the
+        page, what came later has a minute of its own.
+        """
         now = self._clock.now()
+        for person, at in self._pending.items():
+            held = self._camp.value.notices.get(person, ())
+            if at <= now and held:
+                self._pending[person] = max(at, min(notice.at for notice in held) + quiet_ms)
         return sorted(person for person, at in self._pending.items() if at <= now)
 
     def done(self, person: PersonId) -> None:
