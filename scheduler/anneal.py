@@ -33,13 +33,11 @@ REST = 2.0
 # A walk that begins hot needs at least so many proposals for every place to find anything; it tries so many to see how
 # long that takes.
 LEAST_SWEEPS, TRIAL = 1.0, 500
-# Temperatures as shares of the walk's heat: where the cycles of the walks begin and end, by turns. The hot ones find
-# something else every time, between where order begins and where little happens any more; the mild ones stay near the
-# best plan known, and have time to grow cold. Where moves have a price the plan that stands is nearly the best already,
-# and heat would only lose it.
-HOT, MILD = (0.7, 0.14), (0.35, 0.042)
-STARTS = (HOT, MILD)
-PRICED_STARTS = ((0.3, 0.036), (0.3, 0.036))
+# Temperatures as shares of the walk's heat: where a cycle begins and ends. The hot ones find something else every time,
+# between where order begins and where little happens any more; the mild ones stay near the best plan known, and have
+# time to grow cold. Of two walks one is mild for as long as cycles are too short for order to come out of the heat.
+# Where moves have a price the plan that stands is nearly the best already, and heat would only lose it.
+HOT, MILD, PRICED = (0.7, 0.14), (0.35, 0.042), (0.3, 0.036)
 # Small problems come to order in no time, and have to be shaken more: with fewer places than MIDDLING a hot walk begins
 # hotter, from FEW down at HOTTEST.
 HOTTEST, FEW, MIDDLING = 1.0, 2_000, 6_000
@@ -64,20 +62,21 @@ class Found:
 
 
 class Cooling:
-    """The temperatures of one walk's cycles, as shares of its heat, and how long each cycle is (of any unit)."""
+    """The temperatures of one walk's cycles, as shares of its heat, and how long each cycle is (of any unit).
 
-    def __init__(self, layout: Layout, number: int, first: float) -> None:
+    `hot` is whether they are from the first, `once_long` whether they are once a cycle is long enough.
+    """
+
+    def __init__(self, layout: Layout, first: float, hot: bool, once_long: bool) -> None:
         tables = layout.tables
-        priced = bool(tables.current) and tables.weights.slot_move > 0
-        self.start, end = (PRICED_STARTS if priced else STARTS)[number % len(STARTS)]
-        if self.start == HOT[0]:
-            small = math.log(MIDDLING / max(FEW, layout.places)) / math.log(MIDDLING / FEW)
-            self.start += max(0.0, small) * (HOTTEST - self.start)
-        self._fall = end / self.start
-        self.step = self._fall ** (1 / CHUNKS)
+        self._priced = bool(tables.current) and tables.weights.slot_move > 0
+        small = math.log(MIDDLING / max(FEW, layout.places)) / math.log(MIDDLING / FEW)
+        self._hot = HOT[0] + max(0.0, small) * (HOTTEST - HOT[0]), HOT[1]
+        self._once_long = once_long
         self._length = first
         self._enough = SWEEPS * layout.places
         self._long = 0
+        self._be(hot)
 
     def take(self, left: float) -> float:
         """The length of the cycle that begins now, of what is left."""
@@ -86,14 +85,20 @@ class Cooling:
 
     def heat(self, done: float) -> float:
         """The temperature when this share of the cycle is done."""
-        return float(self.start * self._fall**done)
+        return float(self._start * self._fall**done)
 
     def next(self, moves: int) -> None:
         """The cycle has ended after so many moves."""
         if self._long or moves >= self._enough:
             self._long += 1
+            self._be(self._once_long)
         else:
             self._length *= 2
+
+    def _be(self, hot: bool) -> None:
+        self._start, end = PRICED if self._priced else self._hot if hot else MILD
+        self._fall = end / self._start
+        self.step = self._fall ** (1 / CHUNKS)
 
 
 def luby(n: int) -> int:
@@ -109,7 +114,7 @@ def count(incumbent: Incumbent, seed: int, moves: int) -> None:
     """Improve the incumbent by one walk of so many moves in this thread: the same plan whenever it is asked."""
     layout = Layout(incumbent.tables)
     walk = Walk(layout, seed)
-    cooling = Cooling(layout, 0, FIRST_MOVES)
+    cooling = Cooling(layout, FIRST_MOVES, hot=True, once_long=True)
     while moves > 0 and layout.movable and not incumbent.over():
         length = int(cooling.take(moves))
         walk.start(incumbent.found.cells, incumbent.found)
@@ -181,8 +186,10 @@ class Anneal:
     def _work(self, number: int) -> None:
         try:
             walk = Walk(self.layout, self.seed * self.threads + number)
-            first = self._first_seconds(walk, number)
-            cooling, near = Cooling(self.layout, number, first), Cooling(self.layout, 1, first)
+            hot = number % 2 == 0
+            first = self._first_seconds(walk, number, hot)
+            cooling = Cooling(self.layout, first, hot, once_long=True)
+            near = Cooling(self.layout, first, hot=False, once_long=False)
             perfect = self._perfect() if number == 0 else None
             fruitful = True
             while not self._stop.is_set():
@@ -204,9 +211,9 @@ class Anneal:
             self._errors.append(error)
             self._news.set()
 
-    def _first_seconds(self, walk: Walk, number: int) -> float:
+    def _first_seconds(self, walk: Walk, number: int, hot: bool) -> float:
         """How long this walk's first cycle is; the mild ones have something to show soon, however large the problem."""
-        if number % len(STARTS):
+        if not hot:
             return FIRST_SECONDS
         self._start(walk, number)
         began = self.incumbent.clock()

@@ -41,10 +41,15 @@ def most_disjoint(tables: Tables, free: Bools) -> Ints:
     return count
 
 
+def places(tables: Tables) -> Ints:
+    """(T, R): in how many slots the topic may have the room, by its own rules."""
+    slots: Ints = tables.slot_ok.astype(np.int64) @ tables.usable.astype(np.int64)
+    return slots * tables.room_ok
+
+
 def placeable(tables: Tables) -> Bools:
     """(T,): the topic has at least one cell that its own rules allow, or stands in a frozen slot."""
-    allowed = (tables.slot_ok.astype(np.int64) @ tables.usable.astype(np.int64) > 0) & tables.room_ok
-    can = np.asarray(allowed.any(axis=1), dtype=np.bool_)
+    can = np.asarray(places(tables).any(axis=1), dtype=np.bool_)
     can[[t for t, _, _ in tables.fixed]] = True
     return can
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from scheduler.aggregated import LOOSE, Aggregated
+from scheduler.bounds import places
 from scheduler.decomposition import Decomposition
 from scheduler.exact import Exact, fits
 from scheduler.linear import MOST_SIMPLEX_ROWS
@@ -15,8 +16,10 @@ from scheduler.tables import Cell, Tables
 # How long a stopped prover is waited for. The simplex method, the decomposition and CP-SAT return within that; the
 # first-order method for large programmes returns after its current iterations, and nobody waits for it.
 PATIENCE = 0.1
-# With so many votes nothing is proven within a second, and the search needs both cores at first.
-MANY_VOTES, POLITE_SECONDS = 10_000, 2.0
+# The search needs both cores at first, where proofs take long: with so many votes the first programme, and with so many
+# places of topics the decomposition, have nothing to say within so many seconds.
+MANY_VOTES, VOTES_SECONDS = 10_000, 2.0
+MANY_PLACES, PLACES_SECONDS = 2_000, 5.0
 # Between two looks at whether they have passed, by the clock of the deadline: a busy machine's wall clock runs ahead.
 LOOK_SECONDS = 0.05
 
@@ -41,11 +44,12 @@ class Prover:
         self._seed = seed
         self._compiled = compiled
         self._seconds_left = left
+        self._until = left()
         self._at_work: Aggregated | Decomposition | Exact | None = None
         self._stopped = threading.Event()
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="scheduler-prover", daemon=False)
-        if left() > 0:
+        if self._until > 0:
             self._thread.start()
 
     @property
@@ -68,7 +72,7 @@ class Prover:
     def _run(self) -> None:
         try:
             if len(self._tables.vote_person) > MANY_VOTES:
-                self._give_way()
+                self._give_way(VOTES_SECONDS)
             if self._left() <= 0:
                 return
             relaxed = Aggregated(self._tables)
@@ -78,9 +82,9 @@ class Prover:
         except Exception as error:  # raised again by `stop`, in the thread that can answer for it
             self._error = error
 
-    def _give_way(self) -> None:
-        until = self._seconds_left() - POLITE_SECONDS
-        while self._seconds_left() > max(0.0, until) and not self._stopped.wait(LOOK_SECONDS):
+    def _give_way(self, seconds: float) -> None:
+        """Let the search be alone until it has had so many seconds."""
+        while self._seconds_left() > max(0.0, self._until - seconds) and not self._stopped.wait(LOOK_SECONDS):
             pass
 
     def _left(self) -> float:
@@ -98,6 +102,8 @@ class Prover:
             self._lower(relaxed.bound(self._left()))
 
     def _decompose(self, relaxed: Aggregated) -> None:
+        if places(self._tables).sum() > MANY_PLACES:
+            self._give_way(PLACES_SECONDS)
         if self._left() <= 0:
             return
         self._at_work = slots = Decomposition(self._tables, self._known, relaxed, self._compiled)
