@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.devices import PROJECTOR, Devices, join
+from tests.e2e.devices import PROJECTOR, Devices, expect_live, join, until
 from tests.e2e.program import Program
 from tests.e2e.server import Links
 
@@ -25,8 +25,10 @@ def test_those_who_want_a_topic_are_told_and_nobody_else(desk: Page, devices: De
     ben, cat, board = devices.open(), devices.open(), devices.open(PROJECTOR)
     join(ben, links.join, "Ben")
     join(cat, links.join, "Cat")
+    expect_live(ben)
     board.goto(links.board)
     ben.locator(".card", has_text="Apples").get_by_role("button", name="Must").click()
+    until(ben, "() => edcamp.store.settled")
     expect(desk.get_by_label("To whom")).to_contain_text("Apples")
 
     desk.get_by_label("What to say").fill("Bring a knife")

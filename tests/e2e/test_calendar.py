@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import expect
 
-from tests.e2e.devices import Devices, expect_live, join
+from tests.e2e.devices import Devices, expect_live, join, until
 from tests.e2e.program import Program
 from tests.e2e.server import Links
 
@@ -30,10 +30,12 @@ def test_a_day_is_followed_by_a_calendar(devices: Devices, links: Links) -> None
     ana = devices.open()
     ana.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=links.join.partition("/c/")[0])
     join(ana, links.join, "Ana")
+    expect_live(ana)
     Program(links.join).join("Ben").propose("robots", "Robots")
     ana.locator(".card", has_text="Robots").get_by_role("button", name="Must").click()
     organizer.publish(("robots", slot, rooms[0]["id"]))
     ana.evaluate("slot => edcamp.ask({ do: 'choose-session', slot, topic: 'robots' })", slot)
+    until(ana, "() => edcamp.store.settled")
 
     ana.get_by_role("link", name="My day").click()
     expect(ana.get_by_role("heading", name="Robots")).to_be_visible()

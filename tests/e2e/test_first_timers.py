@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.devices import LAPTOP, Devices, expect_live
+from tests.e2e.devices import LAPTOP, Devices, expect_live, until
 from tests.e2e.server import Links
 
 pytestmark = pytest.mark.browser
@@ -43,6 +43,7 @@ def test_newcomers_propose_first_and_the_others_see_when_it_is_their_turn(device
     for state in ("false", "true"):
         gather.click()
         expect(gather).to_have_attribute("aria-checked", state)
+    until(desk, "() => edcamp.store.settled")
 
     new = arrive(devices, links, "Nina", first=True)
     old = arrive(devices, links, "Otto", first=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.devices import LAPTOP, Devices, expect_live, join
+from tests.e2e.devices import LAPTOP, Devices, expect_live, join, until
 from tests.e2e.program import Program
 from tests.e2e.server import Links, Server
 
@@ -36,10 +36,12 @@ def publish(links: Links, topic: str, minutes: float = 60) -> Program:
 
 
 def propose(phone: Page, title: str) -> str:
+    """The camp has it, too, not the phone alone."""
     phone.get_by_role("link", name="Propose").first.click()
     phone.get_by_label("Title").fill(title)
     phone.get_by_role("button", name="Put it on the wall").click()
     expect(phone.get_by_role("heading", name=title)).to_be_visible()
+    until(phone, "() => edcamp.store.settled")
     return phone.url.rpartition("/")[2]
 
 
@@ -50,6 +52,7 @@ def test_a_host_answers_in_the_notice_and_the_desk_sees_it(devices: Devices, lin
     apples = propose(ana, "Apples")
     gil.locator(".card", has_text="Apples").get_by_role("button", name="Must").click()
     expect(gil.locator(".card", has_text="Apples").get_by_text("A must for you.")).to_be_visible()
+    until(gil, "() => edcamp.store.settled")
     publish(links, apples)
 
     told = ana.get_by_role("alertdialog")

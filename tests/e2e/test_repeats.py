@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.devices import PROJECTOR, Devices, join, until
+from tests.e2e.devices import PROJECTOR, Devices, expect_live, join, until
 from tests.e2e.program import Program
 from tests.e2e.server import Links
 
@@ -45,13 +45,16 @@ def test_an_overflowing_topic_runs_twice(devices: Devices, links: Links, desk: P
     ana.get_by_role("button", name="Put it on the wall").click()
     ana.get_by_role("button", name="Happy to run it twice if many want it").click()
     expect(ana.get_by_text("You said yes.")).to_be_visible()
+    until(ana, "() => edcamp.store.settled")
     apples = ana.url.rpartition("/")[2]
 
     for name in NAMES:
         Program(links.join).join(name).ask({"do": "set-vote", "topic": apples, "weight": "must"})
     gil = devices.open()
     join(gil, links.join, "Gil")
+    expect_live(gil)
     gil.locator(".card", has_text="Apples").get_by_role("button", name="Must").click()
+    until(gil, "() => edcamp.store.settled")
 
     desk.get_by_label("seconds").fill("10")
     desk.get_by_role("button", name="Make a plan").click()

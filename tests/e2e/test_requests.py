@@ -26,6 +26,7 @@ def test_another_time_is_asked_for_backed_granted_and_declined(devices: Devices,
     cleo, dan = devices.open(), devices.open(javascript=False)
     for phone, name in ((cleo, "Cleo"), (dan, "Dan")):
         join(phone, links.join, name)
+    expect_live(cleo)
     cleo.locator(".card", has_text="Apples").get_by_role("button", name="Must").click()
     until(cleo, "() => edcamp.store.settled")
     organizer.publish(("apples", first, min(key[5:] for key in organizer.documents() if key.startswith("room/"))))

@@ -41,6 +41,7 @@ def attendee(devices: Devices, links: Links, name: str) -> Page:
     join(page, links.join, name)
     expect_live(page)
     page.evaluate("edcamp.ask({ do: 'choose-session', slot: 'on', topic: 'robots' })")
+    until(page, "() => edcamp.store.settled")
     page.get_by_role("link", name="My day").click()
     expect(page.get_by_role("heading", name="Robots")).to_be_visible()
     return page

@@ -23,6 +23,8 @@ def desk(desk: Page) -> Page:
 def arrive(devices: Devices, links: Links, name: str, *, javascript: bool = True) -> Page:
     phone = devices.open(javascript=javascript)
     join(phone, links.join, name)
+    if javascript:
+        expect_live(phone)
     return phone
 
 
@@ -80,7 +82,6 @@ def test_a_press_that_was_meant_for_something_else_is_no_answer(devices: Devices
     for name in ("Ana", "Ben"):
         Program(links.join).join(name).ask({"do": "set-vote", "topic": "knots", "weight": "must"})
     cleo = arrive(devices, links, "Cleo")
-    expect_live(cleo)
     must(cleo, "knots")
     until(
         cleo,

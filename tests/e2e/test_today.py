@@ -55,6 +55,7 @@ def day(devices: Devices, links: Links) -> Day:
         phone.get_by_label("Title").fill(title)
         phone.get_by_role("button", name="Put it on the wall").click()
         expect(phone.get_by_role("heading", name=title)).to_be_visible()
+        until(phone, "() => edcamp.store.settled")
     desk, board = devices.open(LAPTOP), devices.open(PROJECTOR)
     desk.goto(links.organize)
     desk.get_by_label("Your name").fill("Olga")
