@@ -116,24 +116,33 @@ def _in_order(camp: Camp, placements: Iterable[Placement]) -> list[Placement]:
 
 
 def _attending(camp: Camp, sessions: Collection[tuple[TopicId, SlotId]]) -> dict[PersonId, set[tuple[TopicId, SlotId]]]:
-    """The sessions on show that people mean to attend: in each slot what they chose, else their seat, and of
-    ``sessions`` also where their vote alone leads them.
+    """Who means to attend any of ``sessions``, which are on show, and which of them: in each slot what they chose, else
+    their seat, else where their vote alone leads them.
+
+    Few sessions concern few of all people: only theirs is looked at closely.
     """
-    if camp.published is None:
+    if camp.published is None or not sessions:
         return {}
     shown = {(p.topic, p.slot) for p in camp.published.placements}
-    going = {person: dict(by_slot) for person, by_slot in (camp.published.seats or Map()).items()}
-    for person, by_slot in camp.choices.items():
-        chosen = {slot: topic for slot, topic in by_slot.items() if (topic, slot) in shown}
-        seats = {slot: topic for slot, topic in going.get(person, {}).items() if topic not in chosen.values()}
-        going[person] = seats | chosen
+    seats = camp.published.seats or Map()
+    topics: dict[SlotId, set[TopicId]] = {}
+    for topic, slot in sessions:
+        topics.setdefault(slot, set()).add(topic)
+    there = tuple(topics.items())
+    plans = (*seats.items(), *camp.choices.items())
+    people = {person for person, by_slot in plans for slot, wanted in there if by_slot.get(slot) in wanted}
+    voters = {voter for topic, _ in sessions for voter in camp.voters(topic)}
     on = sessions_by_slot(camp)
-    for person in {voter for topic, _ in sessions for voter in camp.voters(topic)}:
-        own = going.get(person, {})
-        if any(slot not in own for _, slot in sessions):
+    found: dict[PersonId, set[tuple[TopicId, SlotId]]] = {}
+    for person in people | voters:
+        chosen = {slot: t for slot, t in camp.choices.get(person, Map()).items() if (t, slot) in shown}
+        own = {slot: t for slot, t in seats.get(person, Map()).items() if t not in chosen.values()} | chosen
+        if person in voters and any(slot not in own for slot in topics):
             days = {slot: stop.topic for slot, stop in day_of(camp, person, on).items() if stop.why == "vote"}
-            going[person] = days | own
-    return {person: {(topic, slot) for slot, topic in by_slot.items()} for person, by_slot in going.items()}
+            own = days | own
+        if going := {(own[slot], slot) for slot, wanted in there if own.get(slot) in wanted}:
+            found[person] = going
+    return found
 
 
 def times_notices(before: Camp, after: Camp, at: Instant) -> list[tuple[PersonId, Notice]]:
