@@ -7,7 +7,7 @@ from tests.e2e.devices import until
 from tests.e2e.program import Program
 from tests.e2e.server import Links
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.fingers]
 
 LIFTING_MS = 500
 

@@ -174,6 +174,25 @@ async def test_what_was_read_in_the_page_is_not_sent(
     assert service.asked == []
 
 
+async def test_what_comes_after_what_was_read_has_a_minute_of_its_own(
+    process: Process, camp: LiveCamp, service: PushService, clock: ManualClock
+) -> None:
+    """Somebody who reads along in the page is not told by push as well, a second after they could read it."""
+    phone = service.device("phone")
+    await subscribe(process, camp, phone)
+    await publish(camp, (APPLES, FIRST, HALL))
+    await calm()
+    clock.turn(40_000)
+    await camp.ask(c.SeeNotices(camp.value.notices[ANA][-1].id), ANA)
+    await publish(camp, (APPLES, SECOND, HALL))
+    clock.turn(20_000)
+    await calm()
+    assert service.asked == []
+    clock.turn(QUIET - 20_000)
+
+    await told(service, phone, 1)
+
+
 async def test_a_later_change_is_told_with_what_is_unread_and_in_its_place(
     process: Process, camp: LiveCamp, service: PushService, clock: ManualClock
 ) -> None:
