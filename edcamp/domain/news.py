@@ -12,6 +12,9 @@ from edcamp.domain.offers import waiting
 HOSTING = (NoticeKind.PLACED, NoticeKind.MOVED, NoticeKind.UNPLACED, NoticeKind.REMINDED)
 """About a topic that the person hosts, and so the most urgent there is."""
 
+ABOUT_PLACES = (*HOSTING, NoticeKind.DAY_CHANGED, NoticeKind.GRANTED)
+"""About where a topic of one's day is, or was."""
+
 ABOUT_TIMES = (NoticeKind.TIMES, NoticeKind.SWAPPED)
 """Not about where a topic is."""
 

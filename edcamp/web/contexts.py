@@ -427,11 +427,22 @@ class SessionView(Struct, frozen=True):
     notes: str
 
 
+class ChangeView(Struct, frozen=True):
+    """What a person has not read yet of one slot of their day. ``kind``: ``new``; ``moved``, with ``room`` and ``time``
+    before; or ``gone``, with the ``title``.
+    """
+
+    kind: str
+    title: str = ""
+    room: str = ""
+    time: str = ""
+
+
 class SlotSessions(Struct, frozen=True):
     """``mine``: the session the person is to be in. ``choosing``: whether they may still go elsewhere.
 
     ``counting``: people may say that they are there. ``here``: the person is in one of these. ``roomy``: if ``mine`` is
-    full and the person is not in it, where there is room, what they wished for first.
+    full and the person is not in it, where there is room, what they wished for first. ``change``: what is news here.
     """
 
     slot: SlotView
@@ -441,6 +452,7 @@ class SlotSessions(Struct, frozen=True):
     counting: bool = False
     here: bool = False
     roomy: tuple[SessionView, ...] = ()
+    change: ChangeView | None = None
 
 
 class MissedView(Struct, frozen=True):

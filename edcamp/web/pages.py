@@ -457,6 +457,7 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
     days = day_of(camp, cast(PersonId, visit.person))
     stays = camp.stays.get(cast(PersonId, visit.person), ())
     at = (stays[-1].slot, stays[-1].topic) if stays and stays[-1].until is None else None
+    changes = visit.changes(days)
     by_slot: dict[str, list[SessionView]] = {}
     for topic_id, placements in visit.sessions().items():
         for placement in placements:
@@ -492,7 +493,7 @@ def _slots(visit: Visit) -> tuple[SlotSessions, ...]:
         counting = bool(sessions) and not closed and view.start - FROZEN_BEFORE <= now < view.end
         here = any(session.here for session in sessions)
         roomy = _roomy(visit, others) if counting and mine is not None and mine.full == "full" and not mine.here else ()
-        slots.append(SlotSessions(view, mine, others, choosing, counting, here, roomy))
+        slots.append(SlotSessions(view, mine, others, choosing, counting, here, roomy, changes.get(SlotId(view.id))))
     return tuple(slots)
 
 

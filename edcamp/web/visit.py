@@ -1,6 +1,6 @@
 """One person's look at one camp: everything a page is made from, taken at one moment."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from babel import Locale
@@ -14,16 +14,16 @@ from starlette.requests import Request
 from edcamp.domain import documents
 from edcamp.domain.assignments import answers_to, late_sessions
 from edcamp.domain.camp import Announcement, Camp, Notice, NoticeKind, Phase, Placement, Tally, Topic, Weight
-from edcamp.domain.days import day_of
+from edcamp.domain.days import StopDocument, day_of
 from edcamp.domain.documents import CampDocument, CoHostDocument, MeDocument
-from edcamp.domain.ids import Instant, PersonId, TopicId
-from edcamp.domain.news import ABOUT_TIMES, HOSTING, still_news, to_tell
+from edcamp.domain.ids import Instant, PersonId, SlotId, TopicId
+from edcamp.domain.news import ABOUT_PLACES, ABOUT_TIMES, HOSTING, still_news, to_tell
 from edcamp.domain.seeking import asked_now
 from edcamp.i18n import Translation, regional
 from edcamp.i18n.times import Times
 from edcamp.live.camp import LiveCamp
 from edcamp.web.bodies import Fields
-from edcamp.web.contexts import AskView, AssignmentView, Boot, Frame, NoticeView, Place, Problem, Tab
+from edcamp.web.contexts import AskView, AssignmentView, Boot, ChangeView, Frame, NoticeView, Place, Problem, Tab
 from edcamp.web.render import catalogue_for_html, json_for_html
 
 SHELL = "shell"
@@ -170,7 +170,7 @@ class Visit(Struct, frozen=True, eq=False):
             state=state,
             tabs=self._tabs() if self.person is not None or self.path == SHELL else (),
             announcements=self._announcements(),
-            notices=tuple(map(self._notice, self._told(notices))),
+            notices=tuple(map(self._notice, self._news())),
             asks=tuple(map(self._ask, self._asked())),
             seen_up_to=max((notice.id for notice in notices), default=0),
             problem=self.problem,
@@ -228,8 +228,28 @@ class Visit(Struct, frozen=True, eq=False):
         here = "day" if here in ("calendar", "now", "smackdown") else here
         return tuple(Tab(f"{self.base}/{path}", label, here == path) for path, label in tabs)
 
-    def _told(self, notices: Sequence[Notice]) -> list[Notice]:
+    def _news(self) -> list[Notice]:
+        """What the person has not said to have read."""
+        notices = self.camp.notices.get(self.person, ()) if self.person is not None else ()
         return to_tell([n for n in notices if still_news(self.camp, n, self.now)], self.camp.published)
+
+    def changes(self, days: Mapping[SlotId, StopDocument]) -> dict[SlotId, ChangeView]:
+        """By slot, what the news changed in these days of the person; what came is said before what went."""
+        came: dict[SlotId, ChangeView] = {}
+        gone: dict[SlotId, ChangeView] = {}
+        for notice in self._news():
+            if notice.kind not in ABOUT_PLACES:
+                continue
+            goes = {slot for slot, stop in days.items() if stop.topic == notice.topic}
+            if notice.slot in goes:
+                room, time = self._room(notice.from_room), self._time(notice.from_slot)
+                if room and time:
+                    came[notice.slot] = ChangeView("moved", room=room, time=time)
+                elif notice.kind is NoticeKind.PLACED:
+                    came[notice.slot] = ChangeView("new")
+            if notice.from_slot is not None and notice.from_slot not in goes:
+                gone[notice.from_slot] = ChangeView("gone", title=notice.title)
+        return gone | came
 
     def _notice(self, notice: Notice) -> NoticeView:
         topic = self.camp.topics.get(notice.topic) if notice.topic is not None else None

@@ -1,5 +1,8 @@
 """Of several notices about one topic, the one that leads to the right room."""
 
+import re
+from html import unescape
+
 import pytest
 
 from edcamp.domain import commands as c
@@ -110,6 +113,31 @@ async def test_hosts_of_both_topics_are_told_of_each_other(server: Server, brows
         words = (await host.open("/c/xyz/day")).words()
         assert "“Machines” is now part of “Robots”. You host it together. Say hello to each other." in words
         assert "Your vote went along" not in words
+
+
+async def test_the_day_marks_what_the_news_is_about_until_it_is_read(server: Server, browser: Browsers) -> None:
+    ana, ben = browser(), browser()
+    await joined(ana)
+    await joined(ben, "Ben")
+    robots = await propose(ana, "Robots")
+    await ben.post("/c/xyz/do", {"do": "set-vote", "topic": robots, "weight": "must"})
+    await publish(server, (robots, "s1", "r1"))
+    assert marks((await ana.open("/c/xyz/day")).text) == {"s1": "New"}
+    assert marks((await ben.open("/c/xyz/day")).text) == {}
+
+    await publish(server, (robots, "s3", "r2"))
+
+    came, gone = "Changed Before: Aula 1, 9:00 AM–9:50 AM", "Changed “Robots” is not here any more."
+    assert marks((await ben.open("/c/xyz/day")).text) == {"s1": gone, "s3": came}
+    assert marks((await ben.send("see-notices")).text) == {}
+
+
+def marks(page: str) -> dict[str, str]:
+    """By slot, what is marked where no program runs."""
+    found = re.findall(r'id="slot-(\w+)">(?:(?!</li>).)*?<noscript>(.*?)</noscript>', page, re.DOTALL)
+    return {
+        slot: " ".join(unescape(re.sub(r"<[^>]*>", " ", words)).replace("\u202f", " ").split()) for slot, words in found
+    }
 
 
 async def test_a_merge_a_move_and_a_loss_are_told_to_those_concerned(server: Server, browser: Browsers) -> None:
