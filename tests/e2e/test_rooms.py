@@ -67,15 +67,17 @@ def pages_of(pdf: bytes) -> list[tuple[float, float]]:
     return [(float(width), float(height)) for width, height in boxes]
 
 
+@pytest.mark.fingers
 @pytest.mark.parametrize(("paper", "short", "long"), [("A4", 595, 842), ("Letter", 612, 792)])
 def test_each_sheet_is_one_page(
     devices: Devices, links: Links, organizer: Program, paper: str, short: int, long: int
 ) -> None:
-    """Also where titles are as long as they may be."""
+    """Also where titles are as long as they may be, and over several days. On a screen it is as large as its paper."""
     title = "Interdisciplinary projects across seven departments, " * 3
-    organizer.ask({"do": "edit-topic", "topic": "robots", "title": title[:120]})
+    for topic in ("robots", "reading"):
+        organizer.ask({"do": "edit-topic", "topic": topic, "title": f"{topic} {title}"[:120]})
     for n in range(7):
-        at = int(time.time() * 1000) + (n + 2) * 60 * MINUTE
+        at = int(time.time() * 1000) + (n + 1) * 9 * 60 * MINUTE
         slot = {"do": "put-slot", "slot": f"more{n}", "title": "One more time", "start": at, "end": at + 50 * MINUTE}
         organizer.ask(slot, {"do": "propose-topic", "topic": f"t{n}", "kind": "lead", "title": f"{n} {title}"[:120]})
         organizer.ask({"do": "place-topic", "topic": f"t{n}", "slot": f"more{n}", "room": "hall"})
