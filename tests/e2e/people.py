@@ -21,7 +21,8 @@ EVERYBODY: tuple[Who, ...] = ("fingers", "keyboard", "large")
 MIXED: dict[str, Who] = {
     **dict.fromkeys(("test_alike", "test_announcing", "test_calendar", "test_desk", "test_hidden_tallies"), "keyboard"),
     **dict.fromkeys(("test_kit", "test_list", "test_today"), "keyboard"),
-    **dict.fromkeys(("test_hosts", "test_right_now", "test_smackdown"), "large"),
+    **dict.fromkeys(("test_board_modes", "test_hosts", "test_planning", "test_requests", "test_right_now"), "large"),
+    **dict.fromkeys(("test_seeking", "test_smackdown"), "large"),
 }
 """By module: who goes through its stories when nobody says who; where nobody is named, fingers do. So every way is gone
 every time, and no story twice.

@@ -68,8 +68,8 @@ export function ComparePart({ view, kept, onClose }: Props) {
             {apart.map(({ topic, title, draft: here, kept: there }) => (
               <tr key={topic}>
                 <th scope="row">{title}</th>
-                <td>{cellWords(view, here)}</td>
-                <td>{cellWords(view, there)}</td>
+                <td data-of={t("The draft now")}>{cellWords(view, here)}</td>
+                <td data-of={kept.name}>{cellWords(view, there)}</td>
               </tr>
             ))}
           </tbody>
