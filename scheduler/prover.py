@@ -19,7 +19,7 @@ PATIENCE = 0.1
 # The search needs both cores at first, where proofs take long: with so many votes the first programme, and with so many
 # places of topics the decomposition, have nothing to say within so many seconds.
 MANY_VOTES, VOTES_SECONDS = 10_000, 2.0
-MANY_PLACES, PLACES_SECONDS = 2_000, 5.0
+MANY_PLACES, PLACES_SECONDS = 4_000, 5.0
 # Between two looks at whether they have passed, by the clock of the deadline: a busy machine's wall clock runs ahead.
 LOOK_SECONDS = 0.05
 
