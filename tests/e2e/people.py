@@ -1,7 +1,7 @@
 """Who is at the devices of a story: fingers, a keyboard alone, or somebody with a small screen and large print.
 
 A story is written once, as fingers go through it. With a keyboard alone every target is reached by Tab (and by arrows
-within a grid or a group of radio buttons), must be seen where it has the focus, and is worked by Enter or Space. On a
+within a grid or a group of radio buttons), must be seen and marked where it has the focus, and is worked by Enter or Space. On a
 small screen, of 320 CSS pixels with text at 200 %, nothing may be wider than it after any step, nor anything that can
 be pressed lie under something else at the end: phones are so small then, and so is the desk. Boards stay as they are.
 """
@@ -66,6 +66,14 @@ SEEN = """target => {
     if (there && (shown.contains(there) || there.contains(shown) || there.control === target)) return true;
   }
   return false;
+}"""
+MARKED = """target => {
+  const { width, height } = target.getBoundingClientRect();
+  const label = width < 3 || height < 3 ? target.closest("label") ?? target.labels?.[0] : undefined;
+  return [label ?? target, ...(label?.querySelectorAll("*") ?? [])].some((shown) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(shown);
+    return (shown !== target || !label) && outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  });
 }"""
 TOO_WIDE = "(root = document.documentElement) => root ? root.scrollWidth - root.clientWidth : 0"
 PRESSED = "a[href], button, input:not([type=hidden]), select, textarea, summary"
@@ -133,6 +141,7 @@ def _reach(locator: Locator, timeout: float | None = None) -> tuple[ElementHandl
                 raise
             continue
         assert target.evaluate(SEEN), f"{locator} has the focus and is covered"
+        assert target.evaluate(MARKED), f"{locator} has the focus and nothing shows it"
         return target, kind
     raise AssertionError(f"{locator} is drawn anew all the time")
 
