@@ -1,9 +1,10 @@
 """Who is at the devices of a story: fingers, a keyboard alone, or somebody with a small screen and large print.
 
 A story is written once, as fingers go through it. With a keyboard alone every target is reached by Tab (and by arrows
-within a grid or a group of radio buttons), must be seen and marked where it has the focus, and is worked by Enter or Space. On a
-small screen, of 320 CSS pixels with text at 200 %, nothing may be wider than it after any step, nor anything that can
-be pressed lie under something else at the end: phones are so small then, and so is the desk. Boards stay as they are.
+within a grid or a group of radio buttons), must be seen and marked where it has the focus, and is worked by Enter or
+Space. On a small screen, of 320 CSS pixels with text at 200 %, nothing may be wider than it after any step, nor
+anything that can be pressed lie under something else at the end: phones are so small then, and so is the desk. Boards
+stay as they are.
 """
 
 import re
@@ -20,7 +21,8 @@ EVERYBODY: tuple[Who, ...] = ("fingers", "keyboard", "large")
 
 MIXED: dict[str, Who] = {
     **dict.fromkeys(("test_alike", "test_announcing", "test_calendar", "test_desk", "test_hidden_tallies"), "keyboard"),
-    **dict.fromkeys(("test_kit", "test_list", "test_today"), "keyboard"),
+    **dict.fromkeys(("test_co_hosts", "test_kept", "test_kit", "test_lapse", "test_list"), "keyboard"),
+    **dict.fromkeys(("test_repeats", "test_today", "test_without_javascript"), "keyboard"),
     **dict.fromkeys(("test_board_modes", "test_hosts", "test_planning", "test_requests", "test_right_now"), "large"),
     **dict.fromkeys(("test_seeking", "test_smackdown"), "large"),
 }
