@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from tests.conftest import NGINX
-from tests.e2e.server import STARTS_WITHIN_S, Fleet, Server
+from tests.e2e.server import STARTS_WITHIN_S, Fleet, Links, Server
 from tests.redis_server import RedisServer, free_port
 
 SITE = Path(__file__).parents[2] / "deploy" / "nginx.conf"
@@ -76,5 +76,6 @@ class Balanced(Server):
         self.redis.close()
         self._folder.cleanup()
 
-    def _where(self) -> list[str]:
-        return ["--redis", self.redis.url]
+    def create(self, camp: str, folder: Path) -> Links:
+        """See `Server.create`."""
+        return self.servers[0].create(camp, folder)
