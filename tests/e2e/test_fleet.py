@@ -24,8 +24,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.redis, pytest.mark.timeout(300)]
 PHONES = 16
 TOPICS = 6
 WEIGHTS = ("interested", "must")
-WITHIN_S = 5.0
-"""Three are promised, on a machine that does nothing else."""
+WITHIN_S = 3.0
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ def own(phone: Phone) -> dict[str, object]:
     return {key: value for key, value in phone.documents["me"].items() if key.startswith("vote/")}
 
 
-@pytest.mark.timeout(600)  # twenty servers start one after the other, each within ten seconds on a busy machine
+@pytest.mark.timeout(300)
 async def test_twenty_kills_lose_nothing_and_double_nothing(server: Server, links: Links, tmp_path: Path) -> None:
     phones = [Phone(links.join) for _ in range(PHONES)]
     for number, phone in enumerate(phones):

@@ -18,8 +18,7 @@ from tests.e2e.server import Links, Server
 
 pytestmark = pytest.mark.anyio
 
-WITHIN_S = 5.0
-"""Three are promised, on a machine that does nothing else."""
+WITHIN_S = 3.0
 SOCKETS, STREAMS, POLLS = 4, 3, 3
 
 
