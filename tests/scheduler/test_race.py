@@ -68,6 +68,16 @@ def test_compare_prints_keeps_and_prints_again(
     assert capsys.readouterr().out == printed
 
 
+def test_compare_lets_ours_go_on_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["compare", str(folder), "--seconds", "0.1", "--alone", "0.3", "--methods", "ours", "votes"]
+    assert main(asked) == 0
+    printed = capsys.readouterr().out
+    both, alone = printed.split("Value after 0.3 s")
+    assert "most votes first" in both.splitlines()[2]
+    assert "most votes first" not in alone.splitlines()[1]
+    assert "Ours, of the last value" in alone
+
+
 def test_anytime_draws(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("matplotlib", reason="the extra bench")
     assert main(["anytime", str(folder), "--seconds", "0.1", "0.3", "--plots", str(tmp_path)]) == 0
