@@ -15,6 +15,7 @@ from scheduler.errors import Infeasible, InvalidPlan, InvalidProblem, SchedulerE
 from scheduler.explain import Broken, Explanation, Fix, explain
 from scheduler.prices import Price, prices
 from scheduler.problem import (
+    Moves,
     Person,
     Pin,
     Placement,
@@ -31,9 +32,10 @@ from scheduler.problem import (
     validate,
 )
 from scheduler.seating import Seating, seat
-from scheduler.solve import solve
+from scheduler.solve import FEW, solve
 
 __all__ = [
+    "FEW",
     "Broken",
     "CompilerFailed",
     "Explanation",
@@ -41,6 +43,7 @@ __all__ = [
     "Infeasible",
     "InvalidPlan",
     "InvalidProblem",
+    "Moves",
     "Person",
     "Pin",
     "Placement",

@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from scheduler import SchedulerError, check, explain, read_plan, read_problem, solve, warm_up
+from scheduler import FEW, Moves, SchedulerError, check, explain, read_plan, read_problem, solve, warm_up
 from scheduler.compiled import compile_for_parent
 
 
@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         problem = read_problem(_read(chosen.problem))
         if chosen.command == "solve":
-            _tell(solve(problem, chosen.seconds, _tell, _interrupted(), chosen.seed))
+            most = Moves(*chosen.most_moves)
+            _tell(solve(problem, chosen.seconds, _tell, _interrupted(), chosen.seed, most_moves=most))
             return 0
         if chosen.command == "check":
             report = check(problem, read_plan(_last_plan(_read(chosen.plan))))
@@ -56,6 +57,14 @@ def _parser() -> argparse.ArgumentParser:
     solving = commands.add_parser("solve", parents=[problem], help="print a plan each time a better one is found")
     solving.add_argument("--seconds", type=float, default=5.0)
     solving.add_argument("--seed", type=int, default=1)
+    solving.add_argument(
+        "--most-moves",
+        type=int,
+        nargs=2,
+        metavar=("SLOTS", "ROOMS"),
+        default=(FEW.slots, FEW.rooms),
+        help="how many current placements may leave their slot, or change rooms, once a slot is frozen (%(default)s)",
+    )
     checking = commands.add_parser("check", parents=[problem], help="list every violation of a plan, without solver")
     checking.add_argument("plan", help="a JSON file; of JSON lines the last is read")
     explaining = commands.add_parser("explain", parents=[problem], help="say what stands in the way")

@@ -22,7 +22,7 @@ from scheduler.perfect import Perfect, worth_of_everything
 from scheduler.prover import Prover
 from scheduler.seating import Seating
 from scheduler.tables import Cell
-from scheduler.walk import Walk
+from scheduler.walk import FINED, STRICT, Walk
 
 # How long the first cycle is, in seconds, or in moves where these are counted.
 FIRST_SECONDS, FIRST_MOVES = 0.3, 50_000
@@ -112,7 +112,7 @@ def luby(n: int) -> int:
 
 def count(incumbent: Incumbent, seed: int, moves: int) -> None:
     """Improve the incumbent by one walk of so many moves in this thread: the same plan whenever it is asked."""
-    layout = Layout(incumbent.tables)
+    layout = Layout(incumbent.tables, incumbent.most)
     walk = Walk(layout, seed)
     cooling = Cooling(layout, FIRST_MOVES, hot=True, once_long=True)
     while moves > 0 and layout.movable and not incumbent.over():
@@ -132,7 +132,7 @@ class Anneal:
     def __init__(self, incumbent: Incumbent, prover: Prover, seed: int, threads: int) -> None:
         self.incumbent = incumbent
         self.prover = prover
-        self.layout = Layout(incumbent.tables)
+        self.layout = Layout(incumbent.tables, incumbent.most)
         self.seed = seed
         self.threads = threads
         self._found: dict[int, Found] = {}
@@ -185,8 +185,8 @@ class Anneal:
 
     def _work(self, number: int) -> None:
         try:
-            walk = Walk(self.layout, self.seed * self.threads + number)
             hot = number % 2 == 0
+            walk = Walk(self.layout, self.seed * self.threads + number, FINED if hot else STRICT)
             first = self._first_seconds(walk, number, hot)
             cooling = Cooling(self.layout, first, hot, once_long=True)
             near = Cooling(self.layout, first, hot=False, once_long=False)

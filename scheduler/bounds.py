@@ -16,8 +16,8 @@ def at_once(tables: Tables) -> int:
     have, and everybody with a vote gets a first seat. Moves cost nothing except where a current placement breaks a rule
     and must move.
     """
-    forced = forced_moves(tables)
-    return min(_by_people(tables), _by_topics(tables)) - forced
+    can = placeable(tables)
+    return min(_by_people(tables, can), _by_topics(tables, can)) - forced_moves(tables)
 
 
 def most_slots(tables: Tables) -> Ints:
@@ -54,8 +54,7 @@ def placeable(tables: Tables) -> Bools:
     return can
 
 
-def _by_people(tables: Tables) -> int:
-    can = placeable(tables)
+def _by_people(tables: Tables, can: Bools) -> int:
     stood = {t for t, _, _ in tables.fixed}
     topics = len(stood) + min(int(can.sum()) - len(stood), int(most_cells(tables).sum()))
     useful = can[tables.vote_topic]
@@ -65,8 +64,7 @@ def _by_people(tables: Tables) -> int:
     return int(wishes.worth(slots).sum()) + first + tables.weights.placed * topics
 
 
-def _by_topics(tables: Tables) -> int:
-    useful = placeable(tables)
+def _by_topics(tables: Tables, can: Bools) -> int:
     cells = int(most_cells(tables).sum()) + len(tables.fixed)
     biggest = np.where(tables.room_ok, tables.capacity[None, :], 0).max(axis=1, initial=0)
     stood = np.zeros(tables.T, dtype=np.int64)
@@ -74,7 +72,7 @@ def _by_topics(tables: Tables) -> int:
         biggest[t] = max(int(biggest[t]), int(tables.capacity[r]))
         stood[t] += 1
     wishes = _Wishes(tables, tables.vote_topic, tables.vote_high, tables.T)
-    sittings = np.where(useful, np.maximum(np.minimum(tables.repeats, tables.S), stood), 0)
+    sittings = np.where(can, np.maximum(np.minimum(tables.repeats, tables.S), stood), 0)
     # Each further sitting seats at most the dearest voters that the sittings before could not, so none is worth
     # more than the one before, and the best cells are sure to count the first, which counts as placed.
     worth: list[Ints] = []
@@ -83,7 +81,7 @@ def _by_topics(tables: Tables) -> int:
         worth.append((seated + tables.weights.placed * (i == 0))[sittings > i])
     best = np.sort(np.concatenate(worth))[::-1][:cells] if worth else np.zeros(0, dtype=np.int64)
     voted = np.zeros(tables.P, dtype=np.bool_)
-    voted[tables.vote_person[useful[tables.vote_topic]]] = True
+    voted[tables.vote_person[can[tables.vote_topic]]] = True
     return int(best.sum()) + tables.weights.first * int(voted.sum())
 
 

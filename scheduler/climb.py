@@ -47,7 +47,7 @@ class Climb:
         """Walk, polish and wander by turns."""
         incumbent, tables = self.incumbent, self.tables
         held = tables.held(incumbent.found.cells)
-        search = Search(tables, sorted(held), self._movable(held), self.seed)
+        search = self._search(held)
         while not incumbent.over():
             incumbent.hear(self.prover)
             if search.idle and tables.simple:
@@ -60,8 +60,11 @@ class Climb:
             self._wander(held)
             if held != tables.held(incumbent.found.cells):
                 held = tables.held(incumbent.found.cells)
-                search = Search(tables, sorted(held), self._movable(held), self.seed)
+                search = self._search(held)
             search.restart(self._movable(held), int(self.dice.integers(2, 3 + max(LEAST, search.N // SHAKE))))
+
+    def _search(self, held: frozenset[Cell]) -> Search:
+        return Search(self.tables, sorted(held), self._movable(held), self.seed, self.incumbent.most)
 
     def _movable(self, held: frozenset[Cell]) -> list[Cell]:
         """One sitting of every topic that is placed and not held: what the search can move."""

@@ -63,8 +63,9 @@ class Grid:
         t, s, r = cell
         self.cells.add(cell)
         self.left[t] -= 1
-        self.free[self.tables.overlaps[s], r] = False
-        self.blocked[t] += self.tables.overlaps[s]
+        for beside in self.tables.beside[s]:
+            self.free[beside, r] = False
+            self.blocked[t, beside] += 1
         for u, forbidden in self.tables.partners[t]:
             self.blocked[u] += forbidden[s]
 
@@ -104,8 +105,9 @@ def by_coverage(grid: Grid) -> None:
     best = np.zeros((tables.S, tables.P), dtype=np.int64)  # worth of the best session of each person and slot
     blocked = tables.busy(grid.cells)
     largest = np.argsort(-tables.capacity, kind="stable")
-    for t, s, _ in grid.cells:
-        _cover(tables, best, t, s)
+    topics, slots, _ = np.array(sorted(grid.cells), dtype=np.int64).reshape(-1, 3).T
+    number, votes = tables.votes_for(topics)
+    np.maximum.at(best.reshape(-1), slots[number] * tables.P + tables.vote_person[votes], tables.vote_weight[votes])
     for t in by_votes(tables):
         if grid.left[t] <= 0:
             continue

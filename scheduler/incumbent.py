@@ -10,7 +10,7 @@ from typing import Protocol
 from scheduler import bounds
 from scheduler.construct import Grid, by_votes, fillings
 from scheduler.polish import second_sittings
-from scheduler.problem import Plan
+from scheduler.problem import Moves, Plan
 from scheduler.prover import Prover
 from scheduler.reasons import unplaced
 from scheduler.seating import Seating, Seats
@@ -35,7 +35,10 @@ Cancel = Callable[[], bool] | Event
 
 
 class Incumbent:
-    """What a search improves. `found` is seated exactly; `quickest` is the time that one seating takes, in seconds."""
+    """What a search improves. `found` is seated exactly; `quickest` is the time that one seating takes, in seconds.
+
+    It takes plans with at most `most` moves; None: any number.
+    """
 
     def __init__(
         self,
@@ -46,8 +49,10 @@ class Incumbent:
         cancel: Cancel | None,
         clock: Callable[[], float],
         started: float,
+        most: Moves | None = None,
     ) -> None:
         self.tables = tables
+        self.most = _limit(tables, first, most)
         self.clock = clock
         self.started = started
         self.until = started + deadline
@@ -75,6 +80,8 @@ class Incumbent:
 
         With `level`, also if it is no worse.
         """
+        if not self._few_moves(cells):
+            return False
         seating = self.seats.quick(cells)
         if other is not None and other.value > seating.value:
             seating = replace(other, upper=seating.upper)
@@ -117,14 +124,20 @@ class Incumbent:
             if t in placed:
                 continue
             for cells in fillings(self.tables, self.found.cells, t):
-                seating = self.seats.quick(cells)
-                if seating.value >= self.found.value:
+                seating = self.seats.quick(cells) if self._few_moves(cells) else self.found
+                if seating is not self.found and seating.value >= self.found.value:
                     self.found = seating
                     break
                 if time.perf_counter() > until:
                     return
             if time.perf_counter() > until:
                 return
+
+    def _few_moves(self, cells: Sequence[Cell]) -> bool:
+        if self.most is None:
+            return True
+        moves = self.tables.moves(cells)
+        return moves.slots <= self.most.slots and moves.rooms <= self.most.rooms
 
     def _tell(self) -> None:
         if self._on_plan is not None:
@@ -141,6 +154,14 @@ class Incumbent:
         return Plan(
             tables.placements(found.cells), left, found.value, self.bound, gap, elapsed, final=final, seats=seats
         )
+
+
+def _limit(tables: Tables, first: Sequence[Cell], most: Moves | None) -> Moves | None:
+    """What `solve` allows: no fewer moves than the first plan makes, and any number where nobody minds them."""
+    if most is None or tables.weights.slot_move == 0 or not tables.frozen.any():
+        return None
+    has = tables.moves(first)
+    return Moves(max(most.slots, has.slots), max(most.rooms, has.rooms))
 
 
 def _as_function(cancel: Cancel | None) -> Callable[[], bool]:

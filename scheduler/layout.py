@@ -25,6 +25,7 @@ from scheduler.kernels.state import (
     Facts,
     Numbers,
 )
+from scheduler.problem import Moves
 from scheduler.tables import Cell, Tables
 
 # Lists of one kind: how long each is, and what is in them, one after the other.
@@ -36,11 +37,12 @@ class Layout:
 
     A session is one sitting of a topic. Frozen cells and pins with a room are sessions that are firm where they are;
     a pin that leaves the room open is a session that stays in its slot; the rest may be anywhere their topic may.
-    `places` counts the places of all sessions.
+    `places` counts the places of all sessions. Plans make at most `most` moves away from the current placements.
     """
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, most: Moves | None = None) -> None:
         self.tables = tables
+        self._most = most
         T, S, R = tables.T, tables.S, tables.R
         frozen = set(tables.fixed)
         begun = {(t, s) for t, s, _ in frozen}
@@ -161,6 +163,9 @@ class Layout:
         numbers[RANK : RANK + 18] = rank.reshape(-1)
         numbers[GAIN : GAIN + 5] = gains
         numbers[BASE : BASE + KINDS] = np.cumsum([0, *map(len, lengths)])[:-1]
+        numbers[[state.MOST_GONE, state.MOST_ROOMED]] = len(tables.current)
+        if self._most is not None:
+            numbers[[state.MOST_GONE, state.MOST_ROOMED]] = self._most.slots, self._most.rooms
         numbers[CAPACITY:] = tables.capacity
         return numbers
 

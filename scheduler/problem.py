@@ -102,6 +102,13 @@ class Weights(Struct, frozen=True):
     placed: Weight = 0
 
 
+class Moves(Struct, frozen=True):
+    """How many placements of `current` leave their slot, and how many change rooms in it."""
+
+    slots: Annotated[int, msgspec.Meta(ge=0)]
+    rooms: Annotated[int, msgspec.Meta(ge=0)]
+
+
 class Problem(Struct, frozen=True):
     """Everything the scheduler is told. See `read_problem` and `validate`."""
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.construct import by_votes
+from scheduler.problem import Moves
 from scheduler.tables import Bools, Cell, Ints, Tables
 
 Floats = npt.NDArray[np.float32]
@@ -42,8 +43,11 @@ class Search:
     `place` (N,): cell of a topic, Q when it is out. `count`, `high` (S, P): sessions wanted per slot, of either kind.
     """
 
-    def __init__(self, tables: Tables, held: Sequence[Cell], movable: Sequence[Cell], seed: int) -> None:
+    def __init__(
+        self, tables: Tables, held: Sequence[Cell], movable: Sequence[Cell], seed: int, most: Moves | None = None
+    ) -> None:
         self.tables = tables
+        self._most = most
         self.held = list(held)
         self._held_worth = tables.weights.placed * len({t for t, _, _ in self.held})
         self.dice = np.random.default_rng(seed)
@@ -213,18 +217,22 @@ class Search:
     def _index_moves(self) -> None:
         """charge (N + 1, Q + 1): what it costs that the topic has that cell, or none; below zero, what it brings.
 
-        A topic in play has no held cell, so that its one cell decides whether it counts as placed.
+        A topic in play has no held cell, so that its one cell decides whether it counts as placed. gone, roomed (N + 1,
+        Q + 1): how many of its current placements are then not in their slot, or there in another room.
         """
         tables, weights = self.tables, self.tables.weights
         self.charge: Floats = np.zeros((self.N + 1, self.Q + 1), dtype=np.float32)
         self.charge[: self.N, : self.Q] -= weights.placed
+        self.gone: Ints = np.zeros(self.charge.shape, dtype=np.int64)
+        self.roomed: Ints = np.zeros(self.charge.shape, dtype=np.int64)
         for t, s, r in tables.current:
             i = self._index.get(t)
             if i is not None:
-                self.charge[i] += weights.slot_move
+                self.gone[i] += 1
                 here = np.flatnonzero(self.slot == s)
-                self.charge[i, here] -= weights.slot_move
-                self.charge[i, here] += weights.room_move * (self.room[here] != r)
+                self.gone[i, here] -= 1
+                self.roomed[i, here] += self.room[here] != r
+        self.charge += weights.slot_move * self.gone + weights.room_move * self.roomed
 
     def _toggle(self, t: int, votes: tuple[Floats, Floats], s: int, sign: int) -> None:
         """Add (1) or take away (-1) a session of topic t in slot s."""
@@ -278,7 +286,18 @@ class Search:
             placed = place < self.Q
             own[placed] = self.shadows[place[placed]]
             fine &= self.shadow[None, :] == own
+        if self._most is not None:
+            moves = self.tables.moves(self.cells(self.place))
+            fine &= self._stays_below(self.gone, rows, self._most.slots - moves.slots)
+            fine &= self._stays_below(self.roomed, rows, self._most.rooms - moves.rooms)
         return fine
+
+    def _stays_below(self, moved: Ints, rows: Ints, left: int) -> Bools:
+        """(rows, Q): whether the swap makes no moves of this kind, or no more than are left."""
+        place, here = self.place[rows], np.arange(self.Q)
+        more = moved[rows, : self.Q] + moved[self.at][:, place].T
+        more -= moved[rows, place][:, None] + moved[self.at, here][None, :]
+        return np.asarray((more <= 0) | (more <= left), dtype=np.bool_)
 
     def _rows(self) -> Ints:
         """Topics whose moves are judged in this step."""

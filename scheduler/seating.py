@@ -19,6 +19,8 @@ from scheduler.tables import Cell, Ints, Tables
 
 # Above this many possible seats the exact model takes longer than a person waits.
 EXACT_SEATS = 20_000
+# Instead of what a person's best open seat of a slot is worth, when they have one for sure.
+SETTLED = -1
 
 
 Names = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
@@ -151,11 +153,9 @@ class _Edges:
     def __init__(self, tables: Tables, cells: Sequence[Cell]) -> None:
         self.topic, slot, room = np.array(cells, dtype=np.int64).reshape(-1, 3).T
         self.room: Ints = tables.capacity[room]
-        begin = tables.vote_start[self.topic]
-        votes = np.where(self.room > 0, tables.vote_start[self.topic + 1] - begin, 0)
-        session = np.repeat(np.arange(len(votes)), votes)
-        rows = np.arange(len(session)) + np.repeat(begin - np.cumsum(votes) + votes, votes)
-        free = ~tables.busy(cells)[slot[session], tables.vote_person[rows]]
+        session, rows = tables.votes_for(self.topic)
+        busy = tables.busy(cells)[slot[session], tables.vote_person[rows]]
+        free = np.flatnonzero(~busy & (self.room > 0)[session])
         self.session: Ints = session[free]
         self.slot: Ints = slot[self.session]
         self.person: Ints = tables.vote_person[rows[free]]
@@ -233,26 +233,28 @@ class _Edges:
         Where no more people could come to a session than it has seats, it can be given to everybody who wants nothing
         else in that slot more: nobody else loses by it. That takes them off other lists, which may free more sessions.
         """
-        pair = self.person * tables.S + self.slot
+        rows = np.arange(len(self.person))
+        session, weight, pair = self.session, self.weight, self.person * tables.S + self.slot
         room = self.room.copy()
         sure: list[Ints] = []
-        open_ = np.arange(len(pair))
-        while len(open_):
-            enough = np.bincount(self.session[open_], minlength=len(room)) <= room
-            best = np.zeros(tables.P * tables.S, dtype=np.int64)
-            np.maximum.at(best, pair[open_], self.weight[open_])
-            good = open_[enough[self.session[open_]] & (self.weight[open_] == best[pair[open_]])]
+        best = np.zeros(tables.P * tables.S, dtype=np.int64)
+        first = np.zeros(tables.P * tables.S, dtype=np.int64)
+        while len(rows):
+            enough = np.bincount(session, minlength=len(room)) <= room
+            np.maximum.at(best, pair, weight)
+            good = np.flatnonzero(enough[session] & (weight == best[pair]))
             if not len(good):
                 break
-            one = np.full(tables.P * tables.S, -1, dtype=np.int64)
-            one[pair[good[::-1]]] = good[::-1]  # of several the first
-            taken = one[one >= 0]
-            sure.append(taken)
-            room -= np.bincount(self.session[taken], minlength=len(room))
-            settled = np.zeros(tables.P * tables.S, dtype=np.bool_)
-            settled[pair[taken]] = True
-            open_ = open_[~settled[pair[open_]]]
-        return np.concatenate([*sure, open_[:0]]), open_
+            whose = pair[good]
+            first[whose[::-1]] = good[::-1]
+            taken = good[first[whose] == good]
+            sure.append(rows[taken])
+            room -= np.bincount(session[taken], minlength=len(room))
+            best[pair] = 0
+            best[pair[taken]] = SETTLED
+            open_ = np.flatnonzero(best[pair] == 0)
+            rows, session, weight, pair = rows[open_], session[open_], weight[open_], pair[open_]
+        return np.concatenate([*sure, rows[:0]]), rows
 
     def repair(self, tables: Tables, chosen: Ints) -> Ints:
         """Keep each person's best seats that exclude none of the others, then fill what is left, dearest vote first."""

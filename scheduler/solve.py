@@ -10,9 +10,12 @@ from scheduler.climb import Climb
 from scheduler.compiled import Way
 from scheduler.construct import by_coverage, keep_current, pinned
 from scheduler.incumbent import Cancel, Incumbent
-from scheduler.problem import Plan, Problem
+from scheduler.problem import Moves, Plan, Problem
 from scheduler.prover import Prover
 from scheduler.tables import Tables
+
+# What can be announced in one breath; at ten thousand people dozens of moves would be worth their price.
+FEW = Moves(slots=10, rooms=20)
 
 
 def solve(
@@ -25,6 +28,7 @@ def solve(
     threads: int = 2,
     moves: int | None = None,
     search: Way | None = None,
+    most_moves: Moves | None = FEW,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Plan:
     """The best plan found within `deadline` seconds; the one returned is final and has seats.
@@ -33,6 +37,10 @@ def solve(
     only the bound has become better: values never fall, bounds never rise. `cancel` (a function, or an event) is asked
     often; once it says so the best plan so far is returned as final. Raises `InvalidProblem`, and `Infeasible` when
     pins and frozen slots contradict the rules.
+
+    Once a slot is frozen the day has begun, and people go by what they were told: from then on no plan makes more than
+    `most_moves`, unless the first one has to, as it keeps what may stay (None, or a `slot_move` that costs nothing: as
+    many as pay). The bound is that of plans with any number of moves.
 
     The search has `threads` walks, and a bound is worked on beside them. With `moves` it is one walk of that many moves
     in the calling thread, with the bound that is known at once: the same problem and seed give the same plan, as long
@@ -45,7 +53,7 @@ def solve(
     grid = pinned(tables, seed)
     keep_current(grid)
     by_coverage(grid)
-    incumbent = Incumbent(tables, sorted(grid.cells), deadline, on_plan, cancel, clock, started)
+    incumbent = Incumbent(tables, sorted(grid.cells), deadline, on_plan, cancel, clock, started, most_moves)
     if not incumbent.over():
         if moves is None:
             _improve(incumbent, seed, threads, search)

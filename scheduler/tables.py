@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scheduler.errors import InvalidProblem
-from scheduler.problem import Placement, Problem, validate_all_but_votes, validate_votes
+from scheduler.problem import Moves, Placement, Problem, validate_all_but_votes, validate_votes
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -28,7 +28,8 @@ class Tables:
     Attributes (shapes):
         capacity (R,), usable (S, R): the room is open and the slot not frozen.
         slot_ok (T, S): slot allowed, not frozen, every host present. room_ok (T, R): features suffice.
-        overlaps (S, S), True on the diagonal. later (S, S): later[a, b] = b starts once a has ended.
+        overlaps (S, S), True on the diagonal; beside[a]: the slots b with overlaps[a, b].
+        later (S, S): later[a, b] = b starts once a has ended.
         under_way (S, S): under_way[a, b] = a has started and not ended when b starts.
         away (S, P). repeats (T,). hosts: host indices per topic; hosted: the reverse.
         vote_topic, vote_person, vote_weight (V,): sorted by topic, without a host's vote for their own topic;
@@ -81,10 +82,18 @@ class Tables:
     def busy(self, cells: Iterable[Cell]) -> Bools:
         """(S, P): who cannot take a seat, being away or hosting at that time."""
         busy = self.away.copy()
-        for t, s, _ in cells:
-            for p in self.hosts[t]:
-                busy[self.overlaps[s], p] = True
+        leading = [(s, p) for t, s, _ in cells for p in self.hosts[t]]
+        slots, people = np.array(leading, dtype=np.int64).reshape(-1, 2).T
+        for s in range(self.S):
+            busy[s, people[self.overlaps[slots, s]]] = True
         return busy
+
+    def votes_for(self, topics: Ints) -> tuple[Ints, Ints]:
+        """The votes for each of these topics in turn: the topic's number among them, and the vote's row."""
+        begin = self.vote_start[topics]
+        votes = self.vote_start[topics + 1] - begin
+        number = np.repeat(np.arange(len(votes)), votes)
+        return number, np.arange(len(number)) + np.repeat(begin - np.cumsum(votes) + votes, votes)
 
     def keeps_pins(self, cells: Iterable[Cell]) -> bool:
         """Whether every pin has its cell."""
@@ -97,14 +106,17 @@ class Tables:
         firm = {(t, s, where[t, s]) for t, s, r in self.pins if t not in self.slot_of_pin}
         return frozenset(firm | set(self.fixed))
 
-    def move_cost(self, cells: Iterable[Cell]) -> int:
-        """What the weights charge for leaving the current placements, each judged on its own."""
+    def moves(self, cells: Iterable[Cell]) -> Moves:
+        """How the cells differ from the current placements, each judged on its own."""
         rooms = {(t, s): r for t, s, r in cells}
-        cost = 0
-        for t, s, r in self.current:
-            found = rooms.get((t, s))
-            cost += self.weights.slot_move if found is None else self.weights.room_move * (found != r)
-        return cost
+        now = [(rooms.get((t, s)), r) for t, s, r in self.current]
+        gone = sum(found is None for found, _ in now)
+        return Moves(gone, sum(found != r for found, r in now) - gone)
+
+    def move_cost(self, cells: Iterable[Cell]) -> int:
+        """What the weights charge for leaving the current placements."""
+        moves = self.moves(cells)
+        return self.weights.slot_move * moves.slots + self.weights.room_move * moves.rooms
 
     def board_worth(self, cells: Iterable[Cell]) -> int:
         """What the weights give for topics that have a place, less what they charge for moves."""
@@ -118,6 +130,7 @@ class Tables:
         self.overlaps: Bools = (begin[:, None] < end[None, :]) & (begin[None, :] < end[:, None])
         self.later: Bools = begin[None, :] >= end[:, None]
         self.under_way: Bools = (begin[:, None] <= begin[None, :]) & (begin[None, :] < end[:, None])
+        self.beside: list[list[int]] = [np.flatnonzero(row).tolist() for row in self.overlaps]
         self.has_overlaps = bool(self.overlaps.sum() > self.S)
         self.frozen: Bools = np.zeros(self.S, dtype=np.bool_)
         self.frozen[[self.slot_index[s] for s in self.problem.frozen]] = True
@@ -133,24 +146,25 @@ class Tables:
         self.usable[self.frozen] = False
         self.away: Bools = np.zeros((self.S, self.P), dtype=np.bool_)
         for p, person in enumerate(problem.people):
-            for s in person.away:
-                self.away[self.slot_index[s], p] = True
+            if person.away:
+                self.away[[self.slot_index[s] for s in person.away], p] = True
         self.repeats: Ints = np.array([topic.repeats for topic in problem.topics], dtype=np.int64)
         self.hosts = [tuple(sorted({self.person_index[p] for p in topic.hosts})) for topic in problem.topics]
-        self.slot_ok: Bools = np.zeros((self.T, self.S), dtype=np.bool_)
+        self.slot_ok: Bools = np.tile(~self.frozen, (self.T, 1))
         self.room_ok: Bools = np.zeros((self.T, self.R), dtype=np.bool_)
         features = [frozenset(room.features) for room in problem.rooms]
         suited: dict[frozenset[str], Bools] = {}
         for t, topic in enumerate(problem.topics):
-            allowed = range(self.S) if topic.slots is None else [self.slot_index[s] for s in topic.slots]
-            self.slot_ok[t, list(allowed)] = True
-            for p in self.hosts[t]:
-                self.slot_ok[t] &= ~self.away[:, p]
+            if topic.slots is not None:
+                allowed = [self.slot_index[s] for s in topic.slots]
+                self.slot_ok[t, [s for s in range(self.S) if s not in allowed]] = False
             needs = frozenset(topic.needs)
             if needs not in suited:
                 suited[needs] = np.array([needs <= has for has in features], dtype=np.bool_)
             self.room_ok[t] = suited[needs]
-        self.slot_ok[:, self.frozen] = False
+        topics, people = self._hosting()
+        for s in range(self.S):
+            self.slot_ok[topics[self.away[s, people]], s] = False
         self.current = self.cells(problem.current)
         self.pins = [
             (self.topic_index[x.topic], self.slot_index[x.slot], -1 if x.room is None else self.room_index[x.room])
@@ -159,10 +173,11 @@ class Tables:
 
     def _index_votes(self) -> None:
         # Without a Python object per vote: of 100,000 votes these lines take a quarter of the time that tuples took.
-        weights, people = self.weights, self.problem.people
-        votes = np.fromiter((len(person.votes) for person in people), np.int64, self.P)
-        names = chain.from_iterable(person.votes for person in people)
-        kinds = chain.from_iterable(person.votes.values() for person in people)
+        weights = self.weights
+        of_people = [person.votes for person in self.problem.people]
+        votes = np.fromiter(map(len, of_people), np.int64, self.P)
+        names = chain.from_iterable(of_people)
+        kinds = chain.from_iterable(map(dict.values, of_people))
         try:
             topic = np.fromiter(map(self.topic_index.__getitem__, names), np.int64, int(votes.sum()))
             high = np.fromiter(map(HIGH.__getitem__, kinds), np.bool_, len(topic))
@@ -174,7 +189,8 @@ class Tables:
         narrow = topic.astype(np.uint16) if self.T < 1 << 16 else topic
         rows = np.argsort(narrow, kind="stable")
         key = topic[rows] * self.P + person[rows]
-        own = np.fromiter((t * self.P + p for t, hosts in enumerate(self.hosts) for p in hosts), np.int64)
+        topics, people = self._hosting()
+        own = topics * self.P + people
         where = np.searchsorted(key, own)
         found = where < len(key)
         where, own = where[found], own[found]
@@ -182,8 +198,15 @@ class Tables:
         self.vote_topic: Ints = topic[rows]
         self.vote_person: Ints = person[rows]
         self.vote_high: Bools = high[rows]
-        self.vote_weight: Ints = np.where(self.vote_high, weights.must, weights.interested).astype(np.int64)
+        worth = np.array([weights.interested, weights.must], dtype=np.int64)
+        self.vote_weight: Ints = worth[self.vote_high.view(np.int8)]
         self.vote_start: Ints = np.searchsorted(self.vote_topic, np.arange(self.T + 1))
+
+    def _hosting(self) -> tuple[Ints, Ints]:
+        """Every topic with each of its hosts, in order."""
+        hosts = np.fromiter(map(len, self.hosts), np.int64, self.T)
+        people = np.fromiter(chain.from_iterable(self.hosts), np.int64, int(hosts.sum()))
+        return np.repeat(np.arange(self.T), hosts), people
 
     def _index_partners(self) -> None:
         self.hosted: dict[int, list[int]] = {}

@@ -11,10 +11,13 @@ from scheduler.kernels.state import (
     BEST,
     BEST_PLACE,
     BUSY,
+    FINE,
+    GONE,
     LAST_SETS,
     NOW,
     PERSON_COLUMNS,
     PLACE,
+    ROOMED,
     SEAT,
     SETS,
     SPREAD,
@@ -31,6 +34,10 @@ from scheduler.tables import Cell
 
 # The heat of a walk: this much of a mean vote's worth, times the root of the votes of a mean topic.
 HEAT = 0.3
+# What a move costs beyond those that a plan may make, as a share of heat. Fined, a hot walk makes some and takes them
+# back as it cools: it finds better plans with few moves than a strict walk, which has no way from one to another. Where
+# a cycle is short for a large problem, only a strict one finds any.
+FINED, STRICT = 1.0, 1e9
 # Journal entries per vote of the two most wanted topics: enough for all but the longest chains; then it grows.
 JOURNAL = 64
 # Temperatures stay above zero, also where no vote is worth anything.
@@ -45,7 +52,8 @@ class Walk:
 
     state: State
 
-    def __init__(self, layout: Layout, seed: int) -> None:
+    def __init__(self, layout: Layout, seed: int, fined: float = FINED) -> None:
+        self._fined = fined
         self.layout = layout
         self.tables = tables = layout.tables
         self._levels = levels(tables)
@@ -97,6 +105,9 @@ class Walk:
             seats = int(annealing.seat_as(layout.facts, self.state, seating.person, sessions, level))
         tally = self.state.tally
         tally[NOW] = tally[BEST] = seats + tables.board_worth(cells)
+        moves = tables.moves(cells)
+        tally[GONE], tally[ROOMED] = moves.slots, moves.rooms
+        tally[FINE] = self._fined * self.heat
         tally[SPREAD] = self._spread
 
     def run(self, moves: int, hot: float, cold: float) -> None:

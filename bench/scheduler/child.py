@@ -29,10 +29,10 @@ def main() -> None:
     if order.method == "ours":
         warm_up()
         for _ in range(WARMINGS):
-            ours(warm, Watch(WARM_SECONDS, lambda _, __: None), 1, lambda _: None)
+            ours(warm, Watch(WARM_SECONDS, lambda _, __: None), 1, order.most_moves, lambda _: None)
         held = peak_mb()
         watch = Watch(order.seconds, lambda _, __: None)
-        final = ours(order.problem, watch, order.seed, lambda plan: say(_found(watch, plan)))
+        final = ours(order.problem, watch, order.seed, order.most_moves, lambda plan: say(_found(watch, plan)))
         say(_found(watch, final))
     else:
         method = peer(order.method)

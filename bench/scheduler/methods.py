@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.scheduler.arrays import Arrays
 from bench.scheduler.greedy import most_votes_first, stars_slot_by_slot
 from bench.scheduler.watch import CORES, Watch
-from scheduler import Plan, Problem, solve
+from scheduler import Moves, Plan, Problem, solve
 
 Method = Callable[[Arrays, Watch, int], None]
 
@@ -56,6 +56,15 @@ def _from_file(path: Path) -> Method:
     return method
 
 
-def ours(problem: Problem, watch: Watch, seed: int, on_plan: Callable[[Plan], None]) -> Plan:
+def ours(problem: Problem, watch: Watch, seed: int, most_moves: Moves | None, on_plan: Callable[[Plan], None]) -> Plan:
     """Our scheduler with two walks and a bound beside them, until the watch is over."""
-    return solve(problem, watch.seconds, on_plan, seed=seed, threads=CORES, search="compiled", clock=watch.now)
+    return solve(
+        problem,
+        watch.seconds,
+        on_plan,
+        seed=seed,
+        threads=CORES,
+        search="compiled",
+        most_moves=most_moves,
+        clock=watch.now,
+    )

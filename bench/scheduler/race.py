@@ -15,7 +15,7 @@ import msgspec
 
 from bench.scheduler.watch import CORES
 from bench.table import cpu_seconds
-from scheduler import Placement, Plan, Problem, Unplaced, check, seat
+from scheduler import FEW, Moves, Placement, Plan, Problem, Unplaced, check, seat
 
 # A child is killed when it has used twice its CPU time and what starting it may take, or hangs by the wall clock.
 TWICE = 2.0
@@ -50,6 +50,7 @@ class Order(msgspec.Struct, frozen=True):
     seconds: float
     seed: int
     problem: Problem
+    most_moves: Moves | None = FEW
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -65,9 +66,9 @@ class Run(msgspec.Struct, frozen=True):
         return next((found for found in reversed(self.found) if found.at <= seconds), None)
 
 
-def run(method: str, problem: Problem, seconds: float, seed: int) -> Run:
-    """Run the method in a child until its CPU clock (see `watch`) has used `seconds`."""
-    order = msgspec.json.encode(Order(method, seconds, seed, problem))
+def run(method: str, problem: Problem, seconds: float, seed: int, most_moves: Moves | None = FEW) -> Run:
+    """Run the method in a child until its CPU clock (see `watch`) has used `seconds`; ours with these moves."""
+    order = msgspec.json.encode(Order(method, seconds, seed, problem, most_moves))
     command = [sys.executable, "-m", "bench.scheduler.child"]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     talk = Talk(child, order)

@@ -1,7 +1,8 @@
 """The plan is published, two slots are over, and something happens: what the best repair costs and brings.
 
 Our scheduler is given the plan as `current`, the first two slots as `frozen`, and half a second. Beside it a free
-re-solve: the same problem with moves for nothing and ten times the time. Frozen slots are held to be untouched.
+re-solve: the same problem with moves for nothing and ten times the time. Frozen slots are held to be untouched. The
+trade at several prices of a move is that of as many moves as pay.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from bench.scheduler import plots
 from bench.scheduler.files import add_selection, selected
 from bench.scheduler.race import Found, Judge, run
 from bench.table import show
-from scheduler import Person, Placement, Problem, Slot, Topic
+from scheduler import FEW, Moves, Person, Placement, Problem, Slot, Topic
 
 OVER = 2
 NEWCOMERS = 5
@@ -51,7 +52,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Moves:
+class Difference:
     """How a new plan differs from the published one; people touched had a seat in a session that moved or is gone."""
 
     slots: int
@@ -100,7 +101,7 @@ def main(chosen: argparse.Namespace) -> None:
             if chosen.curve or chosen.plots:
                 points = []
                 for slot_move, room_move in PRICES:
-                    last = _found(change, slot_move, room_move, chosen.seconds, chosen.seed)[-1]
+                    last = _found(change, slot_move, room_move, chosen.seconds, chosen.seed, None)[-1]
                     moves = moved(change, last.placements, seats)
                     share = judge.value(last.placements) / free_value
                     points.append((moves.people, share))
@@ -131,7 +132,7 @@ def changes(problem: Problem, published: Sequence[Placement], seed: int) -> list
     ]
 
 
-def moved(change: Change, placements: Sequence[Placement], seats: dict[str, dict[str, str]]) -> Moves:
+def moved(change: Change, placements: Sequence[Placement], seats: dict[str, dict[str, str]]) -> Difference:
     """Compare with the published plan, whose seats are given. Raises AssertionError when a frozen slot was touched."""
     frozen = set(change.problem.frozen)
     was, now = set(change.problem.current), set(placements)
@@ -140,7 +141,7 @@ def moved(change: Change, placements: Sequence[Placement], seats: dict[str, dict
     gone = {(x.topic, x.slot) for x in was} - still
     roomed = {(x.topic, x.slot) for x in was - now} - gone
     people = sum(any((topic, slot) in gone | roomed for slot, topic in mine.items()) for mine in seats.values())
-    return Moves(len(gone), len(roomed), people)
+    return Difference(len(gone), len(roomed), people)
 
 
 def by_time(problem: Problem) -> list[Slot]:
@@ -148,8 +149,10 @@ def by_time(problem: Problem) -> list[Slot]:
     return sorted(problem.slots, key=lambda slot: (slot.end, slot.start))
 
 
-def _found(change: Change, slot_move: int, room_move: int, seconds: float, seed: int) -> tuple[Found, Found]:
-    ran = run("ours", _priced(change.problem, slot_move, room_move), seconds, seed)
+def _found(
+    change: Change, slot_move: int, room_move: int, seconds: float, seed: int, most: Moves | None = FEW
+) -> tuple[Found, Found]:
+    ran = run("ours", _priced(change.problem, slot_move, room_move), seconds, seed, most)
     if not ran.found:
         raise SystemExit(f"no plan after {change.name!r}: {ran.error}")
     return ran.found[0], ran.found[-1]

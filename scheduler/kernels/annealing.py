@@ -33,14 +33,18 @@ from scheduler.kernels.state import (
     CAPACITY,
     COMES,
     ERROR,
+    FINE,
     FIRM,
     FIRST,
     GOES,
+    GONE,
     GOT,
     HOST,
     LEVEL,
     LOAD,
     MADE,
+    MOST_GONE,
+    MOST_ROOMED,
     MOVABLE,
     MOVES,
     NOW,
@@ -48,6 +52,7 @@ from scheduler.kernels.state import (
     PARTNER,
     PLACE,
     PLACES,
+    ROOMED,
     ROOMS,
     SEATS,
     SLOT,
@@ -200,6 +205,12 @@ def _settle(f, x, i, p, j, q):
         x.times[x.session[i, TOPIC]] -= 1
 
 
+@inner
+def _excess(f, gone, roomed):
+    """How many moves away from the current placements there are beyond those that a plan may make."""
+    return max(0.0, gone - f.numbers[MOST_GONE]) + max(0.0, roomed - f.numbers[MOST_ROOMED])
+
+
 @kept
 def anneal(f, x, moves, hot, cold):
     """Propose `moves` moves while the temperature falls from `hot` to `cold`.
@@ -232,8 +243,10 @@ def anneal(f, x, moves, hot, cold):
         if not _allowed(f, x, i, p, j, q):
             continue
         tally[MOVES] += 1
-        least = heat * np.log(chance(x.dice))
-        board = board_change(f, x, i, p, j, q)
+        board, gone, roomed = board_change(f, x, i, p, j, q)
+        excess = _excess(f, tally[GONE] + gone, tally[ROOMED] + roomed)
+        fine = tally[FINE] * (excess - _excess(f, tally[GONE], tally[ROOMED]))
+        least = heat * np.log(chance(x.dice)) + fine
         guess = np.int64(0)
         if inside:
             if board + hope(f, x, i, p, j, q) < least:
@@ -255,7 +268,9 @@ def anneal(f, x, moves, hot, cold):
             _settle(f, x, i, p, j, q)
             tally[TAKEN] += 1
             tally[NOW] += change + board
-            if tally[NOW] > tally[BEST]:
+            tally[GONE] += gone
+            tally[ROOMED] += roomed
+            if tally[NOW] > tally[BEST] and excess == 0:
                 tally[BEST] = tally[NOW]
                 for k in range(len(x.session)):
                     x.session[k, BEST_PLACE] = x.session[k, PLACE]

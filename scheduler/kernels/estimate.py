@@ -38,17 +38,14 @@ from scheduler.kernels.state import (
 
 @inner
 def _stays(f, x, i, q):
-    """What session i saves of the price of moves by being in place q."""
-    if q < 0:
-        return 0
-    saved = 0
-    for e in range(*span(f, CURRENT, np.int64(x.session[i, TOPIC]))):
-        stood = f.lists[e]
-        if stood // f.numbers[ROOMS] == q // f.numbers[ROOMS]:
-            saved += f.numbers[SLOT_MOVE]
-            if stood != q:
-                saved -= f.numbers[ROOM_MOVE]
-    return saved
+    """How many current placements session i keeps in their slot, and in their cell, by being in place q."""
+    slots, cells = np.int64(0), np.int64(0)
+    if q >= 0:
+        for e in range(*span(f, CURRENT, np.int64(x.session[i, TOPIC]))):
+            stood = f.lists[e]
+            slots += stood // f.numbers[ROOMS] == q // f.numbers[ROOMS]
+            cells += stood == q
+    return slots, cells
 
 
 @inner
@@ -144,10 +141,19 @@ def foresee(f, x, i, p, j, q):
 
 @inner
 def board_change(f, x, i, p, j, q):
-    """Change of what the board itself is worth: topics with a place, and moves."""
-    change = _stays(f, x, i, q) - _stays(f, x, i, p)
+    """Change of what the board itself is worth, topics with a place and moves; how many more current placements leave
+    their slot, and how many more change rooms.
+    """
+    slots, cells = _stays(f, x, i, q)
+    slots_before, cells_before = _stays(f, x, i, p)
+    gone, moved = slots_before - slots, cells_before - cells
     if j >= 0:
-        change += _stays(f, x, j, p) - _stays(f, x, j, q)
+        slots, cells = _stays(f, x, j, p)
+        slots_before, cells_before = _stays(f, x, j, q)
+        gone += slots_before - slots
+        moved += cells_before - cells
+    roomed = moved - gone
+    change = -gone * f.numbers[SLOT_MOVE] - roomed * f.numbers[ROOM_MOVE]
     if (p < 0) != (q < 0):
         t = np.int64(x.session[i, TOPIC])
         others = x.times[t] - (1 if p >= 0 else 0)
@@ -157,4 +163,4 @@ def board_change(f, x, i, p, j, q):
         t = np.int64(x.session[j, TOPIC])
         if x.times[t] == 1:
             change -= f.numbers[PLACED]
-    return change
+    return change, gone, roomed

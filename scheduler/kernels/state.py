@@ -27,6 +27,7 @@ WORTH = 6  # of a seat, by level 0..2
 GAIN = 9  # of a better seat, by rank 0..4
 RANK = 14  # by new level, old level, first seat or not: 6 * new + 2 * old + first; rank 0 is the greatest gain
 BASE = 32  # where in Facts.heads each kind of list begins
+MOST_GONE, MOST_ROOMED = 46, 47  # how many current placements may leave their slot, and change rooms in it
 CAPACITY = 48  # by room
 # Kinds of lists.
 VOTE = np.int64(0)  # of a topic: 4 * p + level
@@ -60,8 +61,8 @@ LAST_SETS = 3
 # Kinds of journal entries.
 OF_SEAT, OF_LOAD, OF_WANT, OF_GOT = np.int64(0), np.int64(1), np.int64(2), np.int64(3)
 # Entries of State.tally.
-NOW, BEST, MOVES, MADE, TAKEN, ERROR, SPREAD, LEAVES = 0, 1, 2, 3, 4, 5, 6, 7
-TALLIES = 8
+NOW, BEST, MOVES, MADE, TAKEN, ERROR, SPREAD, LEAVES, GONE, ROOMED, FINE = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+TALLIES = 11
 # No session, no seat's level; something comes or goes.
 NONE, UNSEATED = np.int64(-1), np.int64(0)
 COMES, GOES = np.int64(1), np.int64(-1)
@@ -94,8 +95,9 @@ class State(NamedTuple):
     (S, P, 5): level of the seat; sessions there voted for at level 1 and 2; how often away or hosting; the seat's
     session or -1. crowd (N + 4 S + 3, words): sets of people, first those who sit in each session; estimates are read
     off them alone. board (S * R,): session or -1. times (T,): sessions with a place. journal (entries, 3): what to put
-    back, [0, 0] counts them. tally (8,): worth now and at best, moves judged, made, kept, mean and spread of the
-    estimates' error, how often a session was left.
+    back, [0, 0] counts them. tally (11,): worth now and at best, moves judged, made, kept, mean and spread of the
+    estimates' error, how often a session was left, current placements that are not in their slot, or there in another
+    room, and what each of these costs beyond those that a plan may have, which the worth leaves out.
     """
 
     session: Ints

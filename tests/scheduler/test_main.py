@@ -4,13 +4,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from scheduler import Pin, Problem, check, read_plan
+from scheduler import Moves, Pin, Problem, Weights, check, read_plan, solve
 from scheduler.__main__ import main
+from scheduler.tables import Tables
 
 
 @pytest.fixture
@@ -41,6 +43,26 @@ def test_solve_and_check_round_trip(camp: Problem, file: Path, tmp_path: Path) -
     lines.write_text(json.dumps(plans[-1] | {"value": 1000}))
     status, reports = run("check", str(file), str(lines))
     assert (status, reports[0]["ok"]) == (1, False)
+
+
+def test_solve_makes_no_more_moves_than_asked(tmp_path: Path, make_problem: Callable[..., Problem]) -> None:
+    base = msgspec.structs.replace(make_problem(14, 24, 5, 5, 60), weights=Weights(slot_move=1, room_move=1))
+    published = solve(base, 0.3).placements
+    others = make_problem(15, 24, 5, 5, 60).people
+    people = tuple(
+        msgspec.structs.replace(person, votes=other.votes) for person, other in zip(base.people, others, strict=True)
+    )
+    today = msgspec.structs.replace(base, people=people, current=published, frozen=("s0",))
+    path = tmp_path / "today.json"
+    path.write_bytes(msgspec.json.encode(today))
+    tables = Tables(today)
+
+    def moves(*asked: str) -> Moves:
+        status, plans = run("solve", str(path), "--seconds", "2", *asked)
+        assert status == 0
+        return tables.moves(tables.cells(read_plan(json.dumps(plans[-1])).placements))
+
+    assert moves("--most-moves", "0", "1").slots == 0 < moves().slots
 
 
 def test_solve_reads_standard_input(file: Path) -> None:

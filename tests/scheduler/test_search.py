@@ -4,8 +4,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from scheduler import Problem
-from scheduler.construct import Grid, by_coverage, pinned
+from scheduler import Moves, Problem
+from scheduler.construct import Grid, by_coverage, keep_current, pinned
 from scheduler.polish import neighbour
 from scheduler.search import Search
 from scheduler.seating import Seats
@@ -36,6 +36,24 @@ def test_steps_keep_the_rules_and_the_books(make_problem: Callable[..., Problem]
         worth = search.worth
         fresh = Search(search.tables, search.held, search.cells(search.place), 1)
         assert worth == pytest.approx(fresh.worth, abs=1e-2)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_steps_make_no_more_moves_than_allowed(make_problem: Callable[..., Problem], seed: int) -> None:
+    tables = Tables(make_problem(seed, 14, 3, 4, 40, tricky=False))
+    grid = pinned(tables, seed)
+    keep_current(grid)
+    by_coverage(grid)
+    held = tables.held(grid.cells)
+    has = tables.moves(grid.cells)
+    most = Moves(has.slots + 1, has.rooms)
+    search = Search(tables, sorted(held), sorted(grid.cells - held), seed, most)
+    for _ in range(40):
+        if not search.step(search.worth):
+            break
+        moves = tables.moves(search.cells(search.place))
+        assert moves.slots <= most.slots
+        assert moves.rooms <= most.rooms
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -11,6 +11,7 @@ import pytest
 from scheduler import (
     Infeasible,
     InvalidProblem,
+    Moves,
     Person,
     Pin,
     Placement,
@@ -26,6 +27,7 @@ from scheduler import (
 )
 from scheduler.anneal import luby
 from scheduler.compiled import Way
+from scheduler.tables import Tables
 
 NINE = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 Make = Callable[..., Problem]
@@ -154,6 +156,47 @@ def test_pins_and_frozen_slots_stay(make_problem: Make) -> None:
     assert check(problem, again).violations == ()
     assert tuple(x for x in again.placements if x.slot == "s0") == first
     assert pinned.slot in [x.slot for x in again.placements if x.topic == pinned.topic]
+
+
+@pytest.mark.parametrize("search", ["compiled", "numpy"])
+def test_on_the_day_no_more_moves_are_made_than_allowed(make_problem: Make, search: Way) -> None:
+    base = make_problem(14, 24, 5, 5, 60)
+    published = solve(base, 0.3, search=search).placements
+    votes = {person.id: make_problem(15, 24, 5, 5, 60).people[i].votes for i, person in enumerate(base.people)}
+    weights = msgspec.structs.replace(base.weights, interested=2, must=4, slot_move=1, room_move=0)
+    problem = msgspec.structs.replace(
+        base,
+        people=tuple(msgspec.structs.replace(person, votes=votes[person.id]) for person in base.people),
+        current=published,
+        frozen=("s0",),
+        weights=weights,
+    )
+
+    def moves(problem: Problem, most: Moves | None) -> Moves:
+        plan = solve(problem, 0.3, search=search, most_moves=most)
+        assert check(problem, plan).ok
+        tables = Tables(problem)
+        return tables.moves(tables.cells(plan.placements))
+
+    few = moves(problem, Moves(2, 1))
+    assert few.slots <= 2
+    assert few.rooms <= 1
+    assert moves(problem, None).slots > 2
+    assert moves(msgspec.structs.replace(problem, frozen=()), Moves(2, 1)).slots > 2
+    free = msgspec.structs.replace(problem, weights=msgspec.structs.replace(weights, slot_move=0))
+    assert moves(free, Moves(2, 1)).slots > 2
+
+
+def test_what_the_rules_force_to_move_may_move(make_problem: Make) -> None:
+    base = make_problem(12, 12, 4, 3, 30)
+    published = solve(base, 0.1).placements
+    gone = max((x for x in published if x.slot != "s0"), key=lambda x: x.slot).slot
+    rooms = tuple(msgspec.structs.replace(room, closed=(*room.closed, gone)) for room in base.rooms)
+    problem = msgspec.structs.replace(base, rooms=rooms, current=published, frozen=("s0",))
+    plan = solve(problem, 0.3, most_moves=Moves(0, 0))
+    assert check(problem, plan).ok
+    assert not any(x.slot == gone for x in plan.placements)
+    assert sum(x.slot == gone for x in published) > 0
 
 
 def test_what_stands_is_kept_when_moving_is_dear(make_problem: Make) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from scheduler import Infeasible, Problem
+from scheduler import Infeasible, Moves, Problem
 from scheduler.construct import Grid, by_coverage, keep_current, pinned
 from scheduler.kernels import annealing
-from scheduler.kernels.state import BEST, BUSY, GOT, LOAD, NOW, PLACE, SLOT, TOPIC, WANT
+from scheduler.kernels.state import BEST, BUSY, GONE, GOT, LOAD, NOW, PLACE, ROOMED, SLOT, TOPIC, WANT
 from scheduler.layout import Layout
 from scheduler.seating import Seats
 from scheduler.tables import Cell, Tables
-from scheduler.walk import Walk
+from scheduler.walk import FINED, STRICT, Walk
 
 SEEDS = range(30)
 
@@ -65,6 +65,27 @@ def test_walk_keeps_the_rules_and_never_claims_too_much(
         for cells, worth in ((placed_now(walk), walk.state.tally[NOW]), (walk.cells, walk.state.tally[BEST])):
             assert keeps_rules(tables, cells)
             assert worth <= Seats(tables).quick(cells).upper
+
+
+@pytest.mark.parametrize("fined", [FINED, STRICT])
+@pytest.mark.parametrize("tricky", [False, True])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_moves_are_counted_and_the_best_has_no_more_than_allowed(
+    make_problem: Callable[..., Problem], seed: int, tricky: bool, fined: float
+) -> None:
+    tables = Tables(feasible(make_problem, seed, 9, 3, 3, 20, tricky=tricky))
+    cells = first_cells(tables)
+    has = tables.moves(cells)
+    most = Moves(has.slots + seed % 2, has.rooms + seed % 3)
+    walk = Walk(Layout(tables, most), seed, fined)
+    walk.start(cells)
+    for heat in (3.0, 1.0, 0.1):
+        walk.run(300, heat, heat / 2)
+        now, best = tables.moves(placed_now(walk)), tables.moves(walk.cells)
+        assert (walk.state.tally[GONE], walk.state.tally[ROOMED]) == (now.slots, now.rooms)
+        assert best.slots <= most.slots
+        assert best.rooms <= most.rooms
+        assert fined == FINED or (now.slots <= most.slots and now.rooms <= most.rooms)
 
 
 @pytest.mark.parametrize("tricky", [False, True])
