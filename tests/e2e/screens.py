@@ -731,7 +731,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(
         "board-spotlight",
         *("board", "gathering", "nobody", "/board"),
-        then=_taken("wall", ".taken__title", topic="long"),
+        then=_taken("wall", ".taken__topic", topic="long"),
     ),
     Screen(
         "board-countdown",

@@ -52,6 +52,20 @@ def test_the_desk_takes_the_board_over(devices: Devices, links: Links) -> None:
     expect(board.get_by_role("heading", name="Reading aloud")).to_be_visible()
 
 
+@pytest.mark.parametrize("title", ["Robots", f"{'Responsibility ' * 7}and timetables"])
+def test_a_topic_alone_is_as_large_as_all_of_its_title_allows(devices: Devices, links: Links, title: str) -> None:
+    organizer = Program(links.join).organize(links.organize, "Otto")
+    organizer.propose("robots", title)
+    board = devices.open(PROJECTOR)
+    board.goto(links.board)
+    organizer.ask({"do": "show-on-board", "mode": "wall", "topic": "robots", "until": None})
+    expect(board.get_by_role("heading", name=title)).to_be_visible()
+    box = board.locator(".large")
+    assert box.evaluate("box => box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth")
+    of_the_board = box.evaluate("box => parseFloat(getComputedStyle(box).fontSize)") / PROJECTOR[1]
+    assert 0.06 < of_the_board < 0.25
+
+
 def test_the_board_goes_back_by_itself(devices: Devices, links: Links) -> None:
     organizer = Program(links.join).organize(links.organize, "Otto")
     organizer.propose("robots", "Robots")

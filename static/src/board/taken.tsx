@@ -2,6 +2,7 @@
  * What organizers have the board show for a while: how to join, one topic for whoever speaks about it, a countdown, an
  * announcement.
  */
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { clock } from "../time.ts";
@@ -16,7 +17,7 @@ export function Taken({ taken, ...scene }: Scene & { taken: Takeover }) {
     case "countdown":
       return <Countdown {...scene} end={taken.until!} />;
     case "announcement":
-      return <Large {...scene} id={taken.announcement!} />;
+      return <Announcement {...scene} id={taken.announcement!} />;
     case "wall":
       return <Spotlight {...scene} id={taken.topic!} />;
     default:
@@ -44,23 +45,38 @@ function Spotlight({ view, boot, id }: Scene & { id: string }) {
   const lead = topic.kind === "lead";
   const hosts = (topic.hosts ?? []).flatMap((person) => view.hosts.get(person) || []).join(", ");
   return (
-    <section class="stage taken">
+    <section class="stage taken taken--large">
       <p class="lead taken__kind">
         {lead ? <Lead /> : <Learn />} <b>{lead ? t("Lead") : t("Learn")}</b>{" "}
         {hosts || (topic.card && lead ? "" : t("looking for a host"))}
       </p>
-      <h2 class="taken__title">{topic.title}</h2>
+      <Large text={topic.title}>
+        <h2 class="taken__topic">{topic.title}</h2>
+      </Large>
       <Corner boot={boot} />
     </section>
   );
 }
 
-/** In lines. The last one fits the longest announcement there may be. */
-const SIZES = [5, 4.2, 3.5, 3, 2.5, 2.1, 1.8, 1.5, 1.2, 1];
-
-/** Over the whole board, as large as its text allows. */
-function Large({ camp, view, id }: Scene & { id: string }) {
+function Announcement({ camp, view, id }: Scene & { id: string }) {
   const { text, at } = view.announcements.get(id)!;
+  return (
+    <section class="stage taken taken--large" aria-label={t("Announcement")}>
+      <p class="lead taken__kind">
+        <Said /> <time>{clock(at, camp.time_zone)}</time>
+      </p>
+      <Large text={text}>
+        <p>{text}</p>
+      </Large>
+    </section>
+  );
+}
+
+/** In lines. The last one fits the longest announcement there may be. */
+const SIZES = [5, 4.6, 4.2, 3.8, 3.5, 3.2, 3, 2.7, 2.5, 2.3, 2.1, 1.8, 1.5, 1.2, 1];
+
+/** As large as the space that is left allows, for the text that it holds. */
+function Large({ text, children }: { text: string; children: ComponentChildren }) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const fit = (): void => {
@@ -76,14 +92,9 @@ function Large({ camp, view, id }: Scene & { id: string }) {
     return () => observer.disconnect();
   }, [text]);
   return (
-    <section class="stage taken taken--large" aria-label={t("Announcement")}>
-      <p class="lead taken__kind">
-        <Said /> <time>{clock(at, camp.time_zone)}</time>
-      </p>
-      <div ref={box} class="large">
-        <p>{text}</p>
-      </div>
-    </section>
+    <div ref={box} class="large">
+      {children}
+    </div>
   );
 }
 
