@@ -124,10 +124,11 @@ class Incumbent:
             if t in placed:
                 continue
             for cells in fillings(self.tables, self.found.cells, t):
-                seating = self.seats.quick(cells) if self._few_moves(cells) else self.found
-                if seating is not self.found and seating.value >= self.found.value:
-                    self.found = seating
-                    break
+                if self._few_moves(cells):
+                    seating = self.seats.quick(cells)
+                    if seating.value >= self.found.value:
+                        self.found = seating
+                        break
                 if time.perf_counter() > until:
                     return
             if time.perf_counter() > until:

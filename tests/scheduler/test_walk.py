@@ -78,6 +78,7 @@ def test_moves_are_counted_and_the_best_has_no_more_than_allowed(
     has = tables.moves(cells)
     most = Moves(has.slots + seed % 2, has.rooms + seed % 3)
     walk = Walk(Layout(tables, most), seed, fined)
+    walk._journal = np.zeros((2, 3), dtype=np.int32)  # so that it grows, again and again
     walk.start(cells)
     for heat in (3.0, 1.0, 0.1):
         walk.run(300, heat, heat / 2)
