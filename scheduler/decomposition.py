@@ -29,6 +29,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import pairwise
 
 import numpy as np
@@ -364,7 +365,8 @@ class Decomposition:
         factors.append(np.ones(len(once)))
         column = np.zeros(self.height)
         np.add.at(column, np.concatenate(rows), np.concatenate(factors))
-        key = (i, column.tobytes())
+        # A digest: whole columns of large camps, of which most is zeros, took more memory than everything else here.
+        key = (i, blake2b(column.tobytes(), digest_size=16).digest())
         if key in self._seen:
             return
         self._seen.add(key)
