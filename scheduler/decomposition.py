@@ -35,6 +35,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -81,6 +82,16 @@ class _Slots:
     kind: Ints = field(repr=False)
     present: Bools = field(repr=False)
     who: OneSlot = field(repr=False)
+
+
+class _Known(NamedTuple):
+    """The programmes seen so far: (C,) `slot`, `worth`, and `lengths` of what each has of `rows` and `factors`."""
+
+    slot: Ints
+    worth: Reals
+    lengths: Ints
+    rows: Ints
+    factors: Reals
 
 
 @dataclass(frozen=True)
@@ -224,49 +235,62 @@ class Decomposition:
     def _propose(self) -> tuple[Reals, float, bool] | None:
         """Prices near the centre, what the known programmes promise there, whether these are their best of all.
 
-        To keep a price in its box the master may buy of each row at the upper end and sell at the lower. Rows that are
-        not asked for cost nothing, and are as if they were not there; those that the programmes break are asked for.
+        Rows that are not asked for cost nothing, and are as if they were not there; those that come out broken are
+        asked for.
         """
+        known = _Known(
+            slot=np.array([x[0] for x in self._columns], dtype=np.int64),
+            worth=np.array([x[1] for x in self._columns]),
+            lengths=np.array([len(x[2]) for x in self._columns], dtype=np.int64),
+            rows=np.concatenate([np.zeros(0, dtype=np.int64), *(x[2] for x in self._columns)]),
+            factors=np.concatenate([np.zeros(0), *(x[3] for x in self._columns)]),
+        )
         low = np.maximum(0.0, self._centre - self._radius * self._scale)
         high = self._centre + self._radius * self._scale
-        lengths = np.array([len(x[2]) for x in self._columns], dtype=np.int64)
-        rows = np.concatenate([np.zeros(0, dtype=np.int64), *(x[2] for x in self._columns)])
-        factors = np.concatenate([np.zeros(0), *(x[3] for x in self._columns)])
-        slot = np.array([x[0] for x in self._columns], dtype=np.int64)
-        worth = np.array([x[1] for x in self._columns])
         while True:
-            self._master = master = LinearProgramme()
-            asked = np.flatnonzero(self._asked)
-            row = np.full(self.height, -1)
-            row[asked] = np.arange(len(asked))
-            master.add_rows(np.concatenate([self._limits[asked], self._count]))
-            once = master.add_variables(len(self._counted), self._counted_worth, 0, 1)
-            counted = self._asked[self._counted]
-            master.add_factors(row[self._counted[counted]], once[counted], np.ones(int(counted.sum())))
-            buy = master.add_variables(len(asked), -high[asked], 0, np.inf)
-            sell = master.add_variables(len(asked), low[asked], 0, np.inf)
-            master.add_factors(row[asked], buy, -np.ones(len(asked)))
-            master.add_factors(row[asked], sell, np.ones(len(asked)))
-            run = master.add_variables(len(slot), worth, 0, np.inf)
-            master.add_factors(len(asked) + slot, run, np.ones(len(slot)))
-            here = np.flatnonzero(self._asked[rows])
-            master.add_factors(row[rows[here]], np.repeat(run, lengths)[here], factors[here])
-            found = master.solve(MASTER_SECONDS)
+            found = self._ask(known, low, high)
             if found is None:
                 return None
-            values, multipliers = found
-            self._master = None
-            used = np.zeros(self.height)
-            used[self._counted] = values[once]
-            used += np.bincount(rows, factors * np.repeat(values[run], lengths), minlength=self.height)
+            prices, promise, inside, used = found
             broken = ~self._asked & (used > self._limits + BROKEN)
             if not broken.any():
-                break
+                return prices, promise, inside
             self._asked |= broken
+
+    def _ask(self, known: _Known, low: Reals, high: Reals) -> tuple[Reals, float, bool, Reals] | None:
+        """As `_propose`, with the rows that are asked for so far; and how much of every row is used.
+
+        To keep a price in its box the master may buy of each row at the upper end and sell at the lower.
+        """
+        self._master = master = LinearProgramme()
+        asked = np.flatnonzero(self._asked)
+        row = np.full(self.height, -1)
+        row[asked] = np.arange(len(asked))
+        master.add_rows(np.concatenate([self._limits[asked], self._count]))
+        once = master.add_variables(len(self._counted), self._counted_worth, 0, 1)
+        counted = self._asked[self._counted]
+        master.add_factors(row[self._counted[counted]], once[counted], np.ones(int(counted.sum())))
+        buy = master.add_variables(len(asked), -high[asked], 0, np.inf)
+        sell = master.add_variables(len(asked), low[asked], 0, np.inf)
+        master.add_factors(row[asked], buy, -np.ones(len(asked)))
+        master.add_factors(row[asked], sell, np.ones(len(asked)))
+        run = master.add_variables(len(known.slot), known.worth, 0, np.inf)
+        master.add_factors(len(asked) + known.slot, run, np.ones(len(run)))
+        here = np.flatnonzero(self._asked[known.rows])
+        master.add_factors(row[known.rows[here]], np.repeat(run, known.lengths)[here], known.factors[here])
+        found = master.solve(MASTER_SECONDS)
+        self._master = None
+        if found is None:
+            return None
+        values, multipliers = found
         prices = np.zeros(self.height)
         prices[asked] = np.clip(multipliers[: len(asked)], low[asked], high[asked])
         traded = max(values[buy].max(initial=0.0), values[sell[low[asked] > 0]].max(initial=0.0))
-        return prices, self._constant + master.worth(values), traded < ROUNDING
+        used = np.zeros(self.height)
+        used[self._counted] = values[once]
+        runs = np.repeat(values[run], known.lengths)
+        used += np.bincount(known.rows, known.factors * runs, minlength=self.height)
+        return prices, self._constant + master.worth(values), traded < ROUNDING, used
 
     def _worth(self, slot: _Slots, prices: _Prices) -> Reals:
         return np.where(slot.present, np.maximum(0.0, prices.seat), 0.0)
