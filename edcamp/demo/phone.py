@@ -41,12 +41,8 @@ class Phone:
         self.http = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True), headers={"Origin": self.origin}, raise_for_status=False
         )
-        self._socket = socketio.AsyncClient(http_session=self.http, reconnection_delay=0.3, reconnection_delay_max=5)
         self._gone = asyncio.Event()
-        self._socket.on("connect", self._hello)
-        self._socket.on("disconnect", self._on_disconnect)
-        self._socket.on("delta", self._on_delta)
-        self._socket.on("ephemeral", self._on_ephemeral)
+        self._socket = self._new_socket()
 
     async def __aenter__(self) -> Self:
         return self
@@ -137,8 +133,11 @@ class Phone:
                 return
 
     async def _connect_anew(self) -> None:
-        """The library's client takes itself for connected, for ever, when a server dies while it comes back to it."""
-        await self._socket.disconnect()
+        """With a new client: one whose server dies while it comes back to it, before that has answered its hello, takes
+        itself for connected for ever, also when it is told to disconnect.
+        """
+        lost, self._socket = self._socket, self._new_socket()
+        await lost.shutdown()
         while not self._socket.connected:
             try:
                 await self._socket.connect(
@@ -146,6 +145,14 @@ class Phone:
                 )
             except socketio.exceptions.ConnectionError:
                 await asyncio.sleep(AGAIN_AFTER_S)
+
+    def _new_socket(self) -> socketio.AsyncClient:
+        socket = socketio.AsyncClient(http_session=self.http, reconnection_delay=0.3, reconnection_delay_max=5)
+        socket.on("connect", self._hello)
+        socket.on("disconnect", self._on_disconnect)
+        socket.on("delta", self._on_delta)
+        socket.on("ephemeral", self._on_ephemeral)
+        return socket
 
     async def _fetch_public(self) -> None:
         async with self.http.get(f"{self.camp_url}/state.json") as response:

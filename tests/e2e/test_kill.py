@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from edcamp.demo import phone as phone_module
 from edcamp.demo.phone import Phone
 from tests.e2e.server import Links, Server
 
@@ -40,6 +41,41 @@ def public(phone: Phone) -> dict[str, object]:
 def own(phone: Phone) -> dict[str, object]:
     """How the phone's person has voted."""
     return {key: value for key, value in phone.documents["me"].items() if key.startswith("vote/")}
+
+
+class Unlucky(Phone):
+    """Its server dies while the phone comes back to it, between letting it in and answering its hello."""
+
+    def __init__(self, camp_url: str, server: Server) -> None:
+        super().__init__(camp_url)
+        self.hellos = 0
+        self._server = server
+
+    async def _hello(self) -> None:
+        self.hellos += 1
+        if self.hellos == 2:
+            await asyncio.to_thread(self._server.kill)
+        await super()._hello()
+
+
+async def test_a_server_that_dies_while_a_phone_comes_back_is_come_back_to(
+    server: Server, links: Links, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phone_module, "ANSWER_WITHIN_S", 2.0)
+    phone = Unlucky(links.join, server)
+    await phone.join("Ada")
+    await phone.connect()
+    await asyncio.to_thread(server.kill)
+    await asyncio.to_thread(server.start)
+    async with asyncio.timeout(30):
+        while phone.hellos < 2:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(2)  # long enough for the client to believe that it is connected
+    await asyncio.to_thread(server.start)
+    async with asyncio.timeout(30):
+        answer = await phone.ask({"do": "propose-topic", "topic": "t1", "kind": "learn", "title": "Ants"})
+    assert answer["ok"]
+    await phone.close()
 
 
 @pytest.mark.timeout(300)
