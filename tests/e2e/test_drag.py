@@ -10,6 +10,7 @@ from tests.e2e.server import Links
 pytestmark = [pytest.mark.browser, pytest.mark.fingers]
 
 LIFTING_MS = 500
+ROLLING_MS = 200
 
 
 def middle(cell: Locator) -> tuple[float, float]:
@@ -90,6 +91,10 @@ def test_a_finger_scrolls_and_lifts_what_it_rests_on(links: Links, desk: Page) -
         finger("touchMove", x - 20 * step, y)
     finger("touchEnd")
     until(desk, f"() => ({scrolled})() > 0")
+    before = None
+    while (now := desk.evaluate(scrolled)) != before:  # it rolls on for a while
+        before = now
+        desk.wait_for_timeout(ROLLING_MS)
     expect(desk.locator(".dragged")).to_have_count(0)
     assert placed(desk) == {"apples": names[0]}
 
