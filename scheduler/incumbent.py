@@ -80,7 +80,7 @@ class Incumbent:
 
         With `level`, also if it is no worse.
         """
-        if not self._few_moves(cells):
+        if not self.tables.allows(self.most, cells):
             return False
         seating = self.seats.quick(cells)
         if other is not None and other.value > seating.value:
@@ -124,7 +124,7 @@ class Incumbent:
             if t in placed:
                 continue
             for cells in fillings(self.tables, self.found.cells, t):
-                if self._few_moves(cells):
+                if self.tables.allows(self.most, cells):
                     seating = self.seats.quick(cells)
                     if seating.value >= self.found.value:
                         self.found = seating
@@ -133,12 +133,6 @@ class Incumbent:
                     return
             if time.perf_counter() > until:
                 return
-
-    def _few_moves(self, cells: Sequence[Cell]) -> bool:
-        if self.most is None:
-            return True
-        moves = self.tables.moves(cells)
-        return moves.slots <= self.most.slots and moves.rooms <= self.most.rooms
 
     def _tell(self) -> None:
         if self._on_plan is not None:

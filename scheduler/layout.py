@@ -42,7 +42,7 @@ class Layout:
 
     def __init__(self, tables: Tables, most: Moves | None = None) -> None:
         self.tables = tables
-        self._most = most
+        self.most = most
         T, S, R = tables.T, tables.S, tables.R
         frozen = set(tables.fixed)
         begun = {(t, s) for t, s, _ in frozen}
@@ -163,9 +163,8 @@ class Layout:
         numbers[RANK : RANK + 18] = rank.reshape(-1)
         numbers[GAIN : GAIN + 5] = gains
         numbers[BASE : BASE + KINDS] = np.cumsum([0, *map(len, lengths)])[:-1]
-        numbers[[state.MOST_GONE, state.MOST_ROOMED]] = len(tables.current)
-        if self._most is not None:
-            numbers[[state.MOST_GONE, state.MOST_ROOMED]] = self._most.slots, self._most.rooms
+        most = self.most or Moves(len(tables.current), len(tables.current))
+        numbers[[state.MOST_GONE, state.MOST_ROOMED]] = most.slots, most.rooms
         numbers[CAPACITY:] = tables.capacity
         return numbers
 

@@ -9,6 +9,7 @@ from scheduler import compiled
 from scheduler.climb import Climb
 from scheduler.compiled import Way
 from scheduler.construct import by_coverage, keep_current, pinned
+from scheduler.errors import InvalidProblem
 from scheduler.incumbent import Cancel, Incumbent
 from scheduler.problem import Moves, Plan, Problem
 from scheduler.prover import Prover
@@ -49,6 +50,9 @@ def solve(
     time, unless a benchmark on a busy machine has a better one.
     """
     started = clock()
+    if most_moves is not None and min(most_moves.slots, most_moves.rooms) < 0:
+        value = (most_moves.slots, most_moves.rooms)
+        raise InvalidProblem("invalid", "a number of moves is below zero", "most_moves", value)
     tables = Tables(problem)
     grid = pinned(tables, seed)
     keep_current(grid)

@@ -113,6 +113,13 @@ class Tables:
         gone = sum(found is None for found, _ in now)
         return Moves(gone, sum(found != r for found, r in now) - gone)
 
+    def allows(self, most: Moves | None, cells: Iterable[Cell]) -> bool:
+        """Whether the cells make at most so many moves; None: any number."""
+        if most is None:
+            return True
+        moves = self.moves(cells)
+        return moves.slots <= most.slots and moves.rooms <= most.rooms
+
     def move_cost(self, cells: Iterable[Cell]) -> int:
         """What the weights charge for leaving the current placements."""
         moves = self.moves(cells)

@@ -14,8 +14,6 @@ from scheduler.kernels.state import (
     FINE,
     GONE,
     LAST_SETS,
-    MOST_GONE,
-    MOST_ROOMED,
     NOW,
     PERSON_COLUMNS,
     PLACE,
@@ -119,8 +117,9 @@ class Walk:
         while done < moves:
             self._journal = np.zeros((2 * len(self._journal), 3), dtype=np.int32)
             best, worth = self.state.session[:, BEST_PLACE].copy(), self.state.tally[BEST]
-            self.start(self._cells(PLACE))
-            if worth >= self.state.tally[BEST] or self._makes_too_many_moves():
+            cells = self._cells(PLACE)
+            self.start(cells)
+            if worth >= self.state.tally[BEST] or not self.tables.allows(self.layout.most, cells):
                 self.state.session[:, BEST_PLACE] = best
                 self.state.tally[BEST] = worth
             moves -= done
@@ -138,10 +137,6 @@ class Walk:
         people = np.ascontiguousarray(people)
         worth = int(self.state.tally[NOW])
         return Seating(cells, people, sessions, worth, worth, names(tables))
-
-    def _makes_too_many_moves(self) -> bool:
-        numbers, tally = self.layout.facts.numbers, self.state.tally
-        return bool(tally[GONE] > numbers[MOST_GONE] or tally[ROOMED] > numbers[MOST_ROOMED])
 
     def _cells(self, column: int) -> list[Cell]:
         rooms = self.tables.R

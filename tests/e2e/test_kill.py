@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from edcamp.demo import phone as phone_module
 from edcamp.demo.phone import Phone
 from tests.e2e.server import Links, Server
 
@@ -61,7 +60,7 @@ class Unlucky(Phone):
 async def test_a_server_that_dies_while_a_phone_comes_back_is_come_back_to(
     server: Server, links: Links, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(phone_module, "ANSWER_WITHIN_S", 2.0)
+    monkeypatch.setattr("edcamp.demo.phone.ANSWER_WITHIN_S", 2.0)
     phone = Unlucky(links.join, server)
     await phone.join("Ada")
     await phone.connect()

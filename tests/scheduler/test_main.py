@@ -63,6 +63,10 @@ def test_solve_makes_no_more_moves_than_asked(tmp_path: Path, make_problem: Call
         return tables.moves(tables.cells(read_plan(json.dumps(plans[-1])).placements))
 
     assert moves("--most-moves", "0", "1").slots == 0 < moves().slots
+    status, said = run("solve", str(path), "--most-moves", "-1", "0")
+    message = "a number of moves is below zero"
+    assert status == 2
+    assert said == [{"error": {"code": "invalid", "message": message, "path": "most_moves", "value": [-1, 0]}}]
 
 
 def test_solve_reads_standard_input(file: Path) -> None:
