@@ -6,7 +6,6 @@ u b + sum max(l r, h r) with r = c - u A, however badly the solver converged (we
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -124,18 +123,13 @@ class LinearProgramme:
         model.linear_constraints.lower_bounds.extend(np.full(self.height, -np.inf))
         model.linear_constraints.upper_bounds.extend(self.limits())
         if self._factors:
-            # One array at a time: of a large programme each is megabytes, and a worker has few.
-            rows, variables, factors = zip(*self._factors, strict=True)
-            order = np.lexsort((_joined(variables, np.int32), _joined(rows, np.int32)))
+            rows, variables, factors = (np.concatenate(x) for x in zip(*self._factors, strict=True))
+            order = np.lexsort((variables, rows))
             matrix = model.linear_constraint_matrix
-            matrix.row_ids.extend(_joined(rows, np.int32)[order])
-            matrix.column_ids.extend(_joined(variables, np.int32)[order])
-            matrix.coefficients.extend(_joined(factors, np.float64)[order])
+            matrix.row_ids.extend(rows[order])
+            matrix.column_ids.extend(variables[order])
+            matrix.coefficients.extend(factors[order])
         return model
-
-
-def _joined(parts: Sequence[npt.NDArray[Any]], kind: npt.DTypeLike) -> npt.NDArray[Any]:
-    return np.concatenate(parts, dtype=kind, casting="same_kind")
 
 
 def _parameters(seconds: float, tolerance: float | None) -> Any:

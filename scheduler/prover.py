@@ -75,7 +75,9 @@ class Prover:
                 self._give_way(VOTES_SECONDS)
             if self._left() <= 0:
                 return
-            self._decompose(self._aggregate())
+            relaxed = Aggregated(self._tables)
+            self._aggregate(relaxed)
+            self._decompose(relaxed)
             self._solve_exactly()
         except Exception as error:  # raised again by `stop`, in the thread that can answer for it
             self._error = error
@@ -92,13 +94,12 @@ class Prover:
         if bound is not None:
             self.bound = bound if self.bound is None else min(self.bound, bound)
 
-    def _aggregate(self) -> Aggregated:
-        self._at_work = relaxed = Aggregated(self._tables)
+    def _aggregate(self, relaxed: Aggregated) -> None:
+        self._at_work = relaxed
         if relaxed.programme.height > MOST_SIMPLEX_ROWS and self._left() > 0:
             self._lower(relaxed.bound(self._left(), LOOSE))
         if self._left() > 0:
             self._lower(relaxed.bound(self._left()))
-        return relaxed
 
     def _decompose(self, relaxed: Aggregated) -> None:
         if places(self._tables).sum() > MANY_PLACES:
@@ -106,7 +107,6 @@ class Prover:
         if self._left() <= 0:
             return
         self._at_work = slots = Decomposition(self._tables, self._known, relaxed, self._compiled)
-        del relaxed  # its programme takes megabytes, which nobody needs from now on
         while self._left() > 0:
             more = slots.step(lambda: self._left() > 0)
             self._lower(slots.proven)

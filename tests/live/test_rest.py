@@ -79,7 +79,7 @@ async def test_nothing_is_left_of_it_in_memory(live: Live, camp: LiveCamp, reste
         gc.collect()
         return gone() is None
 
-    await until(forgotten)  # what follows it in Redis takes a moment to end
+    await until(forgotten)  # it is closed after `rested` was told, which takes Redis a moment
 
 
 async def test_what_the_clock_did_meanwhile_is_done_before_anybody_is_answered(
